@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+# Ranh. `make help` lists the targets.
+#
+# Objects lie in $(BUILD), one set per flags: a stamp file with the flags makes a change of CFLAGS or
+# SANITIZE rebuild what it must. V=1 shows the commands. DEVELOPER=0 turns warnings back into warnings.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+CC ?= gcc
+OPT ?= -O2 -g
+DEVELOPER ?= 1
+SANITIZE ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := all
+
+VERSION := $(shell sed -n 's/^\#define RANH_VERSION "\(.*\)"/\1/p' include/ranh/version.h)
+
+PACKAGES := gdal geos proj sqlite3 spatialite libpng libcyaml yaml-0.1 jansson libutf8proc libxxhash libmd
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lgeos_c
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+ifeq ($(DEVELOPER),1)
+WARNINGS += -Werror
+endif
+ifneq ($(SANITIZE),)
+SANFLAGS := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all
+BUILD := $(BUILD)/san
+endif
+
+# Library headers of others are not ours to warn about.
+SYSTEM_CFLAGS := $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -DGEOS_USE_ONLY_R_API -fvisibility=hidden -Iinclude -I. -I$(BUILD)/gen \
+	$(SYSTEM_CFLAGS) $(WARNINGS) $(OPT) $(SANFLAGS) -DRANH_PREFIX='"$(PREFIX)"' $(CFLAGS)
+ALL_LDFLAGS := $(SANFLAGS) $(LDFLAGS)
+LIBS := $(PKG_LIBS) -lm -lpthread
+
+LIB_SRC := $(sort $(wildcard lib/*/*.c))
+PIPE_SRC := $(sort $(wildcard pipeline/*.c))
+MKCITY_SRC := $(sort $(wildcard tools/mkcity/*.c))
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+PIPE_OBJ := $(PIPE_SRC:%.c=$(BUILD)/%.o)
+MKCITY_OBJ := $(MKCITY_SRC:%.c=$(BUILD)/%.o)
+PIPE_LIB_OBJ := $(filter-out $(BUILD)/pipeline/main.o,$(PIPE_OBJ))
+TEST_SRC := $(sort $(wildcard tests/unit/*.c tests/prop/*.c))
+TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
+TEST_SH := $(sort $(wildcard tests/cases/*.sh tests/equiv/*.sh tests/fault/*.sh tests/web/*.sh))
+LONG_SRC := $(sort $(wildcard tests/long/*.c))
+BENCH_SRC := $(sort $(wildcard tests/perf/*.c))
+PO := $(sort $(wildcard pipeline/po/*.po))
+MO := $(patsubst pipeline/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/ranh.mo,$(PO))
+STAGE_LINKS := $(addprefix $(BUILD)/ranh-,ingest reproject validate overlap link zoning tile index publish)
+MAN := $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-7s %s\n'
+endif
+
+all: $(BUILD)/ranh $(STAGE_LINKS) $(MO) $(if $(MKCITY_SRC),$(BUILD)/mkcity)
+
+# --- objects -------------------------------------------------------------------------------------
+
+FLAGS_NOW := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' >$@
+
+$(BUILD)/gen/schema.inc: lib/io/schema.sql
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sed -e 's/[[:space:]]*--.*$$//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $< >$@
+$(BUILD)/lib/io/store.o: $(BUILD)/gen/schema.inc
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $(@:.o=.d) -MQ $@ -c -o $@ $<
+
+$(BUILD)/libranh.a: $(LIB_OBJ)
+	$(say) AR $@
+	$(Q)rm -f $@ && ar crs $@ $^
+
+$(BUILD)/ranh: $(PIPE_OBJ) $(BUILD)/libranh.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(PIPE_OBJ) $(BUILD)/libranh.a $(LIBS)
+
+$(STAGE_LINKS): $(BUILD)/ranh
+	$(Q)ln -sf ranh $@
+
+$(BUILD)/mkcity: $(MKCITY_OBJ) $(BUILD)/libranh.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/locale/%/LC_MESSAGES/ranh.mo: pipeline/po/%.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	$(Q)if command -v msgfmt >/dev/null; then msgfmt --check -o $@ $<; else echo "msgfmt is missing: tools/deps build" >&2; exit 1; fi
+
+$(BUILD)/man/%: docs/man/%.scd
+	@mkdir -p $(@D)
+	$(say) MAN $@
+	$(Q)scdoc <$< >$@
+man: $(MAN)
+
+# --- tests ---------------------------------------------------------------------------------------
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(PIPE_LIB_OBJ) $(BUILD)/libranh.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(PIPE_LIB_OBJ) $(BUILD)/libranh.a -lcmocka $(LIBS)
+
+tests: $(TEST_BIN)
+
+# Installs what the tests need, builds, runs them all; the last line is "N passed, N failed, N skipped".
+check:
+	@tools/deps build run test web
+	@$(MAKE) --no-print-directory -j$(JOBS) all tests check-layers
+	@BUILD=$(BUILD) SANITIZE='$(SANITIZE)' tools/run-tests $(TEST_BIN) $(TEST_SH)
+
+check-long: all
+	@$(MAKE) --no-print-directory $(LONG_SRC:%.c=$(BUILD)/%)
+	@BUILD=$(BUILD) tools/run-tests $(LONG_SRC:%.c=$(BUILD)/%)
+
+check-layers:
+	@tools/check-layers
+
+lint:
+	@tools/deps lint
+	@tools/lint
+
+bench: all
+	@BUILD=$(BUILD) tools/bench
+
+# --- people --------------------------------------------------------------------------------------
+
+demo:
+	@tools/deps build run web
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@BUILD=$(BUILD) tools/demo
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ranh $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/ranh $(DESTDIR)$(PREFIX)/bin/ranh
+	for s in $(notdir $(STAGE_LINKS)); do ln -sf ranh $(DESTDIR)$(PREFIX)/bin/$$s; done
+	cp -R datasets/. $(DESTDIR)$(PREFIX)/share/ranh/
+	for mo in $(MO:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo; done
+	if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \
+		for m in $(MAN); do install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man1/; done; fi
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n '/^# help:/,/^# end/p' Makefile | sed -e '/^# help:/d' -e '/^# end/d' -e 's/^# \{0,1\}//'
+# help:
+# make            build build/ranh and build/mkcity
+# make demo       install what is missing, build, make the sample city, run the pipeline on it
+# make check      install what the tests need, build, run every test
+# make check-long the property tests with millions of cases
+# make check-layers   includes must go down the floors, without circles
+# make lint       clang-format, clang-tidy, cppcheck, shellcheck
+# make bench      seconds, rows/s and memory per stage, beside ogr2ogr
+# make install PREFIX=/usr/local [DESTDIR=]
+# make clean
+#
+# V=1  show commands      SANITIZE=address,undefined  build with sanitizers (in build/san)
+# CC=clang                DEVELOPER=0  warnings are not errors       OPT='-O0 -g'
+# end
+
+FORCE:
+.PHONY: all tests check check-long check-layers lint bench demo install clean help man FORCE
+
+-include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)

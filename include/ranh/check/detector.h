@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_CHECK_DETECTOR_H
+#define RANH_CHECK_DETECTOR_H
+/*
+ * One detector per file, one signature, one table. A detector reads the fabric and what it needs of the
+ * workspace, and puts findings (and, for overlap and gap, faces) into sinks. It changes nothing. It is
+ * deterministic: same fabric, same findings in the same order, whatever the threads.
+ */
+#include <stddef.h>
+
+#include <ranh/base/err.h>
+#include <ranh/base/log.h>
+#include <ranh/base/pool.h>
+#include <ranh/geo/shape.h>
+#include <ranh/land/finding.h>
+#include <ranh/land/parcel.h>
+#include <ranh/land/rules.h>
+
+/* A face found between parcels: covered twice (b != SIZE_MAX) or not at all (a gap: a, b = SIZE_MAX). */
+struct ranh_face {
+    size_t a, b;                /* indices into the parcel set, a < b by key */
+    const size_t *neighbour;    /* gap: parcels around it, ascending; NULL for overlaps */
+    size_t n_neighbours;
+    double area_m2, width_m;    /* width: diameter of the largest inscribed circle */
+    double limit_m;             /* that the law sets for this pair; NAN = none */
+    const char *klass;          /* "same-sheet" "cross-sheet" "cross-commune" "cross-zone" */
+    enum ranh_verdict verdict;
+    const struct ranh_shape *shape;
+};
+struct ranh_face_sink {
+    int (*put)(struct ranh_face_sink *sink, const struct ranh_face *face, struct ranh_err *err);
+};
+
+struct ranh_check_input {
+    const struct ranh_parcel_set *parcels; /* never NULL */
+    const struct ranh_rules *rules;        /* never NULL */
+    struct ranh_store *store;              /* for detectors that need other tables; NULL in ranh check */
+    int32_t as_of;                         /* date the question is asked for */
+    struct ranh_pool *pool;                /* NULL = one thread */
+    struct ranh_log *log;                  /* may be NULL */
+    struct ranh_face_sink *faces;          /* may be NULL */
+};
+
+struct ranh_detector {
+    const char *name;               /* "validity" */
+    const char *stage;              /* stage that runs it: "validate", "overlap", "zoning", "link" */
+    const char *const *codes;       /* finding codes it may put; NULL-terminated */
+    int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink, struct ranh_err *err);
+};
+
+/* All detectors in the order they run; lib/check/detectors.c. */
+const struct ranh_detector *ranh_detectors(size_t *n);
+
+#endif

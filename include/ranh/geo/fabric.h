@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_GEO_FABRIC_H
+#define RANH_GEO_FABRIC_H
+/*
+ * The parcel fabric: the one shape all engines read. Flat arrays of faces, rings and int32 vertices,
+ * faces in Hilbert order (ties by id), with a packed R-tree over their boxes. It is loaded once from
+ * the workspace and shared, read-only, by the stages of one run and by all threads.
+ *
+ * A face is a parcel or a zone. Its rings are stored open (first vertex not repeated) in the order and
+ * direction delivered; consecutive equal vertices are kept, so that the validity checks see what was
+ * delivered. Every face is there, valid or not, empty ones with no ring.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/err.h>
+#include <ranh/geo/grid.h>
+#include <ranh/geo/rtree.h>
+#include <ranh/geo/shape.h>
+
+enum ranh_ring_role {
+    RANH_RING_SHELL = 0, /* begins a new part */
+    RANH_RING_HOLE = 1,  /* of the part begun last */
+};
+enum ranh_ring_flag {
+    RANH_RING_UNCLOSED = 2, /* delivered without its closing point */
+};
+
+struct ranh_fabric {
+    struct ranh_grid grid;
+    int32_t srid;          /* EPSG code of the workspace CRS */
+    size_t n_faces, n_rings, n_vertices;
+    int64_t *face_id;      /* [n_faces] row id in the workspace (parcel_id, zone_id) */
+    uint32_t *face_ring;   /* [n_faces + 1] first ring of each face */
+    uint32_t *ring_vertex; /* [n_rings + 1] first vertex of each ring */
+    uint8_t *ring_role;    /* [n_rings] enum ranh_ring_role | enum ranh_ring_flag */
+    struct ranh_vertex *vertex;
+    struct ranh_grid_box *box; /* [n_faces] */
+    struct ranh_rtree tree;
+};
+
+/* Collects shapes in any order, then sorts them into a fabric. */
+struct ranh_fabric_builder; /* opaque */
+struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32_t srid);
+/* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is appended). */
+bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id, const struct ranh_shape *shape);
+/* Frees the builder. */
+void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
+void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
+void ranh_fabric_release(struct ranh_fabric *fabric);
+
+/* Face i as a shape in metres (rings closed), in the arena. */
+void ranh_fabric_shape(const struct ranh_fabric *fabric, size_t face, struct ranh_arena *arena,
+                       struct ranh_shape *shape);
+/* Exact area on the grid: shells minus holes, m². */
+double ranh_fabric_area_m2(const struct ranh_fabric *fabric, size_t face);
+/* Index of the face with this row id, or SIZE_MAX. O(log n) after the first call built the index. */
+size_t ranh_fabric_find(const struct ranh_fabric *fabric, int64_t id);
+
+#endif

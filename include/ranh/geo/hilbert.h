@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_GEO_HILBERT_H
+#define RANH_GEO_HILBERT_H
+/* Position of a cell along the Hilbert curve of order 16: neighbours in the plane stay neighbours in
+ * memory. */
+#include <stdint.h>
+
+#include <ranh/geo/grid.h>
+
+uint32_t ranh_hilbert(uint16_t x, uint16_t y);
+/* Key of a box centre within the bounds of all boxes. */
+uint32_t ranh_hilbert_of_box(struct ranh_grid_box box, struct ranh_grid_box bounds);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_GEO_SHAPE_H
+#define RANH_GEO_SHAPE_H
+/*
+ * One geometry on its way from a file to the workspace, in double metres (or degrees): points, lines
+ * or polygons as flat arrays. Polygon rings keep the order and direction they were delivered in and
+ * repeat their first point at the end, as OGC 06-103r4 wants; a ring that does not is kept and flagged
+ * by the checks, never mended here.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/arena.h>
+
+enum ranh_shape_kind { RANH_SHAPE_NONE, RANH_SHAPE_POINT, RANH_SHAPE_LINE, RANH_SHAPE_POLYGON };
+
+/* Part i (a polygon, a line, a point) is rings [part_ring[i], part_ring[i+1]); ring j is points
+ * [ring_point[j], ring_point[j+1]). A polygon's first ring is its shell, the others its holes. */
+struct ranh_shape {
+    enum ranh_shape_kind kind;
+    uint32_t n_parts, n_rings, n_points;
+    uint32_t *part_ring;  /* [n_parts + 1] */
+    uint32_t *ring_point; /* [n_rings + 1] */
+    double *xy;           /* [2 * n_points] x, y, x, y */
+};
+
+struct ranh_box {
+    double xmin, ymin, xmax, ymax; /* empty when xmin > xmax */
+};
+
+struct ranh_box ranh_shape_box(const struct ranh_shape *shape);
+/* Sum of shells minus holes in the units of the coordinates squared, each ring taken positive. */
+double ranh_shape_area(const struct ranh_shape *shape);
+double ranh_shape_length(const struct ranh_shape *shape);
+struct ranh_shape *ranh_shape_copy(struct ranh_arena *arena, const struct ranh_shape *shape);
+struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y);
+/* A point that lies well inside the largest part (pole of inaccessibility, 1 cm); false when empty. */
+bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
+/* Even-odd over all rings; the boundary may fall either way. */
+bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_IO_ENCODING_H
+#define RANH_IO_ENCODING_H
+/*
+ * Bytes of a text column to NFC UTF-8. GDAL's own decoding of CP1258 and TCVN5712-1 drops last
+ * letters, so nothing here goes through GDAL. iconv serves the encodings it does right (always with
+ * the closing flush).
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/err.h>
+#include <ranh/base/str.h>
+
+struct ranh_decoder; /* opaque; one thread */
+
+/* "UTF-8", "Shift_JIS", "CP932", "ISO-8859-1", "windows-1252", ...; code page numbers as in .cpg files
+ * ("932"). RANH_E_INPUT for an unknown name. */
+int ranh_decoder_open(const char *encoding, struct ranh_decoder **decoder, struct ranh_err *err);
+void ranh_decoder_close(struct ranh_decoder *decoder);
+
+/* Replaces *out by NFC UTF-8. Returns false when some bytes could not be decoded (each became U+FFFD):
+ * the caller reports the cell; the bytes themselves are kept in `delivered`. */
+bool ranh_decode(struct ranh_decoder *decoder, const char *bytes, size_t n, struct ranh_str *out);
+
+#endif

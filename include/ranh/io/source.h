@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_IO_SOURCE_H
+#define RANH_IO_SOURCE_H
+/*
+ * A delivered file as a stream of features. Any OGR vector or table format; GDAL's silent repairs are
+ * switched off (no re-encoding: text comes as the bytes that lie in the file and is decoded by
+ * ranh/io/encoding.h; no guessing of types for CSV and spreadsheets beyond what the file states).
+ * One feature is in memory at a time.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/err.h>
+#include <ranh/base/str.h>
+
+struct ranh_source; /* opaque; one thread */
+
+struct ranh_source_options {
+    const char *layer; /* NULL = the only one; several without a name are RANH_E_INPUT listing them */
+    const char *x_field, *y_field, *wkt_field; /* geometry of tables; NULL = none or automatic (WKT, geom) */
+    const char *encoding;                      /* declared by the user; NULL = what the file says */
+};
+
+enum ranh_field_type { RANH_FIELD_TEXT, RANH_FIELD_INT, RANH_FIELD_REAL, RANH_FIELD_DATE, RANH_FIELD_BYTES };
+
+struct ranh_field {
+    const char *name; /* UTF-8 */
+    enum ranh_field_type type;
+    int width;        /* bytes in fixed-width formats, 0 otherwise */
+};
+
+struct ranh_source_info {
+    const char *driver;         /* "ESRI Shapefile" */
+    const char *layer;
+    const char *encoding;       /* what text columns are decoded from; "UTF-8" when nothing is said */
+    const char *crs;            /* "EPSG:9210", WKT, or NULL when the file states none */
+    const char *geometry_type;  /* "Polygon", "3D Multi Polygon", "None" */
+    const struct ranh_field *fields;
+    size_t n_fields;
+    int64_t n_features; /* as stated by the file, -1 = unknown */
+    int64_t bytes;      /* of all files that belong to it (.shp+.dbf+.shx+...) */
+    const char *const *files; /* NULL-terminated, those that belong to it */
+};
+
+/* One cell: the bytes as they lie in the file. NULL text = null; numbers are also given as read. */
+struct ranh_cell {
+    const char *bytes;
+    size_t n;
+    double number; /* NAN unless INT or REAL */
+};
+
+struct ranh_record {
+    int64_t feature;         /* the file's own number (FID), else 0-based position */
+    const struct ranh_cell *cells; /* [n_fields] */
+    const unsigned char *wkb; /* NULL = no geometry; curves linearised to chords, 0.2 mm x scale */
+    size_t wkb_n;
+    bool was_curved;
+};
+
+/*
+ * RANH_E_INPUT: missing, empty, truncated or unknown file, unknown layer; says what was found instead
+ * and what to do (DGN v8 and DWG are recognised by their first bytes). *source NULL on failure.
+ */
+int ranh_source_open(const char *path, const struct ranh_source_options *options, struct ranh_source **source,
+                     struct ranh_err *err);
+void ranh_source_close(struct ranh_source *source);
+const struct ranh_source_info *ranh_source_info(const struct ranh_source *source);
+
+/* *more false at the end. The record and what it points to live until the next call. A feature that
+ * the driver refuses in the middle of a file is RANH_E_INPUT naming the last good feature. */
+int ranh_source_next(struct ranh_source *source, struct ranh_record *record, bool *more, struct ranh_err *err);
+
+/* Names of the vector layers of a file, for messages and ranh check. Arena, NULL-terminated. */
+int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers, struct ranh_err *err);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_IO_STORE_H
+#define RANH_IO_STORE_H
+/*
+ * The workspace file: one SpatiaLite database, openable in QGIS (tables in lib/io/schema.sql). This
+ * module opens, locks, creates and upgrades it, and runs statements; what the rows mean is the business
+ * of ranh/land. SpatiaLite's own ST_Transform is replaced on our connection by one that runs the
+ * pinned operation (table crs_pipeline holds the same text for other programs).
+ */
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <ranh/base/err.h>
+
+struct ranh_store; /* opaque; one thread */
+
+enum ranh_store_mode {
+    RANH_STORE_READ,   /* must exist */
+    RANH_STORE_WRITE,  /* created when missing; takes the lock (RANH_E_LOCKED) */
+    RANH_STORE_MEMORY, /* for ranh check and tests */
+};
+
+/* RANH_E_INPUT: not a workspace, or of a newer version. RANH_E_OUTPUT: cannot create or write. srid and
+ * origin are used on creation only: the workspace CRS. */
+int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid, struct ranh_store **store,
+                    struct ranh_err *err);
+int ranh_store_close(struct ranh_store *store, struct ranh_err *err); /* NULL is fine */
+
+sqlite3 *ranh_store_db(struct ranh_store *store);
+int32_t ranh_store_srid(const struct ranh_store *store);
+const char *ranh_store_path(const struct ranh_store *store);
+
+int ranh_store_exec(struct ranh_store *store, const char *sql, struct ranh_err *err);
+int ranh_store_prepare(struct ranh_store *store, const char *sql, sqlite3_stmt **stmt, struct ranh_err *err);
+/* Steps to SQLITE_ROW (*row true) or SQLITE_DONE; a full or read-only disk is RANH_E_OUTPUT. */
+int ranh_store_step(struct ranh_store *store, sqlite3_stmt *stmt, bool *row, struct ranh_err *err);
+/* One integer (NULL -> 0) of the first row; 0 when there is none. */
+int ranh_store_count(struct ranh_store *store, const char *sql, int64_t *value, struct ranh_err *err);
+
+int ranh_store_begin(struct ranh_store *store, struct ranh_err *err);
+int ranh_store_commit(struct ranh_store *store, struct ranh_err *err);
+void ranh_store_rollback(struct ranh_store *store);
+
+/* Bulk loading: drops the spatial index of table.geometry, and rebuilds it packed. */
+int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
+int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err);
+
+/* Wraps the current SQLite error into *err with the sentence for its kind; returns the status. */
+int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *doing);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LAND_RULES_H
+#define RANH_LAND_RULES_H
+/*
+ * Rules as data: numbers that come from a law live in the folder datasets/rules, one row per parameter, with
+ * article, certainty (V primary text, S secondary, G unverified, project) and validity. Rows marked G
+ * are off unless the project switches them on. Code lists (land use, communes) come the same way.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/err.h>
+
+struct ranh_rule {
+    const char *code;      /* "boundary-point-error" */
+    const char *parameter; /* "scale=500" */
+    double value;
+    const char *unit;
+    const char *article;
+    char status;           /* 'V' 'S' 'G' 'P' */
+    int32_t valid_from, valid_to; /* RANH_DATE_NONE = open */
+};
+
+struct ranh_rules; /* opaque */
+
+/* Reads the built-in tables, then overrides of the project (paths; may be NULL). RANH_E_PROJECT. */
+int ranh_rules_load(const char *datasets_dir, const char *const *overrides, struct ranh_rules **rules,
+                    struct ranh_err *err);
+void ranh_rules_free(struct ranh_rules *rules);
+
+/* The row in force on that date, or NULL: then the answer is NO DATA, never OK. */
+const struct ranh_rule *ranh_rules_find(const struct ranh_rules *rules, const char *code, const char *parameter,
+                                        int32_t as_of);
+
+/* Position error m of one boundary point by map scale (TT 25/2014 art. 7.4), metres; NAN = no rule. */
+double ranh_rules_point_error_m(const struct ranh_rules *rules, int32_t scale, bool agricultural, int32_t as_of);
+/* Edge-matching limit sqrt(ma² + mb²) (art. 15), metres; NAN when a scale is unknown. */
+double ranh_rules_edge_match_m(const struct ranh_rules *rules, int32_t scale_a, bool agricultural_a,
+                               int32_t scale_b, bool agricultural_b, int32_t as_of, const char **article);
+
+/* Land use: one code or a composite "ODT+CLN". */
+struct ranh_land_use {
+    const char *code, *name_vi, *name_en;
+    uint32_t rgb; /* map colour 0xRRGGBB */
+    bool agricultural;
+};
+const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, const char *code); /* NULL = unknown */
+bool ranh_rules_land_use_valid(const struct ranh_rules *rules, const char *codes);
+const struct ranh_land_use *ranh_rules_land_uses(const struct ranh_rules *rules, size_t *n);
+
+/* Plan function against legal land use: 'a'grees, 'c'onflicts, 'd'epends, or 0 = NO DATA. */
+char ranh_rules_function_relation(const struct ranh_rules *rules, const char *function, const char *land_use);
+
+#endif

@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: MIT
+-- The workspace of one city (or one partition of it): docs/reference/workspace.md tells each table.
+-- Keys of people (owners, applicants, phones) exist in `delivered` only, which publish never reads.
+-- :srid is replaced by the EPSG code of the workspace CRS when the file is made.
+
+CREATE TABLE workspace (                -- one row
+  version INTEGER NOT NULL,             -- of this schema
+  srid INTEGER NOT NULL,                -- workspace CRS (EPSG)
+  origin_x REAL NOT NULL, origin_y REAL NOT NULL  -- of the 0.1 mm grid, metres
+);
+CREATE TABLE crs_pipeline (             -- the pinned operations, for ST_Transform's fourth argument
+  srid INTEGER PRIMARY KEY, name TEXT NOT NULL, to_wgs84 TEXT NOT NULL, accuracy_m REAL
+);
+
+CREATE TABLE source (
+  source_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,            -- its name in ranh.yaml
+  role TEXT NOT NULL,                   -- parcels zones restrictions communes permits events units indicators
+  path TEXT NOT NULL, layer TEXT,
+  sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
+  driver TEXT NOT NULL, encoding TEXT,
+  crs_declared TEXT, crs_used TEXT, crs_reason TEXT,
+  operation TEXT, accuracy_m REAL,      -- how it came into the workspace CRS
+  commune_code TEXT, scale INTEGER, survey_date TEXT,
+  features_in INTEGER NOT NULL DEFAULT 0,
+  accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+  fields TEXT                           -- JSON {role field: column}: the mapping in force
+);
+CREATE TABLE delivered (                -- each feature as delivered
+  delivered_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL REFERENCES source,
+  feature INTEGER NOT NULL,             -- number in the file
+  attributes TEXT NOT NULL,             -- JSON {column: text | null | {"hex": bytes that are not UTF-8}}
+  geometry BLOB,                        -- WKB as delivered, in the source's CRS
+  rejected TEXT                         -- finding code that kept it out of its table, else NULL
+);
+CREATE INDEX delivered_source ON delivered(source_id, feature);
+
+CREATE TABLE parcel (
+  parcel_id INTEGER PRIMARY KEY,
+  delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  key TEXT,                             -- commune/sheet/number, NULL when a part is missing
+  commune_code TEXT, sheet TEXT, number TEXT, old_key TEXT,
+  land_use TEXT, area_recorded_m2 REAL, scale INTEGER, survey_date TEXT,
+  native_srid INTEGER, native_area_m2 REAL  -- measured in the zone the data were drawn in
+  -- geometry MULTIPOLYGON, workspace CRS, on the 0.1 mm grid; NULL until reproject
+);
+CREATE INDEX parcel_key ON parcel(key);
+CREATE TABLE zone (
+  zone_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  code TEXT, function TEXT, function_name TEXT, plan TEXT, decision TEXT, valid_from TEXT, valid_to TEXT,
+  max_coverage_pct REAL, max_far REAL, max_storeys REAL, land_use TEXT
+);
+CREATE TABLE restriction (
+  restriction_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  code TEXT, kind TEXT, name TEXT, width_m REAL, decision TEXT, valid_from TEXT, valid_to TEXT
+);
+CREATE TABLE commune (
+  commune_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  code TEXT, name TEXT, name_en TEXT, valid_from TEXT
+);
+CREATE TABLE permit (
+  permit_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  permit_no TEXT, filed TEXT, issued TEXT, commune_code TEXT, sheet TEXT, number TEXT,
+  work TEXT, use TEXT, footprint_m2 REAL, floor_area_m2 REAL, storeys REAL, coverage_pct REAL, far REAL,
+  address TEXT, status TEXT
+);
+CREATE TABLE permit_event (
+  event_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  dossier TEXT, permit_no TEXT, unit_code TEXT, received TEXT, due TEXT, done TEXT, status TEXT, channel TEXT
+);
+CREATE TABLE permit_parcel (            -- made by link
+  permit_id INTEGER NOT NULL, parcel_id INTEGER NOT NULL, method TEXT NOT NULL, confidence REAL NOT NULL,
+  PRIMARY KEY (permit_id, parcel_id)
+) WITHOUT ROWID;
+
+CREATE TABLE finding (
+  finding_id TEXT PRIMARY KEY,          -- stable hash: the same flaw has the same id in every run
+  stage TEXT NOT NULL, code TEXT NOT NULL,
+  severity TEXT NOT NULL,               -- error warning info
+  verdict TEXT NOT NULL,                -- VIOLATION POSSIBLE OK NO_DATA NOT_APPLICABLE
+  subject TEXT NOT NULL,                -- parcel permit zone restriction source unit
+  id_a INTEGER, key_a TEXT, id_b INTEGER, key_b TEXT,
+  source_id INTEGER, feature INTEGER,
+  measured REAL, limit_value REAL, measure_unit TEXT, article TEXT,
+  area_m2 REAL, width_m REAL, commune_code TEXT,
+  message_vi TEXT NOT NULL, message_en TEXT NOT NULL
+  -- geometry GEOMETRY, workspace CRS
+);
+CREATE INDEX finding_stage ON finding(stage, code);
+
+CREATE TABLE overlap (                  -- faces covered more than once
+  overlap_id INTEGER PRIMARY KEY, parcel_a INTEGER NOT NULL, parcel_b INTEGER NOT NULL,
+  key_a TEXT, key_b TEXT, class TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
+  limit_m REAL, verdict TEXT NOT NULL   -- geometry MULTIPOLYGON
+);
+CREATE TABLE gap (                      -- enclosed faces covered by no parcel
+  gap_id INTEGER PRIMARY KEY, neighbours TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
+  limit_m REAL, verdict TEXT NOT NULL   -- geometry MULTIPOLYGON
+);
+CREATE TABLE parcel_zone (
+  parcel_id INTEGER NOT NULL, zone_id INTEGER NOT NULL, area_m2 REAL NOT NULL, share REAL NOT NULL,
+  PRIMARY KEY (parcel_id, zone_id)
+) WITHOUT ROWID;
+CREATE TABLE permit_zone (
+  permit_id INTEGER NOT NULL, zone_id INTEGER NOT NULL, area_m2 REAL NOT NULL, share REAL NOT NULL,
+  PRIMARY KEY (permit_id, zone_id)
+) WITHOUT ROWID;
+
+CREATE TABLE unit (
+  unit_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  code TEXT, name TEXT, name_en TEXT, kind TEXT, parent TEXT
+);
+CREATE TABLE indicator_value (
+  unit_code TEXT NOT NULL, indicator TEXT NOT NULL, period TEXT NOT NULL DEFAULT '', value REAL,
+  delivered_id INTEGER, query TEXT,     -- delivered as a file's row, or computed by this SQL
+  PRIMARY KEY (unit_code, indicator, period)
+);
+CREATE TABLE score (
+  unit_code TEXT NOT NULL, item TEXT NOT NULL,   -- indicator, pillar, or "TOTAL"
+  level INTEGER NOT NULL, period TEXT NOT NULL DEFAULT '',
+  raw REAL, normalised REAL, weight REAL, score REAL, rank INTEGER, of_units INTEGER, missing TEXT,
+  PRIMARY KEY (unit_code, item, period)
+);
+
+CREATE TABLE stage_run (
+  run_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, state TEXT NOT NULL,  -- done failed
+  inputs TEXT NOT NULL,                 -- JSON {what: hash or value}: what the result depends on
+  counts TEXT NOT NULL,                 -- JSON {what: n}
+  versions TEXT NOT NULL,               -- JSON {ranh, gdal, proj, geos, spatialite}
+  started TEXT NOT NULL, seconds REAL NOT NULL, peak_bytes INTEGER NOT NULL
+);
+CREATE TABLE decision (                 -- people's decisions on findings, apart from verdicts
+  finding_id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, who TEXT, expires TEXT
+);
