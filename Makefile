@@ -76,8 +76,8 @@ $(BUILD)/flags: FORCE
 $(BUILD)/gen/schema.inc: lib/io/schema.sql
 	@mkdir -p $(@D)
 	$(say) GEN $@
-	$(Q)sed -e 's/[[:space:]]*--.*$$//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $< >$@
-$(BUILD)/lib/io/store.o: $(BUILD)/gen/schema.inc
+	$(Q)sed -e 's/[[:space:]]*--.*$$//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n",/' $< >$@
+$(BUILD)/lib/io/store_create.o: $(BUILD)/gen/schema.inc
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <ranh/base/err.h>
+#include <ranh/geo/grid.h>
 
 struct ranh_store; /* opaque; one thread */
 
@@ -21,8 +22,8 @@ enum ranh_store_mode {
     RANH_STORE_MEMORY, /* for ranh check and tests */
 };
 
-/* RANH_E_INPUT: not a workspace, or of a newer version. RANH_E_OUTPUT: cannot create or write. srid and
- * origin are used on creation only: the workspace CRS. */
+/* RANH_E_INPUT: not a workspace, or of a newer version. RANH_E_OUTPUT: cannot create or write. srid is
+ * the workspace CRS, used on creation only. */
 int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid, struct ranh_store **store,
                     struct ranh_err *err);
 int ranh_store_close(struct ranh_store *store, struct ranh_err *err); /* NULL is fine */
@@ -30,6 +31,11 @@ int ranh_store_close(struct ranh_store *store, struct ranh_err *err); /* NULL is
 sqlite3 *ranh_store_db(struct ranh_store *store);
 int32_t ranh_store_srid(const struct ranh_store *store);
 const char *ranh_store_path(const struct ranh_store *store);
+
+/* The 0.1 mm grid all geometry of the workspace lies on. It covers Ho Chi Minh City from the start;
+ * reproject moves it (set) when the data lie elsewhere. Coordinates do not change by that. */
+struct ranh_grid ranh_store_grid(const struct ranh_store *store);
+int ranh_store_set_grid(struct ranh_store *store, const struct ranh_grid *grid, struct ranh_err *err);
 
 int ranh_store_exec(struct ranh_store *store, const char *sql, struct ranh_err *err);
 int ranh_store_prepare(struct ranh_store *store, const char *sql, sqlite3_stmt **stmt, struct ranh_err *err);
@@ -42,7 +48,11 @@ int ranh_store_begin(struct ranh_store *store, struct ranh_err *err);
 int ranh_store_commit(struct ranh_store *store, struct ranh_err *err);
 void ranh_store_rollback(struct ranh_store *store);
 
-/* Bulk loading: drops the spatial index of table.geometry, and rebuilds it packed. */
+/*
+ * Bulk loading, inside the stage's transaction: unindex takes the spatial index and SpatiaLite's
+ * triggers (type check, time stamps, index upkeep) off table.geometry; index builds the R-tree anew, puts
+ * the triggers back and writes the layer statistics.
+ */
 int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
 int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err);
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_IO_STORE_INTERNAL_H
+#define RANH_IO_STORE_INTERNAL_H
+/* What the files of the store share. */
+#include <ranh/io/store.h>
+
+#include <ranh/crs/transform.h>
+
+struct ranh_store {
+    sqlite3 *db;
+    void *spatialite; /* per-connection state of SpatiaLite */
+    char *path;       /* owned */
+    enum ranh_store_mode mode;
+    int lock; /* of ranh_fs_lock(), -1 = none */
+    int32_t srid;
+    struct ranh_grid grid;
+    struct ranh_crs_ctx *crs; /* for ST_Transform; made on first use */
+};
+
+/* Fills an empty database: SpatiaLite's tables, ours, the reference systems. One transaction. */
+int ranh_store_create(struct ranh_store *store, int32_t srid, struct ranh_err *err);
+
+#endif

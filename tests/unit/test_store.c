@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* The workspace file: made whole or not at all, told apart from other files, locked, indexed. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/fs.h>
+#include <ranh/io/store.h>
+#include <ranh/io/versions.h>
+
+static char dir[64];
+
+static int setup(void **state)
+{
+    (void)state;
+    snprintf(dir, sizeof(dir), "%s", "/tmp/ranh-store-XXXXXX");
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    return ranh_fs_remove(dir, NULL);
+}
+
+static const char *file(const char *name)
+{
+    static char path[128];
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    return path;
+}
+
+static int64_t count(struct ranh_store *store, const char *sql)
+{
+    struct ranh_err err = {0};
+    int64_t n = -1;
+    if (ranh_store_count(store, sql, &n, &err) != 0)
+        print_error("%s\n", err.text);
+    assert_int_equal(err.status, 0);
+    return n;
+}
+
+static struct ranh_store *opened(const char *path, enum ranh_store_mode mode)
+{
+    struct ranh_err err = {0};
+    struct ranh_store *store = NULL;
+    int status = ranh_store_open(path, mode, 9210, &store, &err);
+    if (status != 0)
+        print_error("%s\n", err.text);
+    assert_int_equal(status, 0);
+    return store;
+}
+
+static void a_new_workspace_has_all_that_spatialite_needs(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("new.sqlite"), RANH_STORE_WRITE);
+    assert_int_equal(ranh_store_srid(store), 9210);
+    assert_int_equal(count(store, "SELECT count(*) FROM geometry_columns"), 8);
+    assert_int_equal(count(store, "SELECT count(*) FROM geometry_columns WHERE srid = 9210 AND "
+                                  "spatial_index_enabled = 1"),
+                     8);
+    assert_int_equal(count(store, "SELECT count(*) FROM spatial_ref_sys WHERE srid IN (4756, 3405, "
+                                  "3406, 4326, 3857, 32648, 9210, 5899) AND srtext <> 'Undefined'"),
+                     8);
+    /* 5899 is a sexagesimal trap: 107.45 in the registry means 107°45'. */
+    assert_int_equal(count(store, "SELECT proj4text LIKE '%+lon_0=107.75 %' FROM spatial_ref_sys "
+                                  "WHERE srid = 5899"),
+                     1);
+    struct ranh_grid grid = ranh_store_grid(store);
+    /* Dầu Tiếng in the north-west, Xuyên Mộc in the east, Côn Đảo in the south: within the int32 grid. */
+    assert_true(fabs(565300 - grid.x0) < 214000 && fabs(700300 - grid.x0) < 214000);
+    assert_true(fabs(1274000 - grid.y0) < 214000 && fabs(953000 - grid.y0) < 214000);
+    assert_int_equal(ranh_store_close(store, &err), 0);
+    assert_false(ranh_fs_exists(file("new.sqlite-journal")));
+    assert_false(ranh_fs_exists(file("new.sqlite-wal")));
+
+    store = opened(file("new.sqlite"), RANH_STORE_READ);
+    assert_int_equal(ranh_store_srid(store), 9210);
+    assert_int_equal(ranh_store_exec(store, "DELETE FROM source", &err), RANH_E_OUTPUT);
+    assert_non_null(strstr(err.text, "new.sqlite"));
+    assert_int_equal(ranh_store_close(store, NULL), 0);
+}
+
+static void the_grid_can_be_moved(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("grid.sqlite"), RANH_STORE_WRITE);
+    struct ranh_grid grid = {586000, 2325000};
+    assert_int_equal(ranh_store_set_grid(store, &grid, &err), 0);
+    ranh_store_close(store, NULL);
+    store = opened(file("grid.sqlite"), RANH_STORE_READ);
+    assert_true(ranh_store_grid(store).x0 == 586000 && ranh_store_grid(store).y0 == 2325000);
+    ranh_store_close(store, NULL);
+}
+
+static void other_files_are_left_alone(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = NULL;
+    const char *text =
+        "this is not a database, but long enough to be taken for one at first sight: "
+        "SQLite reads one hundred bytes of header before it can know.";
+    assert_int_equal(ranh_fs_write(file("text"), text, strlen(text), &err), 0);
+    assert_int_equal(ranh_store_open(file("text"), RANH_STORE_WRITE, 9210, &store, &err),
+                     RANH_E_INPUT);
+    assert_null(store);
+    struct stat st;
+    assert_int_equal(stat(file("text"), &st), 0);
+    assert_int_equal(st.st_size, (off_t)strlen(text));
+
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(file("other.sqlite"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE workspace (version)", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    ranh_err_clear(&err);
+    assert_int_equal(ranh_store_open(file("other.sqlite"), RANH_STORE_WRITE, 9210, &store, &err),
+                     RANH_E_INPUT);
+    assert_non_null(strstr(err.text, "not a Ranh workspace"));
+
+    ranh_err_clear(&err);
+    assert_int_equal(ranh_store_open(file("missing.sqlite"), RANH_STORE_READ, 9210, &store, &err),
+                     RANH_E_INPUT);
+    assert_false(ranh_fs_exists(file("missing.sqlite")));
+    ranh_err_clear(&err);
+    assert_int_equal(ranh_store_open(dir, RANH_STORE_READ, 9210, &store, &err), RANH_E_INPUT);
+}
+
+static void a_newer_version_is_refused_with_a_remedy(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("newer.sqlite"), RANH_STORE_WRITE);
+    assert_int_equal(ranh_store_exec(store, "UPDATE workspace SET version = 99", &err), 0);
+    ranh_store_close(store, NULL);
+    assert_int_equal(ranh_store_open(file("newer.sqlite"), RANH_STORE_WRITE, 9210, &store, &err),
+                     RANH_E_INPUT);
+    assert_non_null(strstr(err.text, "99"));
+}
+
+static void one_writer_at_a_time(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *second = NULL;
+    struct ranh_store *first = opened(file("lock.sqlite"), RANH_STORE_WRITE);
+    assert_int_equal(ranh_store_open(file("lock.sqlite"), RANH_STORE_WRITE, 9210, &second, &err),
+                     RANH_E_LOCKED);
+    struct ranh_store *reader = opened(file("lock.sqlite"), RANH_STORE_READ);
+    ranh_store_close(reader, NULL);
+    ranh_store_close(first, NULL);
+    ranh_err_clear(&err);
+    assert_int_equal(ranh_store_open(file("lock.sqlite"), RANH_STORE_WRITE, 9210, &second, &err),
+                     0);
+    ranh_store_close(second, NULL);
+}
+
+static void an_unknown_reference_system_makes_no_workspace(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = NULL;
+    assert_int_equal(ranh_store_open(file("crs.sqlite"), RANH_STORE_WRITE, 424242, &store, &err),
+                     RANH_E_CRS);
+    /* What was begun is empty and is filled by the next, correct attempt. */
+    store = opened(file("crs.sqlite"), RANH_STORE_WRITE);
+    ranh_store_close(store, NULL);
+}
+
+static void fill_parcels(struct ranh_store *store, int n)
+{
+    struct ranh_err err = {0};
+    char sql[400];
+    snprintf(
+        sql, sizeof(sql),
+        "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < %d) "
+        "INSERT INTO parcel(parcel_id, delivered_id, source_id, geometry) SELECT i, i, 1, "
+        "CastToMultiPolygon(BuildMbr(600000 + 20 * (i %% 300), 1190000 + 20 * (i / 300), 600020 + "
+        "20 * (i %% 300), 1190020 + 20 * (i / 300), 9210)) FROM k",
+        n);
+    assert_int_equal(ranh_store_exec(store, sql, &err), 0);
+}
+
+static void bulk_loading_ends_as_a_regular_layer(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("bulk.sqlite"), RANH_STORE_WRITE);
+    const char *triggers =
+        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = "
+        "'parcel'";
+    int64_t before = count(store, triggers);
+    assert_true(before >= 8);
+    assert_int_equal(ranh_store_begin(store, &err), 0);
+    assert_int_equal(ranh_store_unindex(store, "parcel", &err), 0);
+    assert_int_equal(count(store, triggers), 0);
+    fill_parcels(store, 5000);
+    assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+    assert_int_equal(ranh_store_commit(store, &err), 0);
+    assert_int_equal(count(store, triggers), before);
+    assert_int_equal(count(store, "SELECT CheckSpatialIndex('parcel','geometry')"), 1);
+    assert_int_equal(count(store,
+                           "SELECT row_count FROM geometry_columns_statistics WHERE f_table_name "
+                           "= 'parcel'"),
+                     5000);
+    assert_int_equal(count(store, "SELECT count(*) FROM parcel WHERE rowid IN (SELECT rowid FROM "
+                                  "SpatialIndex WHERE f_table_name = 'parcel' AND search_frame = "
+                                  "BuildMbr(600005, 1190005, 600025, 1190006, 9210))"),
+                     1);
+    /* The triggers are at work again: a wrong type is refused, an update moves the index entry. */
+    assert_int_not_equal(
+        ranh_store_exec(store, "UPDATE parcel SET geometry = MakePoint(1, 2, 9210)", &err), 0);
+    ranh_store_close(store, NULL);
+}
+
+static void a_failed_stage_leaves_the_index_as_it_was(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+    fill_parcels(store, 100);
+    assert_int_equal(ranh_store_begin(store, &err), 0);
+    assert_int_equal(ranh_store_unindex(store, "parcel", &err), 0);
+    assert_int_equal(ranh_store_exec(store, "DELETE FROM parcel", &err), 0);
+    ranh_store_rollback(store);
+    assert_int_equal(count(store, "SELECT count(*) FROM parcel"), 100);
+    assert_int_equal(count(store, "SELECT CheckSpatialIndex('parcel','geometry')"), 1);
+    ranh_store_close(store, NULL);
+}
+
+static void versions_are_numbers(void **state)
+{
+    (void)state;
+    struct ranh_versions v;
+    ranh_versions_get(&v);
+    const char *const text[] = {v.gdal, v.proj, v.geos, v.spatialite, v.sqlite};
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(text[i][0] >= '0' && text[i][0] <= '9');
+        assert_non_null(strchr(text[i], '.'));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_new_workspace_has_all_that_spatialite_needs),
+        cmocka_unit_test(the_grid_can_be_moved),
+        cmocka_unit_test(other_files_are_left_alone),
+        cmocka_unit_test(a_newer_version_is_refused_with_a_remedy),
+        cmocka_unit_test(one_writer_at_a_time),
+        cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
+        cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
+        cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
+        cmocka_unit_test(versions_are_numbers),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
