@@ -16,7 +16,8 @@ enum ranh_lang { RANH_LANG_VI, RANH_LANG_EN };
 
 /*
  * Sets LC_MESSAGES and LC_CTYPE, binds the catalogue, and returns the language in force. wanted is
- * "vi", "en" or NULL (environment). catalogue_dir is <prefix>/share/locale or the build's own.
+ * "vi", "en" or NULL (environment; English when that says nothing). catalogue_dir is
+ * <prefix>/share/locale or the build's own.
  * Call once, before threads start.
  */
 enum ranh_lang ranh_i18n_init(const char *wanted, const char *catalogue_dir);

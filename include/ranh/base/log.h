@@ -4,8 +4,9 @@
 /*
  * What the program tells a person while it works, on stderr: messages by level, and one progress
  * line. The two share a lock and know of each other: a message first clears the progress line.
- * Progress starts only after 2 s, is drawn at most 10 times a second, and goes to a pipe as one line
- * per 10 %. Thread-safe.
+ * Progress starts only after 2 s (`always`: at once), is drawn at most 10 times a second, and goes to a
+ * pipe as one line per 10 %, or per minute when the total is unknown. `json` writes one object a line,
+ * at most one a second, and always the last one. Thread-safe.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,14 +23,15 @@ struct ranh_log; /* opaque */
 struct ranh_log *ranh_log_new(FILE *out, enum ranh_log_level level, enum ranh_progress_mode mode, bool colour);
 void ranh_log_free(struct ranh_log *log);
 
-/* log may be NULL everywhere below: then nothing is written. */
+/* log may be NULL everywhere below: then nothing is written. A newline is added. Errors and warnings
+ * begin with "ranh: error:", "ranh: warning:" (in the language in force). */
 void ranh_log_say(struct ranh_log *log, enum ranh_log_level level, const char *fmt, ...) RANH_PRINTF(3, 4);
-/* Prints "ranh: <text>" at level error. */
+/* Prints the failure at level error. */
 void ranh_log_err(struct ranh_log *log, const struct ranh_err *err);
 
 /* total 0 = unknown. label is copied. One at a time; begin ends the previous one. */
 void ranh_progress_begin(struct ranh_log *log, const char *label, uint64_t total);
-void ranh_progress_add(struct ranh_log *log, uint64_t done); /* cheap: an atomic add, a clock every 1024th */
+void ranh_progress_add(struct ranh_log *log, uint64_t done); /* cheap: an atomic add and a coarse clock */
 void ranh_progress_end(struct ranh_log *log);
 
 #endif

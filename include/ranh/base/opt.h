@@ -12,6 +12,9 @@
  * Values are written into the caller's struct at the offset. "--name VALUE" and "--name=VALUE" are the
  * same; a flag has a "--no-name" form; "--" ends options; repeated list options append. Unknown names
  * get a suggestion. Short usage on an error, exit RANH_E_USAGE.
+ *
+ * An entry may have a letter only (name NULL) or a name only (letter 0). One without help is hidden: it
+ * works, and is not shown.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,6 +82,8 @@ int ranh_opt_parse(const struct ranh_opt_usage *usage, void *const *targets, int
 
 void ranh_opt_help(const struct ranh_opt_usage *usage, bool full, struct ranh_str *out);
 void ranh_opt_json(const struct ranh_opt_usage *usage, struct ranh_str *out);       /* one JSON object */
-void ranh_opt_complete(const struct ranh_opt_usage *usage, struct ranh_str *out);   /* one word a line */
+/* One word a line: the values of a choice when `previous` (may be NULL) is such an option, nothing when
+ * it takes another value, else all option names. Returns false when `previous` takes a free value. */
+bool ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous, struct ranh_str *out);
 
 #endif

@@ -22,6 +22,9 @@ char *ranh_text_fold(struct ranh_arena *arena, const char *text);
 /* Trims ASCII blanks and NBSP at both ends; the copy lives in the arena. */
 char *ranh_text_trim(struct ranh_arena *arena, const char *text);
 
+/* Columns the text takes on a terminal (combining marks 0, wide letters 2). */
+size_t ranh_text_width(const char *text);
+
 /* Nearest candidate (NULL-terminated list) within a distance a person would mistype, or NULL. */
 const char *ranh_text_suggest(const char *word, const char *const *candidates);
 
