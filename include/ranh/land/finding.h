@@ -10,6 +10,7 @@
  * the stable id and stores or counts it. Ids are hashes of code, keys and place (never of row numbers),
  * so that a re-run tells new, open and gone.
  */
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,6 +18,7 @@
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/hash.h>
+#include <ranh/base/str.h>
 #include <ranh/geo/shape.h>
 #include <ranh/io/store.h>
 
@@ -34,7 +36,8 @@ struct ranh_finding_code {
     const char *terms;      /* OGC, ISO 19107/19157, JTS names, for people who search */
     const char *title_vi, *title_en;     /* a few words, for tables and filters */
     /* One sentence that says what, where and what to do. Placeholders: {a} {b} keys, {file} {feature},
-     * {measured} {limit} {unit} {area} {width} {detail}. */
+     * {detail}, and {measured} {limit} {area} {width}, which bring their unit along. A part in square
+     * brackets is left out when something in it is not known. */
     const char *message_vi, *message_en;
     const char *explain_vi, *explain_en; /* a paragraph for `ranh explain` */
     const char *article;    /* "TT 25/2014/TT-BTNMT Điều 16.10.2", or NULL */
@@ -64,9 +67,14 @@ struct ranh_finding {
 #define RANH_FINDING_INIT                                                                        \
     {.feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN}
 
+/* Severity of this one: that of its code, lowered by a verdict that does not convict. POSSIBLE makes an
+ * error a warning; NO DATA, OK and NOT APPLICABLE are information. */
+enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding);
+
 /* Sentences of a finding, in the arena. */
 char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding, bool vietnamese);
-/* Its stable id. */
+/* Its stable id: code, subject, keys (in either order between parcels), box of the geometry on the 0.1 mm
+ * grid, and file and feature number only where there is no key. */
 void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]);
 
 /* Where findings go. One thread at a time; detectors that use threads merge in order first. */
@@ -81,5 +89,18 @@ int ranh_finding_put(struct ranh_finding_sink *sink, const struct ranh_finding *
 int ranh_finding_store_open(struct ranh_store *store, const char *stage, struct ranh_finding_sink **sink,
                             struct ranh_err *err);
 int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *err);
+
+/* Collects deep copies in memory: for tests and ranh check. */
+struct ranh_finding_list {
+    struct ranh_finding_sink sink; /* first: a pointer to it is a pointer to the list */
+    struct ranh_arena arena;
+    struct ranh_finding *at;
+    size_t n, cap;
+};
+void ranh_finding_list_init(struct ranh_finding_list *list);
+void ranh_finding_list_release(struct ranh_finding_list *list);
+
+/* The reference page docs/reference/findings.md, made from the table. */
+void ranh_finding_reference(struct ranh_str *out);
 
 #endif

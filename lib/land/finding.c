@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One finding as text and as an id. Sentences are templates of the code table; a number is written the
+ * way a surveyor says it (1,2 cm; 0,3 mm; 12,5 m²), with a comma in Vietnamese. The id hashes what stays
+ * the same when files are delivered again in another order: never a row number, and a file name and
+ * feature number only where no key exists.
+ */
+#include <ranh/land/finding.h>
+
+#include <string.h>
+
+#include <ranh/base/num.h>
+#include <ranh/geo/grid.h>
+
+static void put_number(struct ranh_str *out, double value, int decimals, const char *unit,
+                       bool vietnamese)
+{
+    char buf[RANH_NUM_MAX];
+    ranh_str_puts(out, ranh_num_people(buf, value, decimals, vietnamese));
+    if (unit) {
+        ranh_str_putc(out, ' ');
+        ranh_str_puts(out, unit);
+    }
+}
+
+/* Decimals that keep about three digits of a small value: 12.5, 0.042. */
+static int decimals_for(double value, int usual, int most)
+{
+    double a = fabs(value);
+    int decimals = usual;
+    for (double step = pow(10.0, -usual + 1); a > 0 && a < step && decimals < most; step /= 10)
+        decimals++;
+    return decimals;
+}
+
+static void put_length(struct ranh_str *out, double metres, bool vietnamese)
+{
+    double a = fabs(metres);
+    if (a >= 1.0)
+        put_number(out, metres, 2, "m", vietnamese);
+    else if (a >= 0.01)
+        put_number(out, metres * 100, 1, "cm", vietnamese);
+    else
+        put_number(out, metres * 1000, 1, "mm", vietnamese);
+}
+
+static int plain_decimals(double value)
+{
+    char buf[RANH_NUM_MAX];
+    ranh_num_fixed(buf, value, 3);
+    size_t n = strlen(buf);
+    int decimals = 3;
+    while (decimals > 0 && buf[n - 1] == '0') {
+        n--;
+        decimals--;
+    }
+    return decimals;
+}
+
+static void put_measure(struct ranh_str *out, double value, const char *unit, bool vietnamese)
+{
+    if (!unit || !*unit)
+        put_number(out, value, plain_decimals(value), NULL, vietnamese);
+    else if (strcmp(unit, "m") == 0)
+        put_length(out, value, vietnamese);
+    else if (strcmp(unit, "m²") == 0)
+        put_number(out, value, decimals_for(value, 1, 4), unit, vietnamese);
+    else if (strcmp(unit, "day") == 0)
+        put_number(out, value, 0,
+                   vietnamese           ? "ngày làm việc"
+                   : fabs(value) == 1.0 ? "working day"
+                                        : "working days",
+                   vietnamese);
+    else if (strcmp(unit, "%") == 0) {
+        put_number(out, value, decimals_for(value, 1, 3), NULL, vietnamese);
+        ranh_str_puts(out, vietnamese ? "%" : " %");
+    } else
+        put_number(out, value, plain_decimals(value), unit, vietnamese);
+}
+
+/* A parcel without a key is named by where it was delivered. */
+static bool put_key(struct ranh_str *out, const char *key, bool first,
+                    const struct ranh_finding *finding, bool vietnamese)
+{
+    if (key && *key) {
+        ranh_str_puts(out, key);
+        return true;
+    }
+    if (!first || finding->feature < 0 || !finding->file) {
+        ranh_str_puts(out, vietnamese ? "(chưa có số hiệu)" : "(no number)");
+        return false;
+    }
+    ranh_str_printf(out, vietnamese ? "(đối tượng %lld của %s)" : "(feature %lld of %s)",
+                    (long long)finding->feature, finding->file);
+    return true;
+}
+
+static bool put_text(struct ranh_str *out, const char *text)
+{
+    if (text && *text) {
+        ranh_str_puts(out, text);
+        return true;
+    }
+    ranh_str_puts(out, "?");
+    return false;
+}
+
+static bool put_known(struct ranh_str *out, double value, const char *unit, bool vietnamese)
+{
+    if (isnan(value)) {
+        ranh_str_puts(out, "?");
+        return false;
+    }
+    put_measure(out, value, unit, vietnamese);
+    return true;
+}
+
+/* Writes what {name} stands for; false when it is not known. */
+static bool put_placeholder(struct ranh_str *out, const char *name, size_t n,
+                            const struct ranh_finding *f, bool vietnamese)
+{
+    const char *const is[] = {"a",        "b",     "file", "feature", "detail",
+                              "measured", "limit", "area", "width"};
+    size_t which = 0;
+    while (which < 9 && (strlen(is[which]) != n || memcmp(is[which], name, n) != 0))
+        which++;
+    switch (which) {
+    case 0:
+        return put_key(out, f->key_a, true, f, vietnamese);
+    case 1:
+        return put_key(out, f->key_b, false, f, vietnamese);
+    case 2:
+        return put_text(out, f->file);
+    case 3:
+        if (f->feature < 0)
+            return put_text(out, NULL);
+        ranh_str_printf(out, "%lld", (long long)f->feature);
+        return true;
+    case 4:
+        return put_text(out, vietnamese ? f->detail_vi : f->detail_en);
+    case 5:
+        return put_known(out, f->measured, f->unit, vietnamese);
+    case 6:
+        return put_known(out, f->limit, f->unit, vietnamese);
+    case 7:
+        return put_known(out, f->area_m2, "m²", vietnamese);
+    case 8:
+        return put_known(out, f->width_m, "m", vietnamese);
+    default:
+        RANH_BUG("finding %s: unknown placeholder {%.*s}", f->code, (int)n, name);
+    }
+}
+
+char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding,
+                           bool vietnamese)
+{
+    const struct ranh_finding_code *code = ranh_finding_code(finding->code);
+    if (!code)
+        RANH_BUG("finding code %s is not in the table", finding->code);
+    struct ranh_str out = RANH_STR_INIT;
+    size_t bracket = 0; /* where the optional part began */
+    bool optional = false, known = true;
+    for (const char *p = vietnamese ? code->message_vi : code->message_en; *p; p++) {
+        if (*p == '{') {
+            const char *end = strchr(p, '}');
+            known &= put_placeholder(&out, p + 1, (size_t)(end - p - 1), finding, vietnamese);
+            p = end;
+        } else if (*p == '[') {
+            optional = known = true;
+            bracket = out.len;
+        } else if (*p == ']' && optional) {
+            optional = false;
+            if (!known) {
+                out.len = bracket;
+                out.text[out.len] = '\0';
+            }
+        } else {
+            ranh_str_putc(&out, *p);
+        }
+    }
+    char *text = ranh_arena_strndup(arena, out.text, out.len);
+    ranh_str_release(&out);
+    return text;
+}
+
+static void hash_box(struct ranh_hash *hash, const struct ranh_shape *shape)
+{
+    if (!shape || shape->n_points == 0) {
+        ranh_hash_int(hash, 0);
+        return;
+    }
+    struct ranh_box box = ranh_shape_box(shape);
+    const double side[4] = {box.xmin, box.ymin, box.xmax, box.ymax};
+    for (int i = 0; i < 4; i++) {
+        double steps = side[i] * RANH_GRID_PER_M;
+        ranh_hash_int(hash, fabs(steps) < 9e18 ? llround(steps) : INT64_MIN);
+    }
+}
+
+void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX])
+{
+    const char *a = finding->key_a, *b = finding->key_b;
+    bool between_parcels = finding->code[0] == 'T' || finding->code[0] == 't';
+    if (between_parcels && a && b && strcmp(a, b) > 0) {
+        const char *swap = a;
+        a = b;
+        b = swap;
+    }
+    struct ranh_hash hash;
+    ranh_hash_init(&hash);
+    ranh_hash_text(&hash, finding->code);
+    ranh_hash_text(&hash, finding->subject);
+    ranh_hash_text(&hash, a);
+    ranh_hash_text(&hash, b);
+    if (!a && !b) {
+        ranh_hash_text(&hash, finding->file);
+        ranh_hash_int(&hash, finding->feature);
+    }
+    hash_box(&hash, finding->shape);
+    ranh_hash_hex(&hash, hex);
+}
+
+int ranh_finding_put(struct ranh_finding_sink *sink, const struct ranh_finding *finding,
+                     struct ranh_err *err)
+{
+    sink->count[ranh_finding_severity(finding)]++;
+    return sink->put(sink, finding, err);
+}
