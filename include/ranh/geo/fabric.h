@@ -3,7 +3,7 @@
 #define RANH_GEO_FABRIC_H
 /*
  * The parcel fabric: the one shape all engines read. Flat arrays of faces, rings and int32 vertices,
- * faces in Hilbert order (ties by id), with a packed R-tree over their boxes. It is loaded once from
+ * faces in Hilbert order (ties by key, then id), with a packed R-tree over their boxes. It is loaded once from
  * the workspace and shared, read-only, by the stages of one run and by all threads.
  *
  * A face is a parcel or a zone. Its rings are stored open (first vertex not repeated) in the order and
@@ -38,14 +38,20 @@ struct ranh_fabric {
     uint8_t *ring_role;    /* [n_rings] enum ranh_ring_role | enum ranh_ring_flag */
     struct ranh_vertex *vertex;
     struct ranh_grid_box *box; /* [n_faces] */
+    uint32_t *by_id; /* [n_faces] faces in ascending order of id */
     struct ranh_rtree tree;
 };
 
 /* Collects shapes in any order, then sorts them into a fabric. */
 struct ranh_fabric_builder; /* opaque */
 struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32_t srid);
-/* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is appended). */
+/* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is appended). What
+ * is not a polygon becomes an empty face. */
 bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id, const struct ranh_shape *shape);
+/* As above, with a text that orders faces of equal Hilbert position before their ids do (row ids depend
+ * on the order of delivery, keys do not). key must live until the build; NULL stands last. */
+bool ranh_fabric_add_keyed(struct ranh_fabric_builder *builder, int64_t id, const char *key,
+                           const struct ranh_shape *shape);
 /* Frees the builder. */
 void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
 void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
@@ -54,9 +60,16 @@ void ranh_fabric_release(struct ranh_fabric *fabric);
 /* Face i as a shape in metres (rings closed), in the arena. */
 void ranh_fabric_shape(const struct ranh_fabric *fabric, size_t face, struct ranh_arena *arena,
                        struct ranh_shape *shape);
+/* The same in steps of the grid, whole numbers: predicates on them are exact, also in GEOS. */
+void ranh_fabric_shape_in_steps(const struct ranh_fabric *fabric, size_t face, struct ranh_arena *arena,
+                                struct ranh_shape *shape);
+/* Steps to metres of the workspace CRS, in place. */
+void ranh_fabric_to_metres(const struct ranh_fabric *fabric, struct ranh_shape *shape);
+/* Twice the signed area of a ring as delivered, counter-clockwise positive, in square steps. */
+ranh_wide ranh_fabric_ring_twice_area(const struct ranh_fabric *fabric, uint32_t ring);
 /* Exact area on the grid: shells minus holes, m². */
 double ranh_fabric_area_m2(const struct ranh_fabric *fabric, size_t face);
-/* Index of the face with this row id, or SIZE_MAX. O(log n) after the first call built the index. */
+/* Index of the face with this row id, or SIZE_MAX. O(log n). */
 size_t ranh_fabric_find(const struct ranh_fabric *fabric, int64_t id);
 
 #endif

@@ -29,13 +29,17 @@ struct ranh_box {
     double xmin, ymin, xmax, ymax; /* empty when xmin > xmax */
 };
 
+/* Arrays of these sizes in the arena, uninitialised but for the first and last offsets. */
+void ranh_shape_alloc(struct ranh_arena *arena, struct ranh_shape *shape, enum ranh_shape_kind kind,
+                      uint32_t n_parts, uint32_t n_rings, uint32_t n_points);
 struct ranh_box ranh_shape_box(const struct ranh_shape *shape);
 /* Sum of shells minus holes in the units of the coordinates squared, each ring taken positive. */
 double ranh_shape_area(const struct ranh_shape *shape);
 double ranh_shape_length(const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_copy(struct ranh_arena *arena, const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y);
-/* A point that lies well inside the largest part (pole of inaccessibility, 1 cm); false when empty. */
+/* A point that lies well inside the largest part (pole of inaccessibility, 1 cm); false when it
+ * has no area. */
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
 /* Even-odd over all rings; the boundary may fall either way. */
 bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y);

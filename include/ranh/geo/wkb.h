@@ -27,15 +27,17 @@ enum ranh_wkb_note {
 /*
  * Reads any 2D/3D/4D point, line, polygon, multi or collection. The shape lives in the arena. Hostile
  * bytes (counts beyond the buffer, depth over 32) are RANH_E_INPUT with the offset; nothing is read
- * past n.
+ * past n. With RANH_WKB_CURVED nothing is read: the shape is RANH_SHAPE_NONE.
  */
 int ranh_wkb_read(struct ranh_arena *arena, const void *bytes, size_t n, struct ranh_shape *shape,
                   unsigned *notes, struct ranh_err *err);
 
-/* Appends the shape as ISO WKB, little-endian, always the Multi type. */
+/* Appends the shape as ISO WKB, little-endian, always the Multi type; an empty shape is
+ * an empty collection. */
 void ranh_wkb_write(struct ranh_str *out, const struct ranh_shape *shape);
 
-/* Appends a SpatiaLite BLOB: polygons as MULTIPOLYGON, lines as MULTILINESTRING, one point as POINT. */
+/* Appends a SpatiaLite BLOB: polygons as MULTIPOLYGON, lines as MULTILINESTRING, one point as POINT. An
+ * empty shape has no BLOB: nothing is appended, bind NULL. */
 void ranh_blob_write(struct ranh_str *out, const struct ranh_shape *shape, int32_t srid);
 int ranh_blob_read(struct ranh_arena *arena, const void *bytes, size_t n, struct ranh_shape *shape,
                    int32_t *srid, struct ranh_err *err);
