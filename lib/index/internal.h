@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LIB_INDEX_INTERNAL_H
+#define RANH_LIB_INDEX_INTERNAL_H
+/* What the files of lib/index share. */
+#include <ranh/index/definition.h>
+
+/* Fills definition->note. */
+void ranh_index_lint(struct ranh_index_definition *definition);
+
+#endif
