@@ -12,9 +12,11 @@
 static const struct {
     const char *kind, *block; /* kind folded: lower case, no marks */
 } known[] = {
-    {"d", "D"},         {"department", "D"}, {"so", "D"},       {"ban", "D"},      {"nganh", "D"},
-    {"so nganh", "D"},  {"l", "L"},          {"commune", "L"},  {"ward", "L"},     {"phuong", "L"},
-    {"xa", "L"},        {"dac khu", "L"},    {"locality", "L"}, {"thi tran", "L"}, {"special zone", "L"},
+    {"d", "D"},          {"department", "D"}, {"so", "D"},
+    {"ban", "D"},        {"nganh", "D"},      {"so nganh", "D"},
+    {"l", "L"},          {"commune", "L"},    {"ward", "L"},
+    {"phuong", "L"},     {"xa", "L"},         {"dac khu", "L"},
+    {"locality", "L"},   {"thi tran", "L"},   {"special zone", "L"},
     {"dia phuong", "L"},
 };
 

@@ -40,9 +40,9 @@ enum column {
 };
 
 static const char *const column_name[N_COLUMNS] = {
-    "code",      "parent",   "level",     "weight", "name_vi", "name_en", "unit",
-    "direction", "goal_low", "goal_high", "source", "query",   "missing", "applies_to",
-    "basis",     "steps",    "min_cases",
+    "code",    "parent",     "level",    "weight",    "name_vi",   "name_en",
+    "unit",    "direction",  "goal_low", "goal_high", "source",    "query",
+    "missing", "applies_to", "basis",    "steps",     "min_cases",
 };
 
 struct reader {
@@ -68,9 +68,10 @@ static int number(struct reader *r, size_t row, enum column c, double empty, dou
     }
     if (ranh_num_double(text, value))
         return 0;
-    return ranh_fail(r->err, RANH_E_PROJECT,
-                     _("%s:%d: column %s: \"%s\" is not a number; write digits with a decimal point."),
-                     r->table.path, r->table.line[row], column_name[c], text);
+    return ranh_fail(
+        r->err, RANH_E_PROJECT,
+        _("%s:%d: column %s: \"%s\" is not a number; write digits with a decimal point."),
+        r->table.path, r->table.line[row], column_name[c], text);
 }
 
 static int find_columns(struct reader *r)
@@ -99,9 +100,9 @@ static int choice(struct reader *r, size_t row, enum column c, const char *const
             return 0;
         }
     const char *near = ranh_text_suggest(text, names);
-    return ranh_fail(r->err, RANH_E_PROJECT,
-                     _("%s:%d: column %s: \"%s\" is not known; did you mean \"%s\"?"), r->table.path,
-                     r->table.line[row], column_name[c], text, near ? near : names[0]);
+    return ranh_fail(
+        r->err, RANH_E_PROJECT, _("%s:%d: column %s: \"%s\" is not known; did you mean \"%s\"?"),
+        r->table.path, r->table.line[row], column_name[c], text, near ? near : names[0]);
 }
 
 /* "0:1; 15:0.5": limits in the order they are tried. */
@@ -127,13 +128,15 @@ static int read_steps(struct reader *r, size_t row, struct ranh_index_item *item
         }
         const struct ranh_index_step *before = item->n_steps ? step - 1 : NULL;
         if (good && before)
-            good = step->score < before->score &&
-                   (item->direction > 0 ? step->limit < before->limit : step->limit > before->limit);
+            good =
+                step->score < before->score &&
+                (item->direction > 0 ? step->limit < before->limit : step->limit > before->limit);
         if (!good)
-            return ranh_fail(r->err, RANH_E_PROJECT,
-                             _("%s:%d: column steps: \"%s\" is not a list limit:score from best to worst, "
-                               "score between 0 and 1, such as \"4:1; 3:0.75\"."),
-                             r->table.path, r->table.line[row], text);
+            return ranh_fail(
+                r->err, RANH_E_PROJECT,
+                _("%s:%d: column steps: \"%s\" is not a list limit:score from best to worst, "
+                  "score between 0 and 1, such as \"4:1; 3:0.75\"."),
+                r->table.path, r->table.line[row], text);
         item->n_steps++;
         p += len + (p[len] == ';');
     }
@@ -153,15 +156,17 @@ static int read_indicator(struct reader *r, size_t row, struct ranh_index_item *
         return status;
     item->missing = (enum ranh_index_missing)which;
     if (fabs(direction) < 1 || fabs(direction) > 1)
-        return ranh_fail(r->err, RANH_E_PROJECT,
-                         _("%s:%d: column direction: write 1 (more is better) or -1 (less is better)."),
-                         r->table.path, item->line);
+        return ranh_fail(
+            r->err, RANH_E_PROJECT,
+            _("%s:%d: column direction: write 1 (more is better) or -1 (less is better)."),
+            r->table.path, item->line);
     item->direction = direction > 0 ? 1 : -1;
     if (item->goal_low >= item->goal_high)
-        return ranh_fail(r->err, RANH_E_PROJECT,
-                         _("%s:%d: goal_low must be below goal_high; which end is better is told by "
-                           "direction."),
-                         r->table.path, item->line);
+        return ranh_fail(
+            r->err, RANH_E_PROJECT,
+            _("%s:%d: goal_low must be below goal_high; which end is better is told by "
+              "direction."),
+            r->table.path, item->line);
     if (item->source == RANH_INDEX_QUERY && !*cell(r, row, COL_QUERY))
         return ranh_fail(r->err, RANH_E_PROJECT,
                          _("%s:%d: %s has source \"query\" but no query; write the SQL or use "
@@ -194,10 +199,11 @@ static int read_item(struct reader *r, size_t row, struct ranh_index_item *item)
         return status;
     item->source = (enum ranh_index_source)which;
     if (!(item->weight > 0))
-        return ranh_fail(r->err, RANH_E_PROJECT,
-                         _("%s:%d: %s needs a weight above 0; an item without weight does not belong in "
-                           "the index."),
-                         r->table.path, item->line, item->code);
+        return ranh_fail(
+            r->err, RANH_E_PROJECT,
+            _("%s:%d: %s needs a weight above 0; an item without weight does not belong in "
+              "the index."),
+            r->table.path, item->line, item->code);
     if (!*item->name_vi || !*item->name_en)
         return ranh_fail(r->err, RANH_E_PROJECT, _("%s:%d: %s needs a name in both languages."),
                          r->table.path, item->line, item->code);
@@ -212,8 +218,8 @@ static int index_rows(struct reader *r)
         int64_t *at = ranh_map_put(&r->rows, code, (int64_t)row, &fresh);
         if (!*code || !strcmp(code, "TOTAL"))
             return ranh_fail(r->err, RANH_E_PROJECT,
-                             _("%s:%d: an item needs a code of its own (not TOTAL)."), r->table.path,
-                             r->table.line[row]);
+                             _("%s:%d: an item needs a code of its own (not TOTAL)."),
+                             r->table.path, r->table.line[row]);
         if (!fresh)
             return ranh_fail(r->err, RANH_E_PROJECT, _("%s:%d: code %s stands already in line %d."),
                              r->table.path, r->table.line[row], code, r->table.line[(size_t)*at]);
@@ -233,10 +239,11 @@ static int find_root(struct reader *r, size_t *root)
         if (*parent)
             continue;
         if (*root != SIZE_MAX)
-            return ranh_fail(r->err, RANH_E_PROJECT,
-                             _("%s:%d: a second item without parent (the first stands in line %d); one "
-                               "index has one root."),
-                             r->table.path, r->table.line[row], r->table.line[*root]);
+            return ranh_fail(
+                r->err, RANH_E_PROJECT,
+                _("%s:%d: a second item without parent (the first stands in line %d); one "
+                  "index has one root."),
+                r->table.path, r->table.line[row], r->table.line[*root]);
         *root = row;
     }
     return *root == SIZE_MAX ? ranh_fail(r->err, RANH_E_PROJECT,
@@ -264,7 +271,8 @@ static int place(struct reader *r, size_t row, size_t parent, int level)
         if (ranh_index_is_leaf(&def->item[i]) || level >= 30)
             return ranh_fail(r->err, RANH_E_PROJECT,
                              _("%s:%d: %s lies under %s, which is an indicator (it has a source)."),
-                             r->table.path, r->table.line[k], cell(r, k, COL_CODE), def->item[i].code);
+                             r->table.path, r->table.line[k], cell(r, k, COL_CODE),
+                             def->item[i].code);
         if ((status = place(r, k, i, level + 1)))
             return status;
         children++;
@@ -290,8 +298,8 @@ static void share_points(struct ranh_index_definition *def)
             sum += def->item[k].weight;
         bool as_written = fabs(sum - def->item[i].points) <= 1e-9 * sum;
         for (size_t k = i + 1; k < def->item[i].last; k = def->item[k].last)
-            def->item[k].points = as_written ? def->item[k].weight
-                                             : def->item[i].points * def->item[k].weight / sum;
+            def->item[k].points =
+                as_written ? def->item[k].weight : def->item[i].points * def->item[k].weight / sum;
     }
 }
 
@@ -334,7 +342,8 @@ static int load(const char *name, const char *text, struct ranh_index_definition
     return status;
 }
 
-int ranh_index_load(const char *path, struct ranh_index_definition **definition, struct ranh_err *err)
+int ranh_index_load(const char *path, struct ranh_index_definition **definition,
+                    struct ranh_err *err)
 {
     return load(path, NULL, definition, err);
 }

@@ -69,8 +69,8 @@ static size_t rank_among(const double *sorted, size_t n, double value)
     return low;
 }
 
-static void one_draw(const struct leaves *l, double spread, uint64_t *seed, double *weight, double *value,
-                     double *sorted, unsigned *tally)
+static void one_draw(const struct leaves *l, double spread, uint64_t *seed, double *weight,
+                     double *value, double *sorted, unsigned *tally)
 {
     for (size_t k = 0; k < l->n_leaves; k++)
         weight[k] = l->points[k] * (1 + spread * (2 * uniform(seed) - 1));
@@ -118,8 +118,9 @@ static void one_block(const struct leaves *l, unsigned draws, double spread, int
 }
 
 void ranh_index_intervals(const struct ranh_index_definition *definition,
-                          const struct ranh_index_unit *units, const struct ranh_index_scores *scores,
-                          unsigned draws, double spread, int *best, int *worst)
+                          const struct ranh_index_unit *units,
+                          const struct ranh_index_scores *scores, unsigned draws, double spread,
+                          int *best, int *worst)
 {
     struct leaves l = {0};
     for (size_t i = 0; i < definition->n; i++)

@@ -10,7 +10,8 @@
 
 #include "lib/index/internal.h"
 
-#define LARGE_SHARE 0.25 /* one indicator that decides a quarter of an index deserves a second look */
+#define LARGE_SHARE                                                                                \
+    0.25 /* one indicator that decides a quarter of an index deserves a second look */
 
 static void note(struct ranh_index_definition *def, const char *fmt, ...) RANH_PRINTF(2, 3);
 static void note(struct ranh_index_definition *def, const char *fmt, ...)
@@ -28,8 +29,10 @@ static void lint_weights(struct ranh_index_definition *def, const struct ranh_in
         sum += def->item[k].weight;
     char a[RANH_NUM_MAX], b[RANH_NUM_MAX];
     if (fabs(sum - item->weight) > 1e-9 * sum)
-        note(def, _("%s:%d: the weights under %s add up to %s, not to its %s; they are used as shares."),
-             def->path, item->line, item->code, ranh_num_write(a, sum), ranh_num_write(b, item->weight));
+        note(def,
+             _("%s:%d: the weights under %s add up to %s, not to its %s; they are used as shares."),
+             def->path, item->line, item->code, ranh_num_write(a, sum),
+             ranh_num_write(b, item->weight));
 }
 
 static void lint_indicator(struct ranh_index_definition *def, const struct ranh_index_item *item)
@@ -39,8 +42,8 @@ static void lint_indicator(struct ranh_index_definition *def, const struct ranh_
         note(def, _("%s:%d: %s alone is %s %% of the index."), def->path, item->line, item->code,
              ranh_num_fixed(share, 100 * item->points / def->item[0].points, 0));
     if (item->n_steps && (!isnan(item->goal_low) || !isnan(item->goal_high)))
-        note(def, _("%s:%d: %s has steps and goalposts; the steps are used."), def->path, item->line,
-             item->code);
+        note(def, _("%s:%d: %s has steps and goalposts; the steps are used."), def->path,
+             item->line, item->code);
     if (!item->n_steps && (isnan(item->goal_low) || isnan(item->goal_high)))
         note(def,
              _("%s:%d: %s has no fixed goalposts: its scores depend on who is compared and are not "

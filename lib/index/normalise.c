@@ -15,8 +15,8 @@ static double by_steps(const struct ranh_index_item *item, double value)
     return 0;
 }
 
-double ranh_index_normalise(const struct ranh_index_item *item, double value, double low, double high,
-                            bool *clipped)
+double ranh_index_normalise(const struct ranh_index_item *item, double value, double low,
+                            double high, bool *clipped)
 {
     if (clipped)
         *clipped = false;

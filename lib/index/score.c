@@ -135,7 +135,8 @@ static void rank_item(const struct scoring *s, size_t item, struct place *place)
     for (size_t u = 0; u < s->n_units; u++) {
         const struct ranh_index_cell *c = cell_at(s, u, item);
         bool leaf = ranh_index_is_leaf(&s->def->item[item]);
-        bool ranked = c->state == RANH_INDEX_COUNTED || (leaf && c->state == RANH_INDEX_NO_EVIDENCE);
+        bool ranked =
+            c->state == RANH_INDEX_COUNTED || (leaf && c->state == RANH_INDEX_NO_EVIDENCE);
         if (ranked && !isnan(c->normalised))
             place[n++] = (struct place){c->normalised, u, s->units[u].block};
     }
@@ -154,8 +155,9 @@ static void rank_item(const struct scoring *s, size_t item, struct place *place)
     }
 }
 
-void ranh_index_score(const struct ranh_index_definition *definition, const struct ranh_index_unit *units,
-                      size_t n_units, const double *raw, const double *cases, struct ranh_arena *arena,
+void ranh_index_score(const struct ranh_index_definition *definition,
+                      const struct ranh_index_unit *units, size_t n_units, const double *raw,
+                      const double *cases, struct ranh_arena *arena,
                       struct ranh_index_scores *scores)
 {
     struct scoring s = {definition, units, n_units, raw, cases, NULL};
