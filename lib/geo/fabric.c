@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Building the fabric. Shapes are snapped and appended as they come; at the end the faces are sorted
- * along the Hilbert curve (a radix sort on the 32-bit position, then the few ties by key and id) and
+ * along the Hilbert curve (a radix sort on the 32-bit position, then the few ties by id) and
  * copied once into their places. The bounds of the curve are those of all faces, so the order does not
  * depend on the order of adding.
  */
@@ -15,7 +15,6 @@
 
 struct face {
     int64_t id;
-    const char *key;
     uint32_t first_ring, n_rings;
     struct ranh_grid_box box;
 };
@@ -93,8 +92,8 @@ static void add_ring(struct ranh_fabric_builder *builder, const struct ranh_shap
     };
 }
 
-bool ranh_fabric_add_keyed(struct ranh_fabric_builder *builder, int64_t id, const char *key,
-                           const struct ranh_shape *shape)
+bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
+                     const struct ranh_shape *shape)
 {
     bool polygon = shape && shape->kind == RANH_SHAPE_POLYGON;
     struct ranh_vertex ignored;
@@ -104,7 +103,6 @@ bool ranh_fabric_add_keyed(struct ranh_fabric_builder *builder, int64_t id, cons
             return false;
     *ranh_vec_push(&builder->faces) = (struct face){
         .id = id,
-        .key = key,
         .first_ring = (uint32_t)builder->rings.n,
         .box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN},
     };
@@ -114,12 +112,6 @@ bool ranh_fabric_add_keyed(struct ranh_fabric_builder *builder, int64_t id, cons
     struct face *face = &builder->faces.at[builder->faces.n - 1];
     face->n_rings = (uint32_t)builder->rings.n - face->first_ring;
     return true;
-}
-
-bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
-                     const struct ranh_shape *shape)
-{
-    return ranh_fabric_add_keyed(builder, id, NULL, shape);
 }
 
 /* --- ordering -------------------------------------------------------------------------------- */
@@ -149,19 +141,12 @@ static void radix_sort(struct place *places, size_t n)
     ranh_free(other);
 }
 
-static int by_key_and_id(const void *a, const void *b, void *context)
+static int by_id(const void *a, const void *b, void *context)
 {
     const struct face *faces = context;
-    const struct face *x = &faces[((const struct place *)a)->face];
-    const struct face *y = &faces[((const struct place *)b)->face];
-    if (x->key && y->key && x->key != y->key) {
-        int order = strcmp(x->key, y->key);
-        if (order)
-            return order;
-    } else if (!x->key != !y->key) {
-        return x->key ? -1 : 1; /* faces without a key stand last */
-    }
-    return (x->id > y->id) - (x->id < y->id);
+    int64_t x = faces[((const struct place *)a)->face].id;
+    int64_t y = faces[((const struct place *)b)->face].id;
+    return (x > y) - (x < y);
 }
 
 static struct place *sorted_places(const struct ranh_fabric_builder *builder)
@@ -179,8 +164,7 @@ static struct place *sorted_places(const struct ranh_fabric_builder *builder)
         for (last = first + 1; last < n && places[last].position == places[first].position;)
             last++;
         if (last - first > 1)
-            qsort_r(places + first, last - first, sizeof(*places), by_key_and_id,
-                    builder->faces.at);
+            qsort_r(places + first, last - first, sizeof(*places), by_id, builder->faces.at);
     }
     return places;
 }
@@ -196,12 +180,27 @@ static int by_face_id(const void *a, const void *b, void *context)
     return (i > j) - (i < j);
 }
 
-static void index_ids(struct ranh_fabric *fabric)
+void ranh_fabric_reindex(struct ranh_fabric *fabric)
 {
-    fabric->by_id = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->by_id));
-    for (size_t i = 0; i < fabric->n_faces; i++)
-        fabric->by_id[i] = (uint32_t)i;
-    qsort_r(fabric->by_id, fabric->n_faces, sizeof(*fabric->by_id), by_face_id, fabric->face_id);
+    size_t n = fabric->n_faces;
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (size_t i = 0; i < n; i++) {
+        low = fabric->face_id[i] < low ? fabric->face_id[i] : low;
+        high = fabric->face_id[i] > high ? fabric->face_id[i] : high;
+    }
+    fabric->by_id = ranh_realloc(fabric->by_id, n + 1, sizeof(*fabric->by_id));
+    bool narrow = n > 0 && (uint64_t)high - (uint64_t)low <= UINT32_MAX; /* the usual row ids */
+    struct place *places = ranh_alloc((n + 1) * sizeof(*places));
+    for (size_t i = 0; i < n; i++)
+        places[i] =
+            (struct place){(uint32_t)((uint64_t)fabric->face_id[i] - (uint64_t)low), (uint32_t)i};
+    if (narrow)
+        radix_sort(places, n);
+    for (size_t i = 0; i < n; i++)
+        fabric->by_id[i] = places[i].face;
+    if (!narrow && n > 0)
+        qsort_r(fabric->by_id, n, sizeof(*fabric->by_id), by_face_id, fabric->face_id);
+    ranh_free(places);
 }
 
 static void fill_face(struct ranh_fabric *fabric, const struct ranh_fabric_builder *builder,
@@ -244,7 +243,7 @@ void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *
     fabric->ring_vertex[fabric->n_rings] = n_vertices;
     ranh_free(places);
     ranh_fabric_builder_free(builder);
-    index_ids(fabric);
+    ranh_fabric_reindex(fabric);
     ranh_rtree_build(&fabric->tree, fabric->box, fabric->n_faces);
 }
 

@@ -29,7 +29,7 @@ static uint16_t cell(int32_t low, int32_t high, int32_t from, int32_t to)
 {
     uint64_t twice = (uint64_t)((int64_t)low + high - 2 * (int64_t)from);
     uint64_t span = 2 * (uint64_t)((int64_t)to - from);
-    return span == 0 ? 0 : (uint16_t)(twice * 65535 / span);
+    return (uint16_t)(span == 0 ? 0 : twice * 65535 / span);
 }
 
 uint32_t ranh_hilbert_of_box(struct ranh_grid_box box, struct ranh_grid_box bounds)

@@ -170,6 +170,7 @@ static void finish(struct loader *load)
         set->parcel[i] = load->by_rank[set->fabric.face_id[i]];
         set->fabric.face_id[i] = set->parcel[i].id;
     }
+    ranh_fabric_reindex(&set->fabric);
 }
 
 int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set,

@@ -205,26 +205,18 @@ static void faces_are_found_and_measured(void **state)
     ranh_fabric_release(&fabric);
 }
 
-static void keys_order_equal_places(void **state)
+static void ids_of_any_size_are_found(void **state)
 {
     (void)state;
-    struct ranh_arena arena;
-    ranh_arena_init(&arena);
-    struct ranh_shape shape;
-    make_square(&arena, 7, &shape);
-    struct ranh_fabric_builder *builder =
-        ranh_fabric_builder_new(ranh_grid_around(600000, 1190000), 9210);
-    assert_true(ranh_fabric_add_keyed(builder, 1, NULL, &shape));
-    assert_true(ranh_fabric_add_keyed(builder, 2, "b", &shape));
-    assert_true(ranh_fabric_add_keyed(builder, 3, "a", &shape));
-    assert_true(ranh_fabric_add_keyed(builder, 5, "b", &shape));
-    assert_true(ranh_fabric_add_keyed(builder, 4, "b", &shape));
     struct ranh_fabric fabric;
-    ranh_fabric_build(builder, &fabric);
-    const int64_t want[] = {3, 2, 4, 5, 1};
-    assert_memory_equal(fabric.face_id, want, sizeof(want));
+    build_shuffled(&fabric, 300, 4);
+    for (size_t i = 0; i < 300; i++)
+        fabric.face_id[i] = (fabric.face_id[i] - 1150) * INT64_C(60000000000000000);
+    ranh_fabric_reindex(&fabric);
+    for (size_t i = 0; i < 300; i++)
+        assert_true(ranh_fabric_find(&fabric, fabric.face_id[i]) == i);
+    assert_true(ranh_fabric_find(&fabric, 5) == SIZE_MAX);
     ranh_fabric_release(&fabric);
-    ranh_arena_release(&arena);
 }
 
 static void keeps_what_was_delivered(void **state)
@@ -266,7 +258,7 @@ int main(void)
         cmocka_unit_test(rtree_finds_what_brute_force_finds),
         cmocka_unit_test(order_of_adding_does_not_matter),
         cmocka_unit_test(faces_are_found_and_measured),
-        cmocka_unit_test(keys_order_equal_places),
+        cmocka_unit_test(ids_of_any_size_are_found),
         cmocka_unit_test(keeps_what_was_delivered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #define RANH_GEO_FABRIC_H
 /*
  * The parcel fabric: the one shape all engines read. Flat arrays of faces, rings and int32 vertices,
- * faces in Hilbert order (ties by key, then id), with a packed R-tree over their boxes. It is loaded once from
+ * faces in Hilbert order (ties by id), with a packed R-tree over their boxes. It is loaded once from
  * the workspace and shared, read-only, by the stages of one run and by all threads.
  *
  * A face is a parcel or a zone. Its rings are stored open (first vertex not repeated) in the order and
@@ -48,13 +48,11 @@ struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32
 /* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is appended). What
  * is not a polygon becomes an empty face. */
 bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id, const struct ranh_shape *shape);
-/* As above, with a text that orders faces of equal Hilbert position before their ids do (row ids depend
- * on the order of delivery, keys do not). key must live until the build; NULL stands last. */
-bool ranh_fabric_add_keyed(struct ranh_fabric_builder *builder, int64_t id, const char *key,
-                           const struct ranh_shape *shape);
 /* Frees the builder. */
 void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
 void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
+/* After face_id was changed (a caller may order ties by ranks of its own, then put the row ids in). */
+void ranh_fabric_reindex(struct ranh_fabric *fabric);
 void ranh_fabric_release(struct ranh_fabric *fabric);
 
 /* Face i as a shape in metres (rings closed), in the arena. */
