@@ -73,7 +73,7 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
     }
 }
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* A rollback journal left by a killed writer can only be played back by someone who may write. */
 static int recover(struct ranh_store *store, struct ranh_err *err)
@@ -288,7 +288,7 @@ int ranh_store_set_grid(struct ranh_store *store, const struct ranh_grid *grid,
     return status;
 }
 
-/* --- statements ---------------------------------------------------------------------------------- */
+/* --- statements ------------------------------------------------------------------------------- */
 
 int ranh_store_exec(struct ranh_store *store, const char *sql, struct ranh_err *err)
 {

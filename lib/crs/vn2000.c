@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * VN-2000 as numbers: the cadastral zones, and the official seven parameters to WGS 84.
+ *
+ * Source: Quyết định 05/2007/QĐ-BTNMT, registered as EPSG:6960 "VN-2000 to WGS 84 (2)", coordinate
+ * frame rotation. The registry's other set (EPSG:5194, an oil company's for two offshore blocks) lies
+ * 0.80 m east of it and is what PROJ takes by itself south of 11.04°N and west of 107.11°E.
+ */
+#include "internal.h"
+
+#include <math.h>
+
+#define DATUM_HELMERT                                                                              \
+    "+proj=helmert +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 +rx=-0.00928836 "             \
+    "+ry=0.01975479 +rz=-0.00427372 +s=0.252906278 +convention=coordinate_frame"
+
+const char ranh_vn2000_to_wgs84[] =
+    " +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 +step " DATUM_HELMERT
+    " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3";
+const char ranh_vn2000_from_wgs84[] =
+    " +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 +step +inv " DATUM_HELMERT
+    " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3";
+
+/* TM-3, k 0.9999, false easting 500 km: central meridian in minutes of arc. */
+static const struct {
+    int32_t epsg;
+    int minutes;
+} zone[] = {
+    {5896, 102 * 60},      {9205, 103 * 60},      {9206, 104 * 60},      {9207, 104 * 60 + 30},
+    {9208, 104 * 60 + 45}, {5897, 105 * 60},      {9209, 105 * 60 + 30}, {9210, 105 * 60 + 45},
+    {9211, 106 * 60},      {9212, 106 * 60 + 15}, {9213, 106 * 60 + 30}, {9214, 107 * 60},
+    {9215, 107 * 60 + 15}, {9216, 107 * 60 + 30}, {5899, 107 * 60 + 45}, {5898, 108 * 60},
+    {9217, 108 * 60 + 15}, {9218, 108 * 60 + 30},
+};
+
+int32_t ranh_vn2000_zone(double central_meridian)
+{
+    for (size_t i = 0; i < sizeof(zone) / sizeof(zone[0]); i++)
+        if (fabs(zone[i].minutes / 60.0 - central_meridian) < 1e-9)
+            return zone[i].epsg;
+    return 0;
+}
+
+/* The rotations are written with either sign and the old set differs by a metre; all mean VN-2000. */
+bool ranh_vn2000_is_towgs84(const double *values)
+{
+    return fabs(values[0] + 192.2) < 2 && fabs(values[1] + 39.3) < 1 && fabs(values[2] + 111.3) < 1;
+}
