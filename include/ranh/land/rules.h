@@ -34,6 +34,12 @@ void ranh_rules_free(struct ranh_rules *rules);
 const struct ranh_rule *ranh_rules_find(const struct ranh_rules *rules, const char *code, const char *parameter,
                                         int32_t as_of);
 
+/* A limit that is a table over x ("plot=90", "plot=100", ...), linear between its points, the end values
+ * kept beyond them. false where a point beside x is unverified (G), or nothing is in force: NO DATA.
+ * *rule (may be NULL) is the nearest point, for the article. */
+bool ranh_rules_interpolate(const struct ranh_rules *rules, const char *code, const char *variable, double x,
+                            int32_t as_of, double *value, const struct ranh_rule **rule);
+
 /* Position error m of one boundary point by map scale (TT 25/2014 art. 7.4), metres; NAN = no rule. */
 double ranh_rules_point_error_m(const struct ranh_rules *rules, int32_t scale, bool agricultural, int32_t as_of);
 /* Edge-matching limit sqrt(ma² + mb²) (art. 15), metres; NAN when a scale is unknown. */
@@ -43,14 +49,24 @@ double ranh_rules_edge_match_m(const struct ranh_rules *rules, int32_t scale_a, 
 /* Land use: one code or a composite "ODT+CLN". */
 struct ranh_land_use {
     const char *code, *name_vi, *name_en;
-    uint32_t rgb; /* map colour 0xRRGGBB */
+    const char *note;  /* for old codes: what they are today; "" = none */
+    uint32_t rgb;      /* map colour 0xRRGGBB */
+    char kind;         /* 'l'eaf: for a parcel; 'g'roup: a heading; 'o'ld: of an earlier list */
     bool agricultural;
 };
-const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, const char *code); /* NULL = unknown */
+/* NULL = unknown; of a composite the first; suffixes -C, -P and * do not matter. */
+const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, const char *code);
+/* Every part is a leaf of the list. */
 bool ranh_rules_land_use_valid(const struct ranh_rules *rules, const char *codes);
+/* As above; else the first part that is not goes to bad[16], and *what says what it is (NULL = unknown). */
+bool ranh_rules_land_use_check(const struct ranh_rules *rules, const char *codes, char bad[16],
+                               const struct ranh_land_use **what);
 const struct ranh_land_use *ranh_rules_land_uses(const struct ranh_rules *rules, size_t *n);
 
-/* Plan function against legal land use: 'a'grees, 'c'onflicts, 'd'epends, or 0 = NO DATA. */
-char ranh_rules_function_relation(const struct ranh_rules *rules, const char *function, const char *land_use);
+/* Plan function against legal land use: 'a'grees, 'c'onflicts, 'd'epends, or 0 = NO DATA. A composite use
+ * agrees when one part does, and conflicts only when all do. `building`: a new building is asked for,
+ * not the use there is. *status (may be NULL) gets the certainty of the row. */
+char ranh_rules_function_relation(const struct ranh_rules *rules, const char *function, const char *land_use,
+                                  bool building, char *status);
 
 #endif
