@@ -2,9 +2,9 @@
 #ifndef RANH_RUN_PROJECT_H
 #define RANH_RUN_PROJECT_H
 /*
- * The project file ranh.yaml: what a city's run consists of. Errors give file, line and column; unknown
- * keys are errors with a suggestion. Units stand in the key names. docs/reference/project-file.md is
- * made from the same table that checks the file.
+ * The project file ranh.yaml: what a city's run consists of. Errors give file, line and column, several
+ * at once (a line each); unknown keys are errors with a suggestion. Units stand in the key names.
+ * docs/reference/project-file.md is made from the same table that checks the file.
  *
  * Paths in the file are relative to its folder; here they are already joined.
  */
@@ -22,6 +22,7 @@ enum ranh_role {
 };
 const char *ranh_role_name(enum ranh_role role);
 bool ranh_role_parse(const char *name, enum ranh_role *role);
+const char *const *ranh_role_names(void); /* NULL-terminated, in the order of the enum */
 
 struct ranh_project_field {
     const char *role_field; /* "sheet" */
@@ -68,7 +69,7 @@ struct ranh_project {
     struct ranh_identity identity;
     const char *workspace;   /* path of the SpatiaLite file */
     struct ranh_project_source *sources;
-    size_t n_sources;
+    size_t n_sources; /* at least one in a loaded file */
     const char *const *rules; /* extra rule tables; NULL-terminated */
     struct ranh_reproject_options reproject;
     struct ranh_validate_options validate;
@@ -82,6 +83,11 @@ struct ranh_project {
 /* RANH_E_PROJECT (wrong) or RANH_E_INPUT (unreadable). *project is caller-freed. */
 int ranh_project_load(const char *path, struct ranh_project **project, struct ranh_err *err);
 void ranh_project_free(struct ranh_project *project);
+/* A project that is in no file, with all defaults: for ranh check and tests. Caller frees. */
+struct ranh_project *ranh_project_new(void);
+/* What single keys cannot tell: zooms in order, workspace CRS known and in metres (sets srid). Called by
+ * ranh_project_load(); call it again after options replaced values. RANH_E_PROJECT. */
+int ranh_project_check(struct ranh_project *project, struct ranh_err *err);
 /* Finds ranh.yaml in `start` or a folder above it; arena; NULL when there is none. */
 char *ranh_project_find(struct ranh_arena *arena, const char *start);
 /* Every key with type, default and meaning, as Markdown for the reference page. */
