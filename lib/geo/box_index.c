@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Boxes in any order behind a packed R-tree; ties along the curve keep the order given. */
+#include "box_index.h"
+
+#include <stdlib.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/geo/hilbert.h>
+
+static int by_key(const void *one, const void *other)
+{
+    const uint64_t *p = one, *q = other;
+    return (*p > *q) - (*p < *q);
+}
+
+void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n)
+{
+    struct ranh_grid_box all = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    for (size_t i = 0; i < n; i++) {
+        all.xmin = box[i].xmin < all.xmin ? box[i].xmin : all.xmin;
+        all.ymin = box[i].ymin < all.ymin ? box[i].ymin : all.ymin;
+        all.xmax = box[i].xmax > all.xmax ? box[i].xmax : all.xmax;
+        all.ymax = box[i].ymax > all.ymax ? box[i].ymax : all.ymax;
+    }
+    uint64_t *key = ranh_alloc(n * sizeof(*key)); /* place on the curve, then the item */
+    for (size_t i = 0; i < n; i++)
+        key[i] = (uint64_t)ranh_hilbert_of_box(box[i], all) << 32 | i;
+    if (n)
+        qsort(key, n, sizeof(*key), by_key);
+    struct ranh_grid_box *sorted = ranh_alloc(n * sizeof(*sorted));
+    index->item = ranh_alloc(n * sizeof(*index->item));
+    for (size_t i = 0; i < n; i++) {
+        index->item[i] = (uint32_t)key[i];
+        sorted[i] = box[index->item[i]];
+    }
+    ranh_rtree_build(&index->tree, sorted, n);
+    ranh_free(sorted);
+    ranh_free(key);
+}
+
+void box_index_release(struct box_index *index)
+{
+    ranh_rtree_release(&index->tree);
+    ranh_free(index->item);
+    index->item = NULL;
+}
