@@ -97,7 +97,7 @@ static void fields(struct mkcity_tile *t, struct mkcity_rng *r, enum mkcity_use 
                    const struct mkcity_piece *p, int depth)
 {
     double area = mkcity_piece_area(p), want = mkcity_real(r, 900, 2600), w;
-    struct mkcity_pt axis = mkcity_turn(mkcity_piece_axis(p), mkcity_real(r, -0.1, 0.1));
+    struct mkcity_pt axis = mkcity_turn(mkcity_piece_axis(p), mkcity_real(r, -0.28, 0.28));
     struct mkcity_span s = mkcity_piece_span(p, axis);
     double at = s.lo + (s.hi - s.lo) * mkcity_real(r, 0.4, 0.6);
     struct mkcity_piece a, b, ditch;

@@ -79,23 +79,22 @@ static const struct place east[] = {
 
 #define NPLACES (int)(sizeof west / sizeof *west)
 
-/* Tiles are made a little larger or smaller so that the number of parcels comes out about right. */
-static void make_lines(struct mkcity_plan *plan)
+/* size: how much larger or smaller than usual the tiles are. */
+static void make_lines(struct mkcity_plan *plan, double size)
 {
-    double tiles = (double)plan->opt.parcels / PER_TILE, size;
+    double tiles = (double)plan->opt.parcels / PER_TILE;
     struct mkcity_rng r = mkcity_rng(plan->opt.seed, 1, 0, 0);
 
     plan->ncols = (int)fmax(4, round(sqrt(tiles * 1.2)));
-    plan->nrows = (int)fmax(2, round(tiles / plan->ncols));
+    plan->nrows = (int)fmax(3, round(tiles / plan->ncols));
     plan->river = plan->ncols / 2;
     plan->canal = (plan->nrows + 1) / 2;
-    size = sqrt(fmin(fmax(tiles / (plan->ncols * plan->nrows), 0.3), 1.3));
     plan->u = calloc((size_t)plan->ncols + 1, sizeof *plan->u);
     plan->v = calloc((size_t)plan->nrows + 1, sizeof *plan->v);
     if (!plan->u || !plan->v)
         abort();
     for (int i = 0; i < plan->ncols; i++) {
-        double extra = i == plan->river || i == plan->river - 1 ? 45 : 0;
+        double extra = i == plan->river || i == plan->river - 1 ? 40 : 0;
 
         plan->u[i + 1] = plan->u[i] + round(size * mkcity_real(&r, 150, 228)) + extra;
     }
@@ -202,10 +201,10 @@ static void make_bands(struct mkcity_plan *plan)
                                                 at + 22.5, 25, "road_reserve", false, row});
     }
     at = plan->u[plan->river];
-    add_band(plan, (struct mkcity_band){at - 66, at + 66, south_v, north_v, 30, "river_corridor",
+    add_band(plan, (struct mkcity_band){at - 60, at + 60, south_v, north_v, 30, "river_corridor",
                                         true, 0});
     at = plan->v[plan->canal];
-    add_band(plan, (struct mkcity_band){plan->u[plan->river] + 66, east_u, at - 19, at + 19, 10,
+    add_band(plan, (struct mkcity_band){plan->u[plan->river] + 60, east_u, at - 19, at + 19, 10,
                                         "canal_corridor", false, 0});
 }
 
@@ -221,10 +220,10 @@ double mkcity_plan_reserve(const struct mkcity_plan *plan, struct mkcity_pt p)
     return depth;
 }
 
-void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt)
+static void make(struct mkcity_plan *plan, const struct mkcity_options *opt, double size)
 {
     *plan = (struct mkcity_plan){.opt = *opt};
-    make_lines(plan);
+    make_lines(plan, size);
     make_waves(plan);
     plan->commune = calloc(2 * (size_t)NPLACES, sizeof *plan->commune);
     if (!plan->commune)
@@ -235,6 +234,48 @@ void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt
     plan->power[0] = mkcity_warp(plan, (struct mkcity_pt){plan->u[0], plan->v[0] - 70});
     plan->power[1] = mkcity_warp(plan, (struct mkcity_pt){plan->u[plan->ncols],
                                                           plan->v[plan->nrows] + 90});
+}
+
+/* Lots in the city, by its first rows when it is large. */
+static double count_lots(const struct mkcity_plan *plan)
+{
+    struct mkcity_tile t = {0};
+    long n = 0;
+    int rows = (int)fmin(plan->nrows, 1 + 40000 / (plan->ncols * PER_TILE));
+
+    for (int row = 0; row < rows; row++)
+        for (int col = 0; col < plan->ncols; col++) {
+            mkcity_tile_make(&t, plan, col, row);
+            for (size_t i = 0; i < t.nshape; i++)
+                n += t.shape[i].kind == KIND_PARCEL;
+        }
+    mkcity_tile_free(&t);
+    return (double)n * plan->nrows / rows;
+}
+
+/*
+ * How many lots come out is only known when they are cut: the city is tried in several sizes and the one
+ * nearest to the wanted number is taken.
+ */
+void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt)
+{
+    double size = 1, best = 1, least = 1e30;
+
+    for (int i = 0; i < 7; i++) {
+        double ratio;
+
+        make(plan, opt, size);
+        ratio = count_lots(plan) / (double)opt->parcels;
+        mkcity_plan_free(plan);
+        if (fabs(ratio - 1) < least) {
+            least = fabs(ratio - 1);
+            best = size;
+        }
+        if (least < 0.01)
+            break;
+        size = fmin(fmax(size / sqrt(ratio), 0.4), 1.5);
+    }
+    make(plan, opt, best);
 }
 
 void mkcity_plan_free(struct mkcity_plan *plan)
@@ -292,14 +333,14 @@ void mkcity_plan_strips(const struct mkcity_plan *plan, int col, int row,
     for (int i = 0; i < 4; i++)
         side[i].n = 0;
     if (col == plan->river) {
-        side_add(&side[0], 36, USE_SON);
+        side_add(&side[0], 30, USE_SON);
         side_add(&side[0], 7, USE_DKV);
         side_add(&side[0], 14, USE_DGT);
     } else {
         side_add(&side[0], road_u, USE_DGT);
     }
     if (col == plan->river - 1) {
-        side_add(&side[1], 36, USE_SON);
+        side_add(&side[1], 30, USE_SON);
         side_add(&side[1], 10, USE_DGT);
     }
     if (row == plan->canal && col >= plan->river) {

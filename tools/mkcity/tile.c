@@ -17,7 +17,8 @@ struct quarter {
     struct mkcity_rng *rng;
     double target;
     enum mkcity_use street;
-    double street_lo, street_hi;
+    double street_lo, street_hi, slant;
+    double area;
     struct mkcity_piece block[BLOCKS_MAX];
     int n;
 };
@@ -93,33 +94,63 @@ static struct mkcity_piece box(double u0, double v0, double u1, double v1)
     return (struct mkcity_piece){4, {{u0, v0}, {u1, v0}, {u1, v1}, {u0, v1}}};
 }
 
-static void strip(struct mkcity_tile *t, enum mkcity_use use, double u0, double v0, double u1,
-                  double v1)
+static void strip(struct mkcity_tile *t, enum mkcity_use use, const struct mkcity_piece *p)
 {
-    struct mkcity_piece p = box(u0, v0, u1, v1);
-
-    mkcity_tile_piece(t, KIND_PARCEL, use, &p)->strip = true;
+    mkcity_tile_piece(t, KIND_PARCEL, use, p)->strip = true;
     if (use == USE_DGT || use == USE_DKV)
-        mkcity_tile_piece(t, KIND_ZONE, use, &p);
+        mkcity_tile_piece(t, KIND_ZONE, use, p);
 }
 
-/* Lays the strips of all four sides and returns what is left inside. */
-static struct mkcity_piece rim(struct mkcity_tile *t, const struct mkcity_plan *plan)
+/*
+ * Lays the strips of all four sides and returns what is left inside.  At street corners the block is
+ * cut off (vát góc) by c metres; the triangle goes to the road of this tile that lies beside it, so the
+ * corner between the two neighbours' roads stays sharp.
+ */
+static struct mkcity_piece rim(struct mkcity_tile *t, const struct mkcity_plan *plan, double c)
 {
     struct mkcity_strips side[4];
-    double u0 = plan->u[t->col], u1 = plan->u[t->col + 1];
+    struct mkcity_piece p;
+    double u0 = plan->u[t->col], u1 = plan->u[t->col + 1], w;
     double v1 = plan->v[t->row], v0 = plan->v[t->row + 1];
+    double top = v1;
 
     mkcity_plan_strips(plan, t->col, t->row, side);
-    for (int i = 0; i < side[0].n; i++, u0 += side[0].s[i - 1].width)
-        strip(t, side[0].s[i].use, u0, v0, u0 + side[0].s[i].width, v1);
-    for (int i = 0; i < side[1].n; i++, u1 -= side[1].s[i - 1].width)
-        strip(t, side[1].s[i].use, u1 - side[1].s[i].width, v0, u1, v1);
-    for (int i = 0; i < side[2].n; i++, v1 -= side[2].s[i - 1].width)
-        strip(t, side[2].s[i].use, u0, v1 - side[2].s[i].width, u1, v1);
-    for (int i = 0; i < side[3].n; i++, v0 += side[3].s[i - 1].width)
-        strip(t, side[3].s[i].use, u0, v0, u1, v0 + side[3].s[i].width);
-    return box(u0, v0, u1, v1);
+    for (int i = 0; i < side[2].n; i++)
+        top -= side[2].s[i].width;
+    for (int i = 0; i < side[0].n; i++, u0 += w) {
+        w = side[0].s[i].width;
+        p = box(u0, v0, u0 + w, v1);
+        if (i == side[0].n - 1 && top == v1)
+            p = (struct mkcity_piece){
+                5, {{u0, v0}, {u0 + w, v0}, {u0 + w, v1 - c}, {u0 + w + c, v1}, {u0, v1}}};
+        strip(t, side[0].s[i].use, &p);
+    }
+    for (int i = 0; i < side[1].n; i++, u1 -= w) {
+        w = side[1].s[i].width;
+        p = box(u1 - w, v0, u1, v1);
+        strip(t, side[1].s[i].use, &p);
+    }
+    for (int i = 0; i < side[2].n; i++, v1 -= w) {
+        w = side[2].s[i].width;
+        p = box(u0, v1 - w, u1, v1);
+        if (i == side[2].n - 1)
+            p = (struct mkcity_piece){6, {{u0, v1 - w - c}, {u0 + c, v1 - w}, {u1 - c, v1 - w},
+                                          {u1, v1 - w - c}, {u1, v1}, {u0, v1}}};
+        strip(t, side[2].s[i].use, &p);
+    }
+    for (int i = 0; i < side[3].n; i++, v0 += w) {
+        w = side[3].s[i].width;
+        p = box(u0, v0, u1, v0 + w);
+        if (i == side[3].n - 1)
+            p = (struct mkcity_piece){6, {{u0, v0}, {u1, v0}, {u1, v0 + w + c}, {u1 - c, v0 + w},
+                                          {u0 + c, v0 + w}, {u0, v0 + w + c}}};
+        strip(t, side[3].s[i].use, &p);
+    }
+    if (side[2].n)
+        return (struct mkcity_piece){8, {{u0, v0 + c}, {u0 + c, v0}, {u1 - c, v0}, {u1, v0 + c},
+                                         {u1, v1 - c}, {u1 - c, v1}, {u0 + c, v1}, {u0, v1 - c}}};
+    return (struct mkcity_piece){7, {{u0, v0 + c}, {u0 + c, v0}, {u1 - c, v0}, {u1, v0 + c},
+                                     {u1, v1}, {u0 + c, v1}, {u0, v1 - c}}};
 }
 
 /* Streets: cut across the long axis, not quite square, until the blocks are small enough. */
@@ -139,7 +170,7 @@ static void cut_streets(struct quarter *q, const struct mkcity_piece *p, int dep
     w = round(mkcity_real(q->rng, q->street_lo, q->street_hi) * 2) / 2;
     if (depth == 0)
         w += 1.5;
-    across = mkcity_turn(axis, mkcity_real(q->rng, -0.16, 0.16));
+    across = mkcity_turn(axis, mkcity_real(q->rng, -q->slant, q->slant) * (depth ? 0.6 : 1));
     {
         struct mkcity_pt c = mkcity_piece_centre(p);
         double shift = at - (c.x * axis.x + c.y * axis.y);
@@ -163,14 +194,16 @@ static void grant(struct quarter *q, const struct wish *w)
 {
     int best = -1;
     double least = 1e30, area, want;
+    /* no public building takes more than a quarter of the tile */
+    double fit = fmin(1, 0.26 * q->area / w->hi);
     struct mkcity_piece a, b;
     struct mkcity_pt axis;
     struct mkcity_span s;
 
     for (int i = 0; i < q->n; i++) {
         area = mkcity_piece_area(&q->block[i]);
-        if (area >= w->lo && fabs(area - w->hi) < least) {
-            least = fabs(area - w->hi);
+        if (area >= fit * w->lo && fabs(area - fit * w->hi) < least) {
+            least = fabs(area - fit * w->hi);
             best = i;
         }
     }
@@ -179,10 +212,10 @@ static void grant(struct quarter *q, const struct wish *w)
     a = q->block[best];
     q->block[best] = q->block[--q->n];
     area = mkcity_piece_area(&a);
-    want = mkcity_real(q->rng, w->lo, w->hi);
+    want = fit * mkcity_real(q->rng, w->lo, w->hi);
     axis = mkcity_piece_axis(&a);
     s = mkcity_piece_span(&a, axis);
-    if (area > want * 1.3 && area - want > 900) {
+    if (area > want * 1.3 && area - want > 700) {
         double at = s.lo + (s.hi - s.lo) * want / area;
 
         if (mkcity_piece_cut_at(&a, axis, at, &a, &b))
@@ -218,7 +251,9 @@ void mkcity_tile_make(struct mkcity_tile *t, const struct mkcity_plan *plan, int
     t->col = col;
     t->row = row;
     t->used = true;
-    inside = rim(t, plan);
+    inside = rim(t, plan, 4);
+    q.area = mkcity_piece_area(&inside);
+    q.slant = mkcity_chance(&r, 0.4) ? 0.42 : 0.2;
     if (rural) {
         q.target = 14000;
         q.street_lo = 2.5;
@@ -229,7 +264,8 @@ void mkcity_tile_make(struct mkcity_tile *t, const struct mkcity_plan *plan, int
         int theme = (int)((plan->opt.seed + 3 * (uint64_t)col + 5 * (uint64_t)row) % THEMES);
 
         for (int i = 0; i < WISHES; i++)
-            grant(&q, &wishes[theme][i]);
+            if (i == 0 || plan->ncols < 6 || mkcity_chance(&r, 0.6))
+                grant(&q, &wishes[theme][i]);
     }
     for (int i = 0; i < q.n; i++) {
         if (rural) {

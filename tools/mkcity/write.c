@@ -23,7 +23,7 @@
     " +ellps=WGS84 +step +proj=helmert +x=-191.90441429 +y=-39.30318279 +z=-111.45032835"          \
     " +rx=-0.00928836 +ry=0.01975479 +rz=-0.00427372 +s=0.252906278"                               \
     " +convention=coordinate_frame +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3"        \
-    " +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+    " +step +proj=unitconvert +xy_in=rad +xy_out=deg +step +proj=axisswap +order=2,1"
 
 struct mkcity_layer {
     GDALDatasetH ds;
