@@ -19,14 +19,16 @@ struct ranh_source; /* opaque; one thread */
 
 struct ranh_source_options {
     const char *layer; /* NULL = the only one; several without a name are RANH_E_INPUT listing them */
-    const char *x_field, *y_field, *wkt_field; /* geometry of tables; NULL = none or automatic (WKT, geom) */
+    /* Geometry of tables (CSV, spreadsheets): columns with numbers, or with WKT or hexadecimal WKB.
+     * NULL = none, or for WKT the column called WKT, geom, the_geom or geometry. */
+    const char *x_field, *y_field, *wkt_field;
     const char *encoding;                      /* declared by the user; NULL = what the file says */
 };
 
 enum ranh_field_type { RANH_FIELD_TEXT, RANH_FIELD_INT, RANH_FIELD_REAL, RANH_FIELD_DATE, RANH_FIELD_BYTES };
 
 struct ranh_field {
-    const char *name; /* UTF-8 */
+    const char *name; /* UTF-8; unique: a second "NAME" is given as "NAME_2" */
     enum ranh_field_type type;
     int width;        /* bytes in fixed-width formats, 0 otherwise */
 };
@@ -34,7 +36,7 @@ struct ranh_field {
 struct ranh_source_info {
     const char *driver;         /* "ESRI Shapefile" */
     const char *layer;
-    const char *encoding;       /* what text columns are decoded from; "UTF-8" when nothing is said */
+    const char *encoding;       /* text columns are decoded from it; "UTF-8" when nothing is said */
     const char *crs;            /* "EPSG:9210", WKT, or NULL when the file states none */
     const char *geometry_type;  /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
@@ -52,16 +54,18 @@ struct ranh_cell {
 };
 
 struct ranh_record {
-    int64_t feature;         /* the file's own number (FID), else 0-based position */
+    int64_t feature; /* the file's own number (FID); rows of tables count from 1 below the header */
     const struct ranh_cell *cells; /* [n_fields] */
-    const unsigned char *wkb; /* NULL = no geometry; curves linearised to chords, 0.2 mm x scale */
+    const unsigned char *wkb; /* NULL = no geometry; ISO WKB, arcs given as chords of 1 degree */
     size_t wkb_n;
     bool was_curved;
+    bool bad_geometry; /* a table's cell is neither empty nor a geometry; wkb is NULL then */
 };
 
 /*
  * RANH_E_INPUT: missing, empty, truncated or unknown file, unknown layer; says what was found instead
  * and what to do (DGN v8 and DWG are recognised by their first bytes). *source NULL on failure.
+ * Nothing is written beside the file.
  */
 int ranh_source_open(const char *path, const struct ranh_source_options *options, struct ranh_source **source,
                      struct ranh_err *err);

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The door: looks at a file before any reader does, so that what people deliver by mistake (a folder,
+ * an empty file, a DWG, a V8 drawing, a zip) is answered with what to do, and chooses the reader.
+ */
+#include <ranh/io/source.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/base/text.h>
+
+#include "source_impl.h"
+
+static bool is_csv(const char *extension)
+{
+    return strcmp(extension, "csv") == 0 || strcmp(extension, "tsv") == 0 ||
+           strcmp(extension, "txt") == 0;
+}
+
+/* Formats known by their first bytes that are not read, with the way out. */
+static int refuse_by_magic(const char *path, const char *extension, const unsigned char *head,
+                           size_t n, struct ranh_err *err)
+{
+    static const unsigned char compound[] = {0xd0, 0xcf, 0x11, 0xe0};
+    bool zipped_table = strcmp(extension, "xlsx") == 0 || strcmp(extension, "ods") == 0 ||
+                        strcmp(extension, "kmz") == 0 || strcmp(extension, "xlsm") == 0;
+    if (n >= 4 && memcmp(head, compound, 4) == 0 && strcmp(extension, "xls") != 0)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is a MicroStation V8 drawing, which is not read; save it as V7 DGN "
+                           "or as DXF"),
+                         path);
+    if (n >= 4 && memcmp(head, "AC10", 4) == 0)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is an AutoCAD DWG drawing, which is not read; save it as DXF"),
+                         path);
+    if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0 && !zipped_table)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is a zip archive; unpack it and name the file inside"), path);
+    if (n >= 2 && head[0] == 0x1f && head[1] == 0x8b)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: is a gzip archive; unpack it first"), path);
+    return RANH_OK;
+}
+
+static int look(const char *path, const char *extension, struct ranh_err *err)
+{
+    unsigned char head[16];
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read (%s); check the path"), path,
+                         strerror(errno));
+    if (S_ISDIR(st.st_mode) && strcmp(extension, "gdb") == 0)
+        return RANH_OK;
+    if (!S_ISREG(st.st_mode))
+        return ranh_fail(err, RANH_E_INPUT, _("%s: is a folder; name the file inside"), path);
+    if (st.st_size == 0)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: is empty; get the file again"), path);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read (%s); check its permissions"),
+                         path, strerror(errno));
+    size_t n = fread(head, 1, sizeof(head), file);
+    fclose(file);
+    return refuse_by_magic(path, extension, head, n, err);
+}
+
+static int64_t bytes_of(const char *const *files)
+{
+    struct stat st;
+    int64_t bytes = 0;
+    for (size_t i = 0; files[i]; i++)
+        if (stat(files[i], &st) == 0)
+            bytes += st.st_size;
+    return bytes;
+}
+
+int ranh_source_name_fields(struct ranh_source *source, const char *const *raw, size_t n,
+                            struct ranh_field *fields, struct ranh_err *err)
+{
+    struct ranh_arena *arena = &source->arena;
+    struct ranh_decoder *decoder;
+    struct ranh_str text = RANH_STR_INIT;
+    struct ranh_map seen;
+    int status = ranh_decoder_open(source->info.encoding, &decoder, err);
+    if (status)
+        return ranh_fail_context(err, "%s", source->info.files[0]);
+    ranh_map_init(&seen);
+    for (size_t i = 0; i < n; i++) {
+        bool fresh;
+        ranh_decode(decoder, raw[i], strlen(raw[i]), &text);
+        const char *name = ranh_text_trim(arena, text.text);
+        if (!*name)
+            name = ranh_arena_printf(arena, "column_%zu", i + 1);
+        const char *stem = name;
+        for (int k = 2; ranh_map_put(&seen, name, 0, &fresh), !fresh; k++)
+            name = ranh_arena_printf(arena, "%s_%d", stem, k);
+        fields[i].name = name;
+    }
+    ranh_map_release(&seen);
+    ranh_str_release(&text);
+    ranh_decoder_close(decoder);
+    source->info.fields = fields;
+    source->info.n_fields = n;
+    source->cells = ranh_arena_zero(arena, n, sizeof(*source->cells));
+    return RANH_OK;
+}
+
+int ranh_source_open(const char *path, const struct ranh_source_options *options,
+                     struct ranh_source **source, struct ranh_err *err)
+{
+    static const struct ranh_source_options none = {0};
+    struct ranh_source *s = ranh_calloc(1, sizeof(*s));
+    *source = NULL;
+    ranh_arena_init(&s->arena);
+    ranh_str_init(&s->wkb);
+    s->wkt = s->x = s->y = -1;
+    s->last_feature = -1;
+    const char **files = RANH_NEW_ARRAY(&s->arena, 2, const char *);
+    files[0] = ranh_arena_strdup(&s->arena, path);
+    files[1] = NULL;
+    s->info.files = files;
+    const char *extension = ranh_fs_extension(&s->arena, path);
+    int status = look(path, extension, err);
+    if (!status)
+        status = (is_csv(extension) ? ranh_source_open_csv : ranh_source_open_ogr)(
+            s, files[0], options ? options : &none, err);
+    if (status) {
+        ranh_source_close(s);
+        return status;
+    }
+    s->info.bytes = bytes_of(s->info.files);
+    *source = s;
+    return RANH_OK;
+}
+
+void ranh_source_close(struct ranh_source *source)
+{
+    if (!source)
+        return;
+    if (source->close)
+        source->close(source);
+    ranh_str_release(&source->wkb);
+    ranh_arena_release(&source->arena);
+    ranh_free(source);
+}
+
+const struct ranh_source_info *ranh_source_info(const struct ranh_source *source)
+{
+    return &source->info;
+}
+
+int ranh_source_next(struct ranh_source *source, struct ranh_record *record, bool *more,
+                     struct ranh_err *err)
+{
+    *record = (struct ranh_record){.cells = source->cells};
+    *more = false;
+    int status = source->next(source, record, more, err);
+    if (!status && *more) {
+        source->n_read++;
+        source->last_feature = record->feature;
+    }
+    return status;
+}
+
+int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers,
+                       struct ranh_err *err)
+{
+    const char *extension = ranh_fs_extension(arena, path);
+    int status = look(path, extension, err);
+    if (status)
+        return status;
+    if (!is_csv(extension))
+        return ranh_source_layers_ogr(path, arena, layers, err);
+    const char **one = RANH_NEW_ARRAY(arena, 2, const char *);
+    const char *name = ranh_fs_basename(path);
+    one[0] = ranh_arena_strndup(arena, name, strlen(name) - strlen(extension) - 1);
+    one[1] = NULL;
+    *layers = one;
+    return RANH_OK;
+}

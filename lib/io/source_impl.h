@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LIB_IO_SOURCE_IMPL_H
+#define RANH_LIB_IO_SOURCE_IMPL_H
+/*
+ * What the parts of the source share: source.c looks at the file and chooses a reader, source_ogr.c and
+ * source_csv.c read, source_check.c compares what a file states of its size with what is there,
+ * source_geometry.c makes WKB.
+ */
+#include <ranh/base/map.h>
+#include <ranh/io/encoding.h>
+#include <ranh/io/source.h>
+
+struct ranh_source {
+    struct ranh_arena arena; /* as long as the source */
+    struct ranh_source_info info;
+    struct ranh_cell *cells; /* [n_fields], the record's */
+    int wkt, x, y;           /* columns of a table's geometry, -1 = none */
+    struct ranh_str wkb;     /* the record's geometry */
+    int64_t n_read;
+    int64_t last_feature; /* the last good one, -1 = none yet */
+    void *reader;         /* of the format */
+    int (*next)(struct ranh_source *source, struct ranh_record *record, bool *more,
+                struct ranh_err *err);
+    void (*close)(struct ranh_source *source);
+};
+
+/* Readers: fill info, cells, next and close of a source whose arena lives. path is info->files[0]. */
+int ranh_source_open_ogr(struct ranh_source *source, const char *path,
+                         const struct ranh_source_options *options, struct ranh_err *err);
+int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const char *const **layers,
+                           struct ranh_err *err);
+int ranh_source_open_csv(struct ranh_source *source, const char *path,
+                         const struct ranh_source_options *options, struct ranh_err *err);
+
+/* Decodes names from the source's encoding and makes them unique; types and widths are the caller's. */
+int ranh_source_name_fields(struct ranh_source *source, const char *const *raw, size_t n,
+                            struct ranh_field *fields, struct ranh_err *err);
+
+/* Finds the columns of a table's geometry. */
+int ranh_source_geometry_columns(struct ranh_source *source, const char *path,
+                                 const struct ranh_source_options *options, struct ranh_err *err);
+/* Makes record's geometry out of its cells, or flags it. */
+void ranh_source_cell_geometry(struct ranh_source *source, struct ranh_record *record);
+
+/* RANH_E_INPUT when the files are shorter than their own headers say, or do not belong together. */
+int ranh_source_check(struct ranh_arena *arena, const char *path, const char *extension,
+                      struct ranh_err *err);
+/* Whether a row of a .dbf is marked as deleted. */
+int ranh_source_dbf_row_deleted(const char *dbf, int64_t row, bool *deleted, struct ranh_err *err);
+
+/* What .cpg and the language byte of the .dbf say of a shapefile's text; NULL = nothing. Arena. */
+const char *ranh_source_dbf_encoding(struct ranh_arena *arena, const char *path);
+
+/* dir/name.* with the extension in either case, e.g. ("x.SHP", "dbf"); NULL when there is none. */
+const char *ranh_source_sibling(struct ranh_arena *arena, const char *path, const char *extension);
+
+#endif

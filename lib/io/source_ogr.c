@@ -1,0 +1,562 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Features through OGR. GDAL is generous where a land office must be strict: it re-encodes text, turns
+ * "007" into 7, writes helper files beside the delivery, and stops at damage as if it were the end. So
+ * every such help is switched off (options below), each failure it mumbles while reading becomes ours,
+ * and at the end the features read are counted against those the file states.
+ */
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <gdal.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
+#include <ranh/base/text.h>
+
+#include "gdal.h"
+#include "source_impl.h"
+
+struct ogr {
+    GDALDatasetH dataset;
+    OGRLayerH layer; /* dataset's */
+    OGRFeatureH feature;
+    const char *path; /* as delivered */
+    char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
+    bool is_table;    /* geometry lies in cells */
+    const char *dbf;  /* of a shapefile, to tell deleted rows from lost ones; or NULL */
+    int64_t expect_row; /* shapefile: the row after the last one read */
+    int64_t deleted;
+    struct ranh_arena record; /* numbers and dates as text */
+    const OGRFieldType *type; /* [n_fields] */
+    const bool *shown_width;  /* [n_fields] the file states how many decimals are written */
+};
+
+static const struct ranh_gdal_option config[] = {
+    {"SHAPE_RESTORE_SHX", "NO"},
+    {"OGR_XLSX_FIELD_TYPES", "STRING"},
+    {"OGR_XLSX_HEADERS", "FORCE"},
+    {"OGR_ODS_FIELD_TYPES", "STRING"},
+    {"OGR_ODS_HEADERS", "FORCE"},
+    {"OGR_XLS_FIELD_TYPES", "STRING"},
+    {"OGR_XLS_HEADERS", "FORCE"},
+    {"GML_FIELDTYPES", "ALWAYS_STRING"}, /* "03" is a sheet, not three */
+    {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
+    {"DXF_ENCODING", "UTF-8"}, /* = leave it alone */
+    {"OGR_GEOJSON_DATE_AS_STRING", "YES"},
+    {NULL, NULL},
+};
+
+static const char *const open_options[] = {
+    "ENCODING=",          "IMMUTABLE=YES",       "WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO",
+    "DATE_AS_STRING=YES", "ARRAY_AS_STRING=YES", NULL,
+};
+
+/* Formats people deliver. Others of GDAL's drivers fetch from the network or follow links. */
+static const char *const drivers[] = {
+    "ESRI Shapefile", "GPKG", "GeoJSON",  "GeoJSONSeq", "FlatGeobuf", "GML",         "MapInfo File",
+    "XLSX",           "ODS",  "XLS",      "LIBKML",     "KML",        "DXF",         "DGN",
+    "SQLite",         "GPX",  "ESRIJSON", "TopoJSON",   "EDIGEO",     "OpenFileGDB", NULL,
+};
+
+static bool is_spreadsheet(const char *driver)
+{
+    return strcmp(driver, "XLSX") == 0 || strcmp(driver, "ODS") == 0 || strcmp(driver, "XLS") == 0;
+}
+
+/* --- opening -------------------------------------------------------------------------------------- */
+
+/*
+ * A folder of our own with a link to the file: GDAL looks for helper files beside the path it is given
+ * (.gfs with types guessed by someone else) and writes them there.
+ */
+static int take_shelter(struct ogr *ogr, struct ranh_arena *arena, const char **path,
+                        struct ranh_err *err)
+{
+    const char *base = getenv("TMPDIR");
+    char real[PATH_MAX];
+    ogr->shelter = ranh_arena_printf(arena, "%s/ranh-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(ogr->shelter)) {
+        ogr->shelter = NULL;
+        return ranh_fail(err, RANH_E_OUTPUT,
+                         _("no temporary folder can be made; set TMPDIR to a folder with room"));
+    }
+    const char *link = ranh_fs_join(arena, ogr->shelter, ranh_fs_basename(*path));
+    if (!realpath(*path, real) || symlink(real, link) != 0)
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be linked into %s"), *path,
+                         ogr->shelter);
+    *path = link;
+    return RANH_OK;
+}
+
+static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
+{
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_set(config);
+    ranh_gdal_guard(&messages);
+    ogr->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                              drivers, open_options, NULL);
+    ranh_gdal_unguard();
+    ranh_gdal_unset(config);
+    if (ogr->dataset && !messages.failed)
+        return RANH_OK;
+    if (!ogr->dataset && (!messages.failed || strstr(messages.failure, "not recognized")))
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is in no format that is read here (SHP, GPKG, GeoJSON, FlatGeobuf, "
+                           "GML, TAB, KML, DXF, DGN V7, XLSX, ODS, CSV), or it is damaged"),
+                         ogr->path);
+    return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, messages.failure);
+}
+
+static void add_layer_names(struct ranh_str *out, GDALDatasetH dataset)
+{
+    for (int i = 0; i < GDALDatasetGetLayerCount(dataset) && i < 30; i++)
+        ranh_str_printf(out, "%s\"%s\"", i ? ", " : "",
+                        OGR_L_GetName(GDALDatasetGetLayer(dataset, i)));
+}
+
+static OGRLayerH find_layer(GDALDatasetH dataset, const char *name)
+{
+    int n = GDALDatasetGetLayerCount(dataset);
+    for (int exact = 1; exact >= 0; exact--)
+        for (int i = 0; i < n; i++) {
+            OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+            const char *its = OGR_L_GetName(layer);
+            if (exact ? strcmp(its, name) == 0 : strcasecmp(its, name) == 0)
+                return layer;
+        }
+    return NULL;
+}
+
+static int choose_layer(struct ogr *ogr, const char *name, struct ranh_err *err)
+{
+    struct ranh_str names = RANH_STR_INIT;
+    int n = GDALDatasetGetLayerCount(ogr->dataset), status = RANH_OK;
+    if (n == 0) {
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: holds no layer"), ogr->path);
+    } else if (name) {
+        ogr->layer = find_layer(ogr->dataset, name);
+    } else if (n == 1) {
+        ogr->layer = GDALDatasetGetLayer(ogr->dataset, 0);
+    } else {
+        add_layer_names(&names, ogr->dataset);
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: holds %d layers; name one with \"layer\": %s"),
+                           ogr->path, n, names.text);
+    }
+    if (!status && !ogr->layer) {
+        add_layer_names(&names, ogr->dataset);
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: has no layer \"%s\"; it has %s"), ogr->path,
+                           name, names.text);
+    }
+    ranh_str_release(&names);
+    return status;
+}
+
+/* --- what the file says of itself ----------------------------------------------------------------- */
+
+static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH srs)
+{
+    const char *const options[] = {"FORMAT=WKT2_2019", NULL};
+    const char *crs = NULL;
+    char *wkt = NULL;
+    if (!srs || OSRIsLocal(srs))
+        return NULL;
+    const char *authority = OSRGetAuthorityName(srs, NULL);
+    if (authority && strcmp(authority, "EPSG") == 0)
+        return ranh_arena_printf(arena, "EPSG:%s", OSRGetAuthorityCode(srs, NULL));
+    if (OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE && wkt && *wkt)
+        crs = ranh_arena_strdup(arena, wkt);
+    CPLFree(wkt);
+    return crs;
+}
+
+/* $DWGCODEPAGE of a DXF ("ANSI_1258"); since AutoCAD 2007 (AC1021) text is UTF-8. */
+static const char *dxf_encoding(struct ranh_arena *arena, const char *path)
+{
+    char head[16385] = {0};
+    FILE *file = fopen(path, "rb");
+    if (file) {
+        (void)!fread(head, 1, sizeof(head) - 1, file);
+        fclose(file);
+    }
+    const char *version = strstr(head, "$ACADVER");
+    version = version ? strstr(version, "AC10") : NULL;
+    const char *page = strstr(head, "$DWGCODEPAGE");
+    page = page ? strchr(page, '\n') : NULL; /* group code 3 */
+    page = page ? strchr(page + 1, '\n') : NULL;
+    if (!page || (version && strncmp(version, "AC1021", 6) >= 0))
+        return "UTF-8";
+    return ranh_arena_strndup(arena, page + 1, strcspn(page + 1, "\r\n"));
+}
+
+static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
+                              const struct ranh_source_options *options)
+{
+    const char *said = NULL;
+    if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
+        said = ranh_source_dbf_encoding(&source->arena, ogr->path);
+    else if (strcmp(source->info.driver, "DXF") == 0)
+        said = dxf_encoding(&source->arena, ogr->path);
+    if (options->encoding)
+        said = options->encoding;
+    source->info.encoding = said ? said : "UTF-8";
+}
+
+static enum ranh_field_type field_type(OGRFieldType type)
+{
+    switch (type) {
+    case OFTInteger:
+    case OFTInteger64:
+        return RANH_FIELD_INT;
+    case OFTReal:
+        return RANH_FIELD_REAL;
+    case OFTDate:
+    case OFTDateTime:
+        return RANH_FIELD_DATE;
+    case OFTBinary:
+        return RANH_FIELD_BYTES;
+    default:
+        return RANH_FIELD_TEXT;
+    }
+}
+
+static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct ranh_err *err)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(ogr->layer);
+    size_t n = (size_t)OGR_FD_GetFieldCount(definition);
+    const char **raw = RANH_NEW_ARRAY(&source->arena, n, const char *);
+    OGRFieldType *type = RANH_NEW_ARRAY(&source->arena, n, OGRFieldType);
+    bool *shown_width = RANH_NEW_ARRAY(&source->arena, n, bool);
+    struct ranh_field *fields = ranh_arena_zero(&source->arena, n, sizeof(*fields));
+    for (size_t i = 0; i < n; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, (int)i);
+        raw[i] = OGR_Fld_GetNameRef(field);
+        type[i] = OGR_Fld_GetType(field);
+        shown_width[i] = OGR_Fld_GetWidth(field) > 0;
+        fields[i] =
+            (struct ranh_field){.type = field_type(type[i]), .width = OGR_Fld_GetWidth(field)};
+    }
+    ogr->type = type;
+    ogr->shown_width = shown_width;
+    return ranh_source_name_fields(source, raw, n, fields, err);
+}
+
+/* "delivery.gpkg" and what lies beside it; sizes summed. */
+static void describe_files(struct ranh_source *source, const struct ogr *ogr)
+{
+    char **list = ogr->shelter ? NULL : GDALGetFileList(ogr->dataset);
+    int n = CSLCount(list);
+    const char **files = RANH_NEW_ARRAY(&source->arena, (size_t)n + 2, const char *);
+    size_t k = 0;
+    files[k++] = ogr->path; /* first, whatever GDAL thinks */
+    for (int i = 0; i < n; i++)
+        if (strcmp(list[i], ogr->path) != 0 && !ranh_fs_is_dir(list[i]))
+            files[k++] = ranh_arena_strdup(&source->arena, list[i]);
+    files[k] = NULL;
+    CSLDestroy(list);
+    source->info.files = files;
+}
+
+/* The count in a GeoPackage's contents table is what some program once thought it was. */
+static int64_t count_rows(struct ogr *ogr, const char *driver)
+{
+    int64_t n = -1;
+    if (strcmp(driver, "GPKG") != 0)
+        return OGR_L_GetFeatureCount(ogr->layer, FALSE);
+    struct ranh_str sql = RANH_STR_INIT;
+    ranh_str_puts(&sql, "SELECT COUNT(*) FROM \"");
+    for (const char *c = OGR_L_GetName(ogr->layer); *c; c++)
+        ranh_str_printf(&sql, *c == '"' ? "\"\"" : "%c", *c);
+    ranh_str_putc(&sql, '"');
+    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, sql.text, NULL, NULL);
+    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
+    if (feature)
+        n = OGR_F_GetFieldAsInteger64(feature, 0);
+    OGR_F_Destroy(feature);
+    if (result)
+        GDALDatasetReleaseResultSet(ogr->dataset, result);
+    ranh_str_release(&sql);
+    return n;
+}
+
+/* SQLite reads around many kinds of damage; its own check does not. */
+static int check_pages(struct ogr *ogr, const char *driver, struct ranh_err *err)
+{
+    int status = RANH_OK;
+    if (strcmp(driver, "GPKG") != 0)
+        return RANH_OK;
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_guard(&messages);
+    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, "PRAGMA quick_check(1)", NULL, NULL);
+    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
+    const char *said = feature ? OGR_F_GetFieldAsString(feature, 0) : messages.failure;
+    if (strcmp(said, "ok") != 0)
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: is damaged (%.200s); get the file again"),
+                           ogr->path, said);
+    OGR_F_Destroy(feature);
+    if (result)
+        GDALDatasetReleaseResultSet(ogr->dataset, result);
+    ranh_gdal_unguard();
+    return status;
+}
+
+static int describe(struct ranh_source *source, struct ogr *ogr,
+                    const struct ranh_source_options *options, struct ranh_err *err)
+{
+    struct ranh_source_info *info = &source->info;
+    OGRwkbGeometryType type = OGR_L_GetGeomType(ogr->layer);
+    info->layer = ranh_arena_strdup(&source->arena, OGR_L_GetName(ogr->layer));
+    info->crs = describe_crs(&source->arena, OGR_L_GetSpatialRef(ogr->layer));
+    info->geometry_type = type == wkbNone ? "None" : OGRGeometryTypeToName(type);
+    info->n_features = count_rows(ogr, info->driver);
+    ogr->is_table = is_spreadsheet(info->driver) || type == wkbNone;
+    if (strcmp(info->driver, "ESRI Shapefile") == 0)
+        ogr->dbf = ranh_source_sibling(&source->arena, ogr->path, "dbf");
+    describe_encoding(source, ogr, options);
+    describe_files(source, ogr);
+    int status = describe_fields(source, ogr, err);
+    if (!status && ogr->is_table)
+        status = ranh_source_geometry_columns(source, ogr->path, options, err);
+    if (!status && !ogr->is_table && (options->x_field || options->wkt_field))
+        status = ranh_fail(err, RANH_E_INPUT,
+                           _("%s: has its own geometry; x, y and wkt are for tables"), ogr->path);
+    return status;
+}
+
+/* --- reading -------------------------------------------------------------------------------------- */
+
+static void put_text(struct ranh_cell *cell, const char *text)
+{
+    cell->bytes = text;
+    cell->n = strlen(text);
+}
+
+static void put_date(struct ogr *ogr, int i, struct ranh_cell *cell)
+{
+    int y, mo, d, h, mi, zone;
+    float s;
+    if (!OGR_F_GetFieldAsDateTimeEx(ogr->feature, i, &y, &mo, &d, &h, &mi, &s, &zone))
+        put_text(cell, ranh_arena_strdup(&ogr->record, OGR_F_GetFieldAsString(ogr->feature, i)));
+    else if (ogr->type[i] == OFTDate)
+        put_text(cell, ranh_arena_printf(&ogr->record, "%04d-%02d-%02d", y, mo, d));
+    else
+        put_text(cell, ranh_arena_printf(&ogr->record, "%04d-%02d-%02dT%02d:%02d:%02d", y, mo, d, h,
+                                         mi, (int)s));
+}
+
+static void put_number(struct ogr *ogr, int i, struct ranh_cell *cell)
+{
+    char buf[RANH_NUM_MAX];
+    if (ogr->type[i] == OFTReal) {
+        cell->number = OGR_F_GetFieldAsDouble(ogr->feature, i);
+        /* With a width the file itself fixed the decimals ("245.80"). */
+        const char *text = ogr->shown_width[i] || !isfinite(cell->number)
+                               ? OGR_F_GetFieldAsString(ogr->feature, i)
+                               : ranh_num_write(buf, cell->number);
+        put_text(cell, ranh_arena_strdup(&ogr->record, text));
+    } else {
+        int64_t whole = OGR_F_GetFieldAsInteger64(ogr->feature, i);
+        cell->number = (double)whole;
+        put_text(cell, ranh_arena_printf(&ogr->record, "%" PRId64, whole));
+    }
+}
+
+static void put_cell(struct ogr *ogr, int i, struct ranh_cell *cell)
+{
+    *cell = (struct ranh_cell){NULL, 0, NAN};
+    if (!OGR_F_IsFieldSetAndNotNull(ogr->feature, i))
+        return;
+    switch (ogr->type[i]) {
+    case OFTString:
+        put_text(cell, OGR_F_GetFieldAsString(ogr->feature, i));
+        break;
+    case OFTInteger:
+    case OFTInteger64:
+    case OFTReal:
+        put_number(ogr, i, cell);
+        break;
+    case OFTDate:
+    case OFTDateTime:
+        put_date(ogr, i, cell);
+        break;
+    case OFTBinary: {
+        int n;
+        cell->bytes = (const char *)OGR_F_GetFieldAsBinary(ogr->feature, i, &n);
+        cell->n = (size_t)n;
+        break;
+    }
+    default:
+        put_text(cell, ranh_arena_strdup(&ogr->record, OGR_F_GetFieldAsString(ogr->feature, i)));
+    }
+}
+
+/* Arcs as chords of one degree (2 mm of sagitta at a radius of 50 m), surfaces of 3D as polygons. */
+static void put_geometry(struct ranh_source *source, struct ranh_record *record,
+                         OGRFeatureH feature)
+{
+    OGRGeometryH made = NULL, geometry = OGR_F_GetGeometryRef(feature);
+    if (!geometry)
+        return;
+    OGRwkbGeometryType flat = wkbFlatten(OGR_G_GetGeometryType(geometry));
+    if (OGR_G_HasCurveGeometry(geometry, TRUE)) {
+        geometry = made = OGR_G_GetLinearGeometry(geometry, 1.0, NULL);
+        record->was_curved = true;
+    } else if (flat == wkbPolyhedralSurface || flat == wkbTIN || flat == wkbTriangle) {
+        geometry = made = OGR_G_ForceToMultiPolygon(OGR_G_Clone(geometry));
+    }
+    int n = OGR_G_WkbSize(geometry);
+    ranh_str_clear(&source->wkb);
+    ranh_str_reserve(&source->wkb, (size_t)n);
+    OGR_G_ExportToIsoWkb(geometry, wkbNDR, (unsigned char *)source->wkb.text);
+    record->wkb = (const unsigned char *)source->wkb.text;
+    record->wkb_n = (size_t)n;
+    OGR_G_DestroyGeometry(made);
+}
+
+/* Rows that a shapefile's reader skipped must be marked as deleted. */
+static int skipped_rows(struct ogr *ogr, int64_t until, struct ranh_err *err)
+{
+    for (int status; ogr->dbf && ogr->expect_row < until; ogr->expect_row++) {
+        bool deleted;
+        status = ranh_source_dbf_row_deleted(ogr->dbf, ogr->expect_row, &deleted, err);
+        if (status)
+            return status;
+        if (!deleted)
+            return ranh_fail(err, RANH_E_INPUT, _("%s: shape %" PRId64 " cannot be read"),
+                             ogr->path, ogr->expect_row);
+        ogr->deleted++;
+    }
+    return RANH_OK;
+}
+
+static int at_end(struct ranh_source *source, struct ogr *ogr, struct ranh_err *err)
+{
+    const char *driver = source->info.driver;
+    int64_t stated = source->info.n_features;
+    bool counts = strcmp(driver, "FlatGeobuf") == 0 || strcmp(driver, "GPKG") == 0 ||
+                  strcmp(driver, "ESRI Shapefile") == 0;
+    int status = ogr->dbf ? skipped_rows(ogr, stated, err) : RANH_OK;
+    if (status || !counts || stated < 0)
+        return status;
+    if (source->n_read + ogr->deleted != stated)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: only %" PRId64 " of the %" PRId64 " features it states could be "
+                           "read; the file is damaged, get it again"),
+                         ogr->path, source->n_read, stated);
+    return RANH_OK;
+}
+
+static int failed_after(const struct ranh_source *source, const struct ogr *ogr, const char *why,
+                        struct ranh_err *err)
+{
+    if (source->last_feature < 0)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: its first feature cannot be read: %s"),
+                         ogr->path, why);
+    return ranh_fail(err, RANH_E_INPUT,
+                     _("%s: damaged behind feature %" PRId64 " (the last good one): %s"), ogr->path,
+                     source->last_feature, why);
+}
+
+static int next(struct ranh_source *source, struct ranh_record *record, bool *more,
+                struct ranh_err *err)
+{
+    struct ogr *ogr = source->reader;
+    struct ranh_gdal_messages messages = {0};
+    ranh_arena_clear(&ogr->record);
+    OGR_F_Destroy(ogr->feature);
+    ranh_gdal_guard(&messages);
+    ogr->feature = OGR_L_GetNextFeature(ogr->layer);
+    *more = ogr->feature != NULL;
+    if (ogr->feature && !messages.failed) {
+        record->feature = OGR_F_GetFID(ogr->feature);
+        for (size_t i = 0; i < source->info.n_fields; i++)
+            put_cell(ogr, (int)i, &source->cells[i]);
+        if (!ogr->is_table)
+            put_geometry(source, record, ogr->feature);
+    }
+    ranh_gdal_unguard();
+    if (messages.failed)
+        return failed_after(source, ogr, messages.failure, err);
+    if (!*more)
+        return at_end(source, ogr, err);
+    if (ogr->is_table)
+        ranh_source_cell_geometry(source, record);
+    int status = skipped_rows(ogr, record->feature, err);
+    ogr->expect_row = record->feature + 1;
+    return status;
+}
+
+static void close_ogr(struct ranh_source *source)
+{
+    struct ogr *ogr = source->reader;
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_guard(&messages);
+    OGR_F_Destroy(ogr->feature);
+    if (ogr->dataset)
+        GDALClose(ogr->dataset);
+    ranh_gdal_unguard();
+    if (ogr->shelter)
+        ranh_fs_remove(ogr->shelter, NULL);
+    ranh_arena_release(&ogr->record);
+    ranh_free(ogr);
+}
+
+int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const char *const **layers,
+                           struct ranh_err *err)
+{
+    struct ogr ogr = {.path = path};
+    ranh_gdal_init();
+    int status = open_dataset(&ogr, path, err);
+    if (!status) {
+        int n = GDALDatasetGetLayerCount(ogr.dataset);
+        const char **names = RANH_NEW_ARRAY(arena, (size_t)n + 1, const char *);
+        for (int i = 0; i < n; i++)
+            names[i] = ranh_arena_strdup(arena, OGR_L_GetName(GDALDatasetGetLayer(ogr.dataset, i)));
+        names[n] = NULL;
+        *layers = names;
+    }
+    if (ogr.dataset)
+        GDALClose(ogr.dataset);
+    return status;
+}
+
+int ranh_source_open_ogr(struct ranh_source *source, const char *path,
+                         const struct ranh_source_options *options, struct ranh_err *err)
+{
+    struct ogr *ogr = ranh_calloc(1, sizeof(*ogr));
+    const char *extension = ranh_fs_extension(&source->arena, path);
+    int status = ranh_source_check(&source->arena, path, extension, err);
+    ranh_arena_init(&ogr->record);
+    source->reader = ogr;
+    source->next = next;
+    source->close = close_ogr;
+    ogr->path = path;
+    ranh_gdal_init();
+    if (!status && (strcmp(extension, "gml") == 0 || strcmp(extension, "xml") == 0))
+        status = take_shelter(ogr, &source->arena, &path, err);
+    if (!status)
+        status = open_dataset(ogr, path, err);
+    if (status)
+        return status;
+    source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
+    status = check_pages(ogr, source->info.driver, err);
+    if (!status)
+        status = choose_layer(ogr, options->layer, err);
+    if (status)
+        return status;
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_guard(&messages);
+    status = describe(source, ogr, options, err);
+    ranh_gdal_unguard();
+    return status;
+}
