@@ -117,6 +117,7 @@ static void a_missing_column_gets_a_suggestion(void **state)
 static void a_missing_file_is_the_projects_mistake(void **state)
 {
     struct fixture *f = *state;
+    ranh_err_clear(&f->err);
     assert_int_equal(ranh_table_read(&f->arena, "/nonexistent/x.csv", &f->table, &f->err),
                      RANH_E_PROJECT);
     assert_int_equal(f->err.status, RANH_E_PROJECT);
