@@ -7,7 +7,7 @@
  * in the rectangle. The polygon is first turned so that its longest edge lies along x: then along a
  * sliver 50 m long and 0.1 mm wide one long flat rectangle is bounded as tightly as a small one, where
  * square cells would need half a million. A rectangle is halved across the direction in which the edge
- * nearest to its centre comes closer. Ties break by the order of making: the answer is the same on
+ * that matters comes closer. Ties break by the order of making: the answer is the same on
  * every machine.
  */
 #include <ranh/geo/shape.h>
@@ -86,28 +86,35 @@ static bool falls_along_x(const struct edge *e, const struct cell *c)
     return along_x > along_y || (!(along_x < along_y) && c->hx > c->hy);
 }
 
-/* Bounds the cell and tries its centre; false when it lies outside. */
+/*
+ * Bounds the cell and tries its centre; false when it lies outside. It is to be halved by the edge nearest
+ * to the centre; or, when the centre lies outside, by the nearest one that enters, so that what is
+ * outside gets cut off.
+ */
 static bool measure(struct search *search, struct cell *cell)
 {
-    double bound = INFINITY, nearest = INFINITY;
-    const struct edge *closest = search->edge;
-    bool inside = false, entered = false;
+    double bound = INFINITY, nearest = INFINITY, nearest_entering = INFINITY;
+    const struct edge *closest = NULL, *closest_entering = NULL;
+    bool inside = false;
     for (size_t i = 0; i < search->n_edges; i++) {
         const struct edge *e = &search->edge[i];
         double centre = distance_sq(e, cell->x, cell->y);
         inside ^= passes_below(e, cell->x, cell->y);
-        entered = entered || enters(e, cell);
         if (centre < bound)
             bound = fmin(bound, corner_max_sq(e, cell));
+        if (centre < nearest_entering && enters(e, cell)) {
+            nearest_entering = centre;
+            closest_entering = e;
+        }
         if (centre < nearest) {
             nearest = centre;
             closest = e;
         }
     }
-    if (!inside && !entered)
+    if (!inside && !closest_entering)
         return false;
     cell->best = sqrt(bound);
-    cell->split_x = falls_along_x(closest, cell);
+    cell->split_x = falls_along_x(inside ? closest : closest_entering, cell);
     if (inside && sqrt(nearest) > search->radius) {
         search->x = cell->x;
         search->y = cell->y;
