@@ -86,6 +86,10 @@ static bool put_key(struct ranh_str *out, const char *key, bool first,
         ranh_str_puts(out, key);
         return true;
     }
+    if (first && finding->file && finding->feature < 0) {
+        ranh_str_printf(out, vietnamese ? "(cả tệp %s)" : "(all of %s)", finding->file);
+        return true;
+    }
     if (!first || finding->feature < 0 || !finding->file) {
         ranh_str_puts(out, vietnamese ? "(chưa có số hiệu)" : "(no number)");
         return false;

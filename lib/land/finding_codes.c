@@ -69,7 +69,7 @@ enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding)
     case RANH_VIOLATION:
         return code->severity;
     case RANH_POSSIBLE:
-        return code->severity == RANH_ERROR ? RANH_WARNING : code->severity;
+        return code->severity == RANH_ERROR ? RANH_WARNING : RANH_INFO;
     case RANH_PASS:
     case RANH_NO_DATA:
     case RANH_NOT_APPLICABLE:

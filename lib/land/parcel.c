@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include <ranh/base/date.h>
+#include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
 #include <ranh/geo/wkb.h>
 
@@ -66,30 +67,17 @@ static int load_ranks(struct loader *load, struct ranh_err *err)
     return status;
 }
 
-static int load_grid(struct ranh_store *store, struct ranh_grid *grid, struct ranh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    int status = ranh_store_prepare(store, "SELECT origin_x, origin_y FROM workspace", &stmt, err);
-    if (!status)
-        status = ranh_store_step(store, stmt, &row, err);
-    if (!status && !row)
-        status = ranh_fail(err, RANH_E_INPUT,
-                           _("%s: the table workspace is empty; make the "
-                             "workspace again with ranh ingest --overwrite"),
-                           ranh_store_path(store));
-    if (!status) {
-        grid->x0 = sqlite3_column_double(stmt, 0);
-        grid->y0 = sqlite3_column_double(stmt, 1);
-    }
-    sqlite3_finalize(stmt);
-    return status;
-}
-
 static const char *text_of(struct ranh_parcel_set *set, sqlite3_stmt *stmt, int column)
 {
     const char *text = (const char *)sqlite3_column_text(stmt, column);
     return text && *text ? ranh_map_intern(&set->strings, text) : NULL;
+}
+
+/* Only the name: folders differ from machine to machine and would change the ids of findings. */
+static const char *file_of(struct ranh_parcel_set *set, sqlite3_stmt *stmt, int column)
+{
+    const char *path = (const char *)sqlite3_column_text(stmt, column);
+    return path && *path ? ranh_map_intern(&set->strings, ranh_fs_basename(path)) : NULL;
 }
 
 static double number_of(sqlite3_stmt *stmt, int column)
@@ -113,6 +101,7 @@ static struct ranh_parcel read_record(struct ranh_parcel_set *set, sqlite3_stmt 
         .native_area_m2 = number_of(stmt, 9),
         .native_srid = sqlite3_column_int(stmt, 10),
         .scale = sqlite3_column_int(stmt, 11),
+        .file = file_of(set, stmt, 14),
         .survey_date = RANH_DATE_NONE,
     };
     const char *date = (const char *)sqlite3_column_text(stmt, 12);
@@ -151,8 +140,8 @@ static int load_rows(struct loader *load, struct ranh_err *err)
         load->store,
         "SELECT p.parcel_id, p.source_id, d.feature, p.key, p.commune_code, p.sheet, p.number,"
         " p.land_use, p.area_recorded_m2, p.native_area_m2, p.native_srid, p.scale, p.survey_date,"
-        " p.geometry FROM parcel p LEFT JOIN delivered d USING (delivered_id)"
-        " WHERE p.geometry IS NOT NULL",
+        " p.geometry, s.path FROM parcel p LEFT JOIN delivered d USING (delivered_id)"
+        " LEFT JOIN source s ON s.source_id = p.source_id WHERE p.geometry IS NOT NULL",
         &stmt, err);
     while (!status && !(status = ranh_store_step(load->store, stmt, &row, err)) && row)
         status = add_row(load, stmt, err);
@@ -176,15 +165,13 @@ static void finish(struct loader *load)
 int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set,
                          struct ranh_err *err)
 {
-    struct ranh_grid grid;
+    struct ranh_grid grid = ranh_store_grid(store);
     struct loader load = {.store = store, .set = set};
     *set = (struct ranh_parcel_set){0};
     ranh_arena_init(&set->arena);
     ranh_arena_init(&load.row);
     ranh_map_init(&set->strings);
-    int status = load_grid(store, &grid, err);
-    if (!status)
-        status = load_ranks(&load, err);
+    int status = load_ranks(&load, err);
     if (status)
         goto out;
     load.builder = ranh_fabric_builder_new(grid, ranh_store_srid(store));
@@ -209,4 +196,18 @@ void ranh_parcel_set_release(struct ranh_parcel_set *set)
     ranh_map_release(&set->strings);
     ranh_arena_release(&set->arena);
     *set = (struct ranh_parcel_set){0};
+}
+
+struct ranh_finding ranh_finding_of_parcel(const char *code, const struct ranh_parcel *parcel)
+{
+    struct ranh_finding finding = RANH_FINDING_INIT;
+    finding.code = code;
+    finding.subject = "parcel";
+    finding.id_a = parcel->id;
+    finding.key_a = parcel->key;
+    finding.source_id = parcel->source_id;
+    finding.feature = parcel->feature;
+    finding.file = parcel->file;
+    finding.commune = parcel->commune;
+    return finding;
 }

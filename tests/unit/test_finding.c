@@ -179,8 +179,10 @@ static void verdict_lowers_severity(void **state)
     f.verdict = RANH_NO_DATA;
     assert_int_equal(ranh_finding_severity(&f), RANH_INFO);
     f.code = "G110";
-    f.verdict = RANH_POSSIBLE;
+    f.verdict = RANH_VIOLATION;
     assert_int_equal(ranh_finding_severity(&f), RANH_WARNING);
+    f.verdict = RANH_POSSIBLE;
+    assert_int_equal(ranh_finding_severity(&f), RANH_INFO);
     enum ranh_severity s;
     assert_true(ranh_severity_parse("Warning", &s));
     assert_int_equal(s, RANH_WARNING);

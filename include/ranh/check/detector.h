@@ -31,6 +31,15 @@ struct ranh_face_sink {
     int (*put)(struct ranh_face_sink *sink, const struct ranh_face *face, struct ranh_err *err);
 };
 
+/* Parameters of the project file that detectors use; ranh_check_limits_default() without one. */
+struct ranh_check_limits {
+    double area_tolerance_m2;        /* recorded against computed area; half of the 0.1 m² of rounding */
+    double min_area_m2, min_width_m; /* overlaps and gaps below are only counted */
+    double max_gap_m2;               /* larger enclosed ground is no gap but land not delivered */
+    double min_share;                /* of a parcel in a zone or restriction: below is noise */
+};
+struct ranh_check_limits ranh_check_limits_default(void);
+
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
     const struct ranh_rules *rules;        /* never NULL */
@@ -39,6 +48,7 @@ struct ranh_check_input {
     struct ranh_pool *pool;                /* NULL = one thread */
     struct ranh_log *log;                  /* may be NULL */
     struct ranh_face_sink *faces;          /* may be NULL */
+    struct ranh_check_limits limits;       /* the project's parameters */
 };
 
 struct ranh_detector {
@@ -48,7 +58,11 @@ struct ranh_detector {
     int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink, struct ranh_err *err);
 };
 
+/* Runs the detectors of one stage in their order; each may put any number of findings. */
+int ranh_detectors_run(const char *stage, const struct ranh_check_input *input, struct ranh_finding_sink *sink,
+                       struct ranh_err *err);
+
 /* All detectors in the order they run; lib/check/detectors.c. */
-const struct ranh_detector *ranh_detectors(size_t *n);
+const struct ranh_detector *const *ranh_detectors(size_t *n);
 
 #endif

@@ -67,8 +67,8 @@ struct ranh_finding {
 #define RANH_FINDING_INIT                                                                        \
     {.feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN}
 
-/* Severity of this one: that of its code, lowered by a verdict that does not convict. POSSIBLE makes an
- * error a warning; NO DATA, OK and NOT APPLICABLE are information. */
+/* Severity of this one: that of its code, lowered by a verdict that does not convict. POSSIBLE is one step
+ * lower; NO DATA, OK and NOT APPLICABLE are information. */
 enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding);
 
 /* Sentences of a finding, in the arena. */

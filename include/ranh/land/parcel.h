@@ -13,10 +13,12 @@
 #include <ranh/base/map.h>
 #include <ranh/geo/fabric.h>
 #include <ranh/io/store.h>
+#include <ranh/land/finding.h>
 
 struct ranh_parcel {
     int64_t id, source_id, feature;
     const char *key;     /* "26740/12/345"; NULL when commune, sheet or number is missing */
+    const char *file;        /* it was delivered in, without folders; NULL = unknown */
     const char *commune, *sheet, *number, *land_use; /* NULL = not given */
     double area_recorded_m2, native_area_m2;         /* NAN = none */
     int32_t native_srid, scale;                      /* 0 = unknown */
@@ -37,5 +39,8 @@ char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char 
  * ties by key then id: independent of the order of delivery. About 1 µs a parcel. */
 int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set, struct ranh_err *err);
 void ranh_parcel_set_release(struct ranh_parcel_set *set);
+
+/* A finding about one parcel: subject, id, key, commune, and where it was delivered, filled in. */
+struct ranh_finding ranh_finding_of_parcel(const char *code, const struct ranh_parcel *parcel);
 
 #endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of detectors, in the order they run. To add one: write a file, declare it in detectors.h, put
+ * it here; `ranh explain`, the stages and the tests find it by this table.
+ */
+#include "lib/check/detectors.h"
+
+#include <string.h>
+
+#include <ranh/base/i18n.h>
+
+static const struct ranh_detector *const table[] = {
+    &ranh_detect_keys,
+    &ranh_detect_land_use,
+    &ranh_detect_area,
+};
+
+enum { N_DETECTORS = sizeof(table) / sizeof(table[0]) };
+
+const struct ranh_detector *const *ranh_detectors(size_t *n)
+{
+    *n = N_DETECTORS;
+    return table;
+}
+
+int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
+                       struct ranh_finding_sink *sink, struct ranh_err *err)
+{
+    for (size_t i = 0; i < N_DETECTORS; i++) {
+        if (strcmp(table[i]->stage, stage) != 0)
+            continue;
+        ranh_log_say(input->log, RANH_LOG_DEBUG, _("checking %s"), table[i]->name);
+        int status = table[i]->run(input, sink, err);
+        if (status) {
+            ranh_fail_context(err, "%s", table[i]->name);
+            return status;
+        }
+    }
+    return 0;
+}
+
+struct ranh_check_limits ranh_check_limits_default(void)
+{
+    return (struct ranh_check_limits){.area_tolerance_m2 = 0.05, .min_share = 0.001};
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_CHECK_DETECTORS_H
+#define RANH_CHECK_DETECTORS_H
+/* Every detector, for the table in detectors.c. One per file, named after it. */
+#include <ranh/check/detector.h>
+
+extern const struct ranh_detector ranh_detect_keys;     /* A101 */
+extern const struct ranh_detector ranh_detect_land_use; /* A103 */
+extern const struct ranh_detector ranh_detect_area;     /* A104 A106 */
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Detectors of attributes, over small cities in memory: duplicate keys, land use, areas. */
+#include "tests/unit/city.h"
+
+#include <ranh/crs/transform.h>
+
+#include "lib/check/detectors.h"
+
+static struct city city;
+
+static int setup(void **state)
+{
+    (void)state;
+    city_open(&city);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    city_close(&city);
+    return 0;
+}
+
+static void run(const struct ranh_detector *detector, struct ranh_finding_list *list)
+{
+    struct ranh_err err = {0};
+    struct ranh_parcel_set set;
+    must(ranh_parcel_set_load(city.store, &set, &err), &err);
+    struct ranh_check_input input = {.parcels = &set,
+                                     .rules = city.rules,
+                                     .store = city.store,
+                                     .as_of = on("2026-11-22"),
+                                     .limits = ranh_check_limits_default()};
+    ranh_finding_list_init(list);
+    must(detector->run(&input, &list->sink, &err), &err);
+    ranh_parcel_set_release(&set);
+}
+
+static void loads_in_hilbert_order(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_parcel_set set;
+    /* delivered in an order of its own, two of them on the same spot */
+    city_parcel(&city, 9, 3, "ODT", "100", 0, 0, 10, 10);
+    city_parcel(&city, 4, 2, "ODT", "100", 0, 0, 10, 10);
+    city_parcel(&city, 7, 1, "", "", 500, 500, 520, 510);
+    must(ranh_parcel_set_load(city.store, &set, &err), &err);
+    assert_int_equal(set.fabric.n_faces, 3);
+    size_t two = ranh_fabric_find(&set.fabric, 4), three = ranh_fabric_find(&set.fabric, 9);
+    assert_int_equal(three, two + 1); /* the same place: by key, not by row */
+    assert_string_equal(set.parcel[two].key, "26740/1/2");
+    assert_ptr_equal(set.parcel[two].commune, set.parcel[three].commune); /* interned */
+    assert_string_equal(set.parcel[two].file, "to12.shp");
+    assert_int_equal(set.parcel[two].feature, 4);
+    const struct ranh_parcel *one = &set.parcel[ranh_fabric_find(&set.fabric, 7)];
+    assert_null(one->land_use);
+    assert_true(isnan(one->area_recorded_m2));
+    assert_float_equal(one->native_area_m2, 200, 1e-9);
+    assert_int_equal(one->survey_date, RANH_DATE_NONE);
+    ranh_parcel_set_release(&set);
+}
+
+static void empty_workspace_has_no_findings(void **state)
+{
+    (void)state;
+    size_t n;
+    const struct ranh_detector *const *all = ranh_detectors(&n);
+    for (size_t i = 0; i < n; i++) {
+        struct ranh_finding_list list;
+        run(all[i], &list);
+        assert_int_equal(list.n, 0);
+        ranh_finding_list_release(&list);
+    }
+}
+
+static void duplicate_keys(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    city_parcel(&city, 1, 7, "ODT", "100", 0, 0, 10, 10);
+    city_parcel(&city, 2, 7, "ODT", "100", 200, 0, 210, 10);
+    city_parcel(&city, 3, 7, "ODT", "100", 200, 200, 210, 210);
+    city_parcel(&city, 4, 8, "ODT", "100", 10, 0, 20, 10);
+    city_parcel(&city, 5, 9, "ODT", "100", 20, 0, 30, 10);
+    city_parcel(&city, 6, 9, "ODT", "100", 30, 0, 40, 10);
+    city_sql(&city, "UPDATE parcel SET key = NULL WHERE number = '9'"); /* no key, no duplicate */
+    run(&ranh_detect_keys, &list);
+    assert_int_equal(list.n, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_string_equal(list.at[i].key_a, "26740/1/7");
+        assert_float_equal(list.at[i].measured, 3, 0);
+        assert_non_null(list.at[i].shape);
+    }
+    assert_string_equal(ranh_finding_message(&city.arena, &list.at[0], false),
+                        "The key 26740/1/7 is used by 3 different parcels: see also feature 1 of "
+                        "to12.shp; a number must be unique within its sheet.");
+    char one[RANH_HASH_HEX], two[RANH_HASH_HEX];
+    ranh_finding_id(&list.at[0], one);
+    ranh_finding_id(&list.at[1], two);
+    assert_string_not_equal(one, two);
+    ranh_finding_list_release(&list);
+}
+
+static void land_use_codes(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    const char *uses[] = {"ODT", "ONT+CLN", "ONT-C+CLN-P", "", "ODT+XYZ", "LNK", "OCT"};
+    for (int i = 0; i < 7; i++)
+        city_parcel(&city, i + 1, i + 1, uses[i], "100", 20 * i, 0, 20 * i + 10, 10);
+    run(&ranh_detect_land_use, &list);
+    assert_int_equal(list.n, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const char *key = list.at[i].key_a;
+        const char *text = list.at[i].detail_en;
+        if (strcmp(key, "26740/1/5") == 0)
+            assert_string_equal(text, "“XYZ”");
+        else if (strcmp(key, "26740/1/6") == 0)
+            assert_string_equal(
+                text, "“LNK” is of an earlier list: other perennial crops (list of 2003)");
+        else
+            assert_string_equal(text, "“OCT” is a group and not for a single parcel");
+    }
+    ranh_finding_list_release(&list);
+}
+
+/* Each parcel is 10.5 x 10.37 m = 108.885 m²; only the recorded area differs. */
+static void recorded_areas(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recorded, *cause;
+        enum ranh_verdict verdict;
+    } cases[] = {
+        {"108.9", NULL, RANH_PASS}, /* rounded as the law wants: nothing to say */
+        {"108.885", NULL, RANH_PASS},
+        {"108.8", "the second decimal was cut off instead of rounded", RANH_VIOLATION},
+        {"109", "the recorded area is rounded to whole square metres", RANH_PASS},
+        {"108", "the digits after the decimal point were cut off", RANH_VIOLATION},
+        {"1088.9", "10 times as much: a misplaced decimal point?", RANH_VIOLATION},
+        {"10.9", NULL, RANH_VIOLATION}, /* 10.8885 is 0.1 % away: a tenth, or not */
+        {"120.3", NULL, RANH_VIOLATION},
+    };
+    size_t n = sizeof(cases) / sizeof(cases[0]);
+    for (size_t i = 0; i < n; i++)
+        city_parcel(&city, (int64_t)i + 1, (int)i + 1, "ODT", cases[i].recorded, 20.0 * (double)i,
+                    0, 20.0 * (double)i + 10.5, 10.37);
+    struct ranh_finding_list list;
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, 6);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct ranh_finding *f = &list.at[i];
+        int number;
+        assert_int_equal(sscanf(f->key_a, "26740/1/%d", &number), 1);
+        const char *recorded = cases[number - 1].recorded;
+        double difference = fabs(strtod(recorded, NULL) - 108.885);
+        assert_true(number > 2);
+        assert_int_equal(f->verdict, cases[number - 1].verdict);
+        assert_float_equal(f->measured, difference, 1e-6);
+        assert_float_equal(f->limit, 0.05, 0);
+        assert_string_equal(f->article,
+                            "TT 26/2024/TT-BTNMT (kế thừa TT 25/2014/TT-BTNMT Điều 3.4)");
+        if (cases[number - 1].cause)
+            assert_string_equal(f->detail_en, cases[number - 1].cause);
+    }
+    ranh_finding_list_release(&list);
+}
+
+/* 300 x 300 m at the edge of zone 105-45 seen from 107-45: the areas differ by metres. */
+static void area_of_the_other_zone(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    city_parcel(&city, 1, 1, "ODT", "0", 0, 0, 300, 300);
+    struct ranh_err err = {0};
+    struct ranh_crs_ctx *crs = ranh_crs_ctx_new();
+    struct ranh_transform *transform;
+    struct ranh_shape there;
+    must(ranh_transform_get(crs, "EPSG:9210", "EPSG:5899", &transform, &err), &err);
+    must(ranh_transform_shape(transform, &city.arena,
+                              city_rectangle(&city, (double[4]){0, 0, 300, 300}, NULL), 0, &there,
+                              &err),
+         &err);
+    double area = ranh_shape_area(&there);
+    ranh_crs_ctx_free(crs);
+    assert_true(fabs(area - 90000) > 5);
+    city_sql(&city, "UPDATE parcel SET area_recorded_m2 = round(%.6f, 1)", area);
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, 1);
+    assert_string_equal(list.at[0].detail_en,
+                        "it equals the area in EPSG:5899, while the map is of EPSG:9210");
+    ranh_finding_list_release(&list);
+}
+
+static void missing_areas(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    city_parcel(&city, 1, 1, "ODT", "", 0, 0, 10, 10);
+    city_parcel(&city, 2, 2, "ODT", "", 20, 0, 30, 10);
+    run(&ranh_detect_area, &list); /* the whole file has none: told once */
+    assert_int_equal(list.n, 1);
+    assert_string_equal(list.at[0].subject, "source");
+    assert_string_equal(
+        ranh_finding_message(&city.arena, &list.at[0], false),
+        "Parcel (all of to12.shp) records no area, so its boundary cannot be compared "
+        "with it.");
+    ranh_finding_list_release(&list);
+
+    city_parcel(&city, 3, 3, "ODT", "100", 40, 0, 50, 10);
+    run(&ranh_detect_area, &list); /* now they stand out, one by one */
+    assert_int_equal(list.n, 2);
+    assert_string_equal(list.at[0].subject, "parcel");
+    assert_int_equal(list.at[0].verdict, RANH_NO_DATA);
+    assert_int_equal(list.sink.count[RANH_INFO], 2);
+    ranh_finding_list_release(&list);
+}
+
+/* The sink into the workspace: rows as told, repeats kept, an earlier run forgotten. */
+static void findings_in_the_workspace(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    for (int again = 0; again < 2; again++) {
+        struct ranh_finding_sink *sink;
+        must(ranh_finding_store_open(city.store, "validate", &sink, &err), &err);
+        struct ranh_finding f = RANH_FINDING_INIT;
+        f.code = "A103";
+        f.subject = "parcel";
+        f.key_a = "26740/1/1";
+        f.shape = ranh_shape_point(&city.arena, CITY_X, CITY_Y);
+        for (int i = 0; i < 3; i++)
+            must(ranh_finding_put(sink, &f, &err), &err);
+        f.code = "T101";
+        f.key_b = "26740/1/2";
+        f.area_m2 = 2;
+        f.shape = city_rectangle(&city, (double[4]){0, 0, 1, 2}, NULL);
+        must(ranh_finding_put(sink, &f, &err), &err);
+        assert_int_equal(sink->count[RANH_WARNING], 3);
+        assert_int_equal(sink->count[RANH_ERROR], 1);
+        must(ranh_finding_store_close(sink, &err), &err);
+    }
+    int64_t n;
+    must(ranh_store_count(city.store, "SELECT count(*) FROM finding", &n, &err), &err);
+    assert_int_equal(n, 4);
+    must(ranh_store_count(
+             city.store,
+             "SELECT count(*) FROM finding WHERE code = 'A103' AND (finding_id LIKE '%.2'"
+             " OR finding_id LIKE '%.3') AND severity = 'warning' AND stage = 'validate'"
+             " AND message_vi LIKE 'Thửa 26740/1/1 %' AND feature IS NULL",
+             &n, &err),
+         &err);
+    assert_int_equal(n, 2);
+    must(ranh_store_count(
+             city.store,
+             "SELECT round(Area(geometry)) FROM finding WHERE code = 'T101' AND verdict ="
+             " 'VIOLATION' AND article LIKE 'TT 25/2014%' AND measured IS NULL",
+             &n, &err),
+         &err);
+    assert_int_equal(n, 2);
+    must(ranh_store_count(city.store, "SELECT CheckSpatialIndex('finding','geometry')", &n, &err),
+         &err);
+    assert_int_equal(n, 1);
+}
+
+#define CITY_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CITY_TEST(loads_in_hilbert_order), CITY_TEST(empty_workspace_has_no_findings),
+        CITY_TEST(duplicate_keys),         CITY_TEST(land_use_codes),
+        CITY_TEST(recorded_areas),         CITY_TEST(area_of_the_other_zone),
+        CITY_TEST(missing_areas),          CITY_TEST(findings_in_the_workspace),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
