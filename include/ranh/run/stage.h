@@ -7,41 +7,78 @@
  * follows from the tables read and written.
  *
  * A stage runs in one transaction and is recorded in stage_run with a JSON object of its inputs: the
- * SHA-256 of each source, each parameter, the program version, the run_id of the stages it depends on.
- * It is up to date when that object is unchanged; else the first differences are the reason shown.
+ * SHA-256 of each file it reads, each parameter, the program version, the run_id of the stages it depends
+ * on. It is up to date when that object is unchanged; else the first differences are the reason shown.
+ * Killed anywhere, the workspace is as before the stage or as after it.
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <ranh/base/err.h>
 #include <ranh/base/str.h>
 #include <ranh/run/workspace.h>
 
+/* What a stage may read besides tables that other stages write. */
+#define RANH_READS_SOURCES   "@sources"   /* the delivered files and how the project describes them */
+#define RANH_READS_RULES     "@rules"     /* rule tables, code lists, and the date questions are asked for */
+#define RANH_READS_DECISIONS "@decisions" /* people's decisions, table decision */
+
+/* A JSON object of inputs in the making, one "name": value after the other. */
+struct ranh_inputs {
+    struct ranh_workspace *ws;
+    struct ranh_str json;
+};
+void ranh_inputs_text(struct ranh_inputs *inputs, const char *name, const char *value); /* NULL -> null */
+void ranh_inputs_int(struct ranh_inputs *inputs, const char *name, int64_t value);
+void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double value);
+/* SHA-256 of a file with its companions (.dbf of .shp ...), of all files of a folder, or null when there is
+ * none. A file is read once per run. path NULL is fine. */
+void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path);
+
 struct ranh_stage {
     const char *name;            /* "overlap" */
     const char *summary;         /* one line, N_() */
-    const char *const *reads;    /* workspace tables; NULL-terminated */
+    const char *const *reads;    /* workspace tables and RANH_READS_...; NULL-terminated */
     const char *const *writes;   /* workspace tables, or files ("tiles", "site") */
     int (*run)(struct ranh_workspace *ws, struct ranh_err *err);
-    /* Adds the stage's own parameters as "name: value" pairs of a JSON object. */
-    void (*inputs)(const struct ranh_project *project, struct ranh_str *json);
-    /* Files it made that must still be there for it to be up to date; NULL-terminated into the array. */
+    /* Adds the stage's own parameters and files; NULL = it has none. */
+    void (*inputs)(const struct ranh_project *project, struct ranh_inputs *inputs);
+    /* The file or folder it makes, which must be there for it to be up to date; NULL = none. */
     const char *(*output)(const struct ranh_project *project);
 };
+
+/* Index of a stage by name; n when there is none. */
+size_t ranh_stage_find(const struct ranh_stage *stages, size_t n, const char *name);
+/* True when stage i reads what stage j, earlier in the table, writes. */
+bool ranh_stage_needs(const struct ranh_stage *stages, size_t i, size_t j);
 
 enum ranh_stage_state { RANH_STAGE_CURRENT, RANH_STAGE_NEVER, RANH_STAGE_STALE, RANH_STAGE_FAILED };
 
 struct ranh_stage_status {
     enum ranh_stage_state state;
-    char reason[200];     /* "min_zoom 13 -> 12", "source parcels-1 changed", "ingest ran again" */
+    char reason[300];     /* "min_zoom 13 -> 12", "source parcels-1 changed", "ingest ran again" */
     char *inputs;         /* JSON as it would be recorded now; ranh_free() */
 };
+const char *ranh_stage_state_name(enum ranh_stage_state state); /* "current" "never" "stale" "failed" */
 
-/* What would happen to stages[i] now. */
+/* What would happen to stages[i] now. Caller frees status->inputs. */
 int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n, size_t i,
                       struct ranh_stage_status *status, struct ranh_err *err);
 
-/* Runs one stage in its transaction and records it, also when it fails. */
+/* The last run of a stage, as recorded. Strings live in the arena. run_id 0 = never. */
+struct ranh_stage_record {
+    int64_t run_id;
+    bool failed;
+    const char *inputs, *counts, *versions, *started;
+    double seconds;
+    int64_t peak_bytes;
+};
+int ranh_stage_last(struct ranh_store *store, struct ranh_arena *arena, const char *stage, bool done_only,
+                    struct ranh_stage_record *record, struct ranh_err *err);
+
+/* Runs one stage in its transaction and records it, also when it fails. The stages it depends on must
+ * have run (RANH_E_INPUT); of one that is out of date a warning is given. */
 int ranh_stage_execute(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n, size_t i,
                        struct ranh_err *err);
 
@@ -50,7 +87,8 @@ struct ranh_run_options {
     bool force;            /* run even what is current */
     const char *from, *to; /* names; NULL = first, last */
 };
-/* Runs what is not current, in order; says why. */
+/* Runs what is not current, in order; tells the log a line per stage with the reason. RANH_E_USAGE for an
+ * unknown name, with a suggestion. A dry run needs no more than RANH_STORE_READ. */
 int ranh_run_stages(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n,
                     const struct ranh_run_options *options, struct ranh_err *err);
 

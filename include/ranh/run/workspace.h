@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/log.h>
 #include <ranh/base/map.h>
@@ -29,8 +30,14 @@ struct ranh_workspace {
     struct ranh_parcel_set *parcels; /* loaded on first use; dropped when parcels change */
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
     bool overwrite;
+    struct ranh_map sums;            /* SHA-256 of files read in this run, by path: see stage_inputs.c */
+    struct ranh_arena arena;         /* of the run */
 };
 
+/*
+ * RANH_STORE_READ gives no pool and no rules. RANH_E_PROJECT when the file was made in another
+ * reference system than the project's. The project must outlive the workspace.
+ */
 int ranh_workspace_open(const struct ranh_project *project, enum ranh_store_mode mode, struct ranh_log *log,
                         unsigned threads, struct ranh_workspace **ws, struct ranh_err *err);
 int ranh_workspace_close(struct ranh_workspace *ws, struct ranh_err *err);
@@ -45,7 +52,8 @@ void ranh_workspace_count(struct ranh_workspace *ws, const char *what, int64_t n
 /* RANH_E_INTERRUPTED once SIGINT came. */
 int ranh_workspace_stopped(const struct ranh_workspace *ws, struct ranh_err *err);
 
-/* Where the built-in datasets lie: $RANH_DATASETS, <prefix>/share/ranh, or the source tree. Static. */
+/* Where the built-in datasets lie: $RANH_DATASETS, ../share/ranh or the source tree beside the program,
+ * else <prefix>/share/ranh. Static; call once before threads start. */
 const char *ranh_datasets_dir(void);
 
 #endif

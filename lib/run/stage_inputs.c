@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a result depends on, as one flat JSON object: flat, so that two of them can be compared key by key
+ * and the difference told as a reason ("min_zoom 13 -> 12").
+ *
+ * Files count by their bytes, never by time or size: a delivery that is copied again is the same
+ * delivery. A delivered "file" is often several (.shp .dbf .shx ...), and all of them count.
+ */
+#include "stage_internal.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/hash.h>
+#include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
+#include <ranh/base/vec.h>
+#include <ranh/version.h>
+
+/* Companions by the extension of the file that is named. */
+static const struct {
+    const char *of;
+    const char *const with[10];
+} companions[] = {
+    {"shp", {"dbf", "shx", "prj", "cpg", "qpj", NULL}},
+    {"tab", {"dat", "map", "id", "ind", NULL}},
+    {"mif", {"mid", NULL}},
+    {"csv", {"csvt", "prj", NULL}},
+    {"gml", {"xsd", "gfs", NULL}},
+};
+
+static void put_name(struct ranh_inputs *inputs, const char *name)
+{
+    ranh_str_puts(&inputs->json, inputs->json.len > 1 ? "," : "");
+    ranh_str_put_json(&inputs->json, name);
+    ranh_str_putc(&inputs->json, ':');
+}
+
+void ranh_inputs_text(struct ranh_inputs *inputs, const char *name, const char *value)
+{
+    put_name(inputs, name);
+    ranh_str_put_json(&inputs->json, value);
+}
+
+void ranh_inputs_int(struct ranh_inputs *inputs, const char *name, int64_t value)
+{
+    put_name(inputs, name);
+    ranh_str_printf(&inputs->json, "%lld", (long long)value);
+}
+
+void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double value)
+{
+    char buf[RANH_NUM_MAX];
+    put_name(inputs, name);
+    ranh_str_puts(&inputs->json, ranh_num_write(buf, value));
+}
+
+/* SHA-256 of one file, read once per run; NULL when it cannot be read. */
+static const char *file_sum(struct ranh_workspace *ws, const char *path)
+{
+    const int64_t *known = ranh_map_get(&ws->sums, path);
+    if (known)
+        return (const char *)(intptr_t)*known;
+    char hex[RANH_SHA256_HEX];
+    int64_t bytes = 0;
+    struct ranh_err ignored = {0};
+    const char *sum = NULL;
+    if (ranh_sha256_file(path, hex, &bytes, &ignored) == 0)
+        sum = ranh_arena_strdup(&ws->arena, hex);
+    *ranh_map_put(&ws->sums, path, 0, NULL) = (int64_t)(intptr_t)sum;
+    return sum;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds all files below a folder in the order of their names. */
+static void add_folder(struct ranh_workspace *ws, const char *path, const char *shown,
+                       struct ranh_hash *hash)
+{
+    struct {
+        RANH_VEC(const char *)
+    } names = {0};
+    DIR *dir = opendir(path);
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (entry->d_name[0] != '.')
+            *ranh_vec_push(&names) = ranh_arena_strdup(&ws->arena, entry->d_name);
+    if (dir)
+        closedir(dir);
+    if (names.n > 0)
+        qsort(names.at, names.n, sizeof(*names.at), by_name);
+    for (size_t i = 0; i < names.n; i++) {
+        const char *inner = ranh_fs_join(&ws->arena, path, names.at[i]);
+        const char *inner_shown = ranh_fs_join(&ws->arena, shown, names.at[i]);
+        if (ranh_fs_is_dir(inner)) {
+            add_folder(ws, inner, inner_shown, hash);
+        } else {
+            ranh_hash_text(hash, inner_shown);
+            ranh_hash_text(hash, file_sum(ws, inner));
+        }
+    }
+    ranh_vec_release(&names);
+}
+
+/* The file's own sum when it stands alone, else one over the sums of all that belong to it. */
+static const char *set_sum(struct ranh_workspace *ws, const char *path)
+{
+    char hex[RANH_HASH_HEX];
+    struct ranh_hash hash;
+    if (ranh_fs_is_dir(path)) {
+        ranh_hash_init(&hash);
+        add_folder(ws, path, "", &hash);
+        ranh_hash_hex(&hash, hex);
+        return ranh_arena_strdup(&ws->arena, hex);
+    }
+    const char *main_sum = file_sum(ws, path), *extension = ranh_fs_extension(&ws->arena, path);
+    size_t stem = strlen(path) - strlen(extension), found = 0;
+    if (!main_sum)
+        return NULL;
+    ranh_hash_init(&hash);
+    ranh_hash_text(&hash, main_sum);
+    for (size_t c = 0; c < sizeof(companions) / sizeof(companions[0]); c++) {
+        for (size_t i = 0; strcmp(companions[c].of, extension) == 0 && companions[c].with[i]; i++) {
+            const char *other =
+                ranh_arena_printf(&ws->arena, "%.*s%s", (int)stem, path, companions[c].with[i]);
+            const char *sum = ranh_fs_exists(other) ? file_sum(ws, other) : NULL;
+            if (!sum)
+                continue;
+            found++;
+            ranh_hash_text(&hash, companions[c].with[i]);
+            ranh_hash_text(&hash, sum);
+        }
+    }
+    ranh_hash_hex(&hash, hex);
+    return found ? ranh_arena_strdup(&ws->arena, hex) : main_sum;
+}
+
+void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path)
+{
+    ranh_inputs_text(inputs, name, path ? set_sum(inputs->ws, path) : NULL);
+}
+
+static void put_source(struct ranh_inputs *inputs, const struct ranh_project_source *s)
+{
+    struct ranh_arena *arena = &inputs->ws->arena;
+    const struct {
+        const char *what, *value;
+    } texts[] = {
+        {"role", ranh_role_name(s->role)},
+        {"layer", s->layer},
+        {"crs", s->crs},
+        {"commune", s->commune},
+        {"survey_date", s->survey_date},
+        {"encoding", s->encoding},
+        {"x", s->x},
+        {"y", s->y},
+        {"wkt", s->wkt},
+    };
+    ranh_inputs_file(inputs, ranh_arena_printf(arena, "source %s", s->name), s->path);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (texts[i].value)
+            ranh_inputs_text(inputs,
+                             ranh_arena_printf(arena, "source %s %s", s->name, texts[i].what),
+                             texts[i].value);
+    if (s->scale)
+        ranh_inputs_int(inputs, ranh_arena_printf(arena, "source %s scale", s->name), s->scale);
+    for (size_t i = 0; i < s->n_fields; i++)
+        ranh_inputs_text(
+            inputs,
+            ranh_arena_printf(arena, "source %s field %s", s->name, s->fields[i].role_field),
+            s->fields[i].column);
+}
+
+static void put_rules(struct ranh_inputs *inputs)
+{
+    struct ranh_workspace *ws = inputs->ws;
+    struct ranh_hash hash;
+    char hex[RANH_HASH_HEX];
+    ranh_inputs_text(inputs, "as_of", ws->project->as_of);
+    ranh_hash_init(&hash);
+    static const char *const folders[] = {"rules", "codes"};
+    for (size_t i = 0; i < 2; i++)
+        add_folder(ws, ranh_fs_join(&ws->arena, ranh_datasets_dir(), folders[i]), folders[i],
+                   &hash);
+    for (const char *const *path = ws->project->rules; path && *path; path++)
+        ranh_hash_text(&hash, file_sum(ws, *path));
+    ranh_hash_hex(&hash, hex);
+    ranh_inputs_text(inputs, "rules", hex);
+}
+
+static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)
+{
+    struct ranh_store *store = inputs->ws->store;
+    struct ranh_hash hash;
+    char hex[RANH_HASH_HEX];
+    sqlite3_stmt *stmt = NULL;
+    ranh_hash_init(&hash);
+    int r = ranh_store_prepare(
+        store,
+        "SELECT finding_id, decision, reason, who, expires FROM decision ORDER BY finding_id",
+        &stmt, err);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(store, stmt, &row, err);
+        for (int c = 0; r == 0 && row && c < 5; c++)
+            ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, c));
+    }
+    sqlite3_finalize(stmt);
+    ranh_hash_hex(&hash, hex);
+    ranh_inputs_text(inputs, "decisions", hex);
+    return r;
+}
+
+bool ranh_stage_reads(const struct ranh_stage *stage, const char *what)
+{
+    for (const char *const *read = stage->reads; *read; read++)
+        if (strcmp(*read, what) == 0)
+            return true;
+    return false;
+}
+
+int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
+                      struct ranh_str *json, struct ranh_err *err)
+{
+    const struct ranh_stage *stage = &stages[i];
+    struct ranh_inputs inputs = {.ws = ws, .json = RANH_STR_INIT};
+    int r = 0;
+    ranh_str_putc(&inputs.json, '{');
+    ranh_inputs_text(&inputs, "ranh", RANH_VERSION);
+    ranh_inputs_int(&inputs, "crs", ws->project->srid);
+    for (size_t j = 0; r == 0 && j < i; j++) {
+        if (!ranh_stage_needs(stages, i, j))
+            continue;
+        struct ranh_stage_record last = {0};
+        r = ranh_stage_last(ws->store, &ws->arena, stages[j].name, true, &last, err);
+        ranh_inputs_int(&inputs, ranh_arena_printf(&ws->arena, "stage %s", stages[j].name),
+                        last.run_id);
+    }
+    if (ranh_stage_reads(stage, RANH_READS_SOURCES))
+        for (size_t s = 0; s < ws->project->n_sources; s++)
+            put_source(&inputs, &ws->project->sources[s]);
+    if (ranh_stage_reads(stage, RANH_READS_RULES))
+        put_rules(&inputs);
+    if (r == 0 && ranh_stage_reads(stage, RANH_READS_DECISIONS))
+        r = put_decisions(&inputs, err);
+    if (stage->inputs)
+        stage->inputs(ws->project, &inputs);
+    ranh_str_putc(&inputs.json, '}');
+    *json = inputs.json;
+    return r;
+}
