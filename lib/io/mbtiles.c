@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * MBTiles 1.3. A blank piece of water is the same picture a thousand times, so pictures are stored once
+ * under the hash of their bytes, and `tiles` is a view, as other programs do it and readers expect.
+ * The file is written without a journal under another name and renamed when complete.
+ */
+#include <ranh/io/mbtiles.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/fs.h>
+#include <ranh/base/hash.h>
+#include <ranh/base/i18n.h>
+#include <ranh/base/map.h>
+
+struct ranh_mbtiles {
+    sqlite3 *db;
+    sqlite3_stmt *put_image, *put_map, *put_meta;
+    struct ranh_map ids; /* hash of the bytes -> tile_id */
+    char *path, *tmp;
+};
+
+/* 4096 is SQLite's own default; fixed here because the file must not depend on the build. 0x4d504258
+ * is the application id of the MBTiles specification. */
+static const char schema[] =
+    "PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+    "PRAGMA application_id=1297105496; PRAGMA encoding='UTF-8';"
+    "BEGIN;"
+    "CREATE TABLE metadata (name TEXT, value TEXT);"
+    "CREATE TABLE images (tile_id INTEGER PRIMARY KEY, tile_data BLOB);"
+    "CREATE TABLE map (zoom_level INTEGER, tile_column INTEGER,"
+    " tile_row INTEGER, tile_id INTEGER);"
+    "CREATE VIEW tiles AS SELECT map.zoom_level AS zoom_level,"
+    " map.tile_column AS tile_column, map.tile_row AS tile_row,"
+    " images.tile_data AS tile_data"
+    " FROM map JOIN images ON images.tile_id = map.tile_id;";
+static const char finish[] =
+    "CREATE UNIQUE INDEX map_index ON map (zoom_level, tile_column, tile_row);"
+    "CREATE UNIQUE INDEX metadata_name ON metadata (name);"
+    "COMMIT;";
+
+static int fail(struct ranh_mbtiles *tiles, struct ranh_err *err)
+{
+    return ranh_fail(
+        err, RANH_E_OUTPUT,
+        _("%s: cannot be written (%s); check the free space and the permissions of the "
+          "folder"),
+        tiles->tmp, sqlite3_errmsg(tiles->db));
+}
+
+static char *with_suffix(const char *path, const char *suffix)
+{
+    size_t n = strlen(path), m = strlen(suffix) + 1;
+    char *text = ranh_alloc(n + m);
+    memcpy(text, path, n);
+    memcpy(text + n, suffix, m);
+    return text;
+}
+
+static void free_tiles(struct ranh_mbtiles *tiles)
+{
+    sqlite3_finalize(tiles->put_image);
+    sqlite3_finalize(tiles->put_map);
+    sqlite3_finalize(tiles->put_meta);
+    sqlite3_close(tiles->db);
+    ranh_map_release(&tiles->ids);
+    ranh_free(tiles->path);
+    ranh_free(tiles->tmp);
+    ranh_free(tiles);
+}
+
+int ranh_mbtiles_create(const char *path, struct ranh_mbtiles **out, struct ranh_err *err)
+{
+    struct ranh_mbtiles *tiles = ranh_calloc(1, sizeof(*tiles));
+    int status = RANH_OK;
+    ranh_map_init(&tiles->ids);
+    tiles->path = with_suffix(path, "");
+    tiles->tmp = with_suffix(path, ".tmp");
+    remove(tiles->tmp);
+    if (sqlite3_open_v2(tiles->tmp, &tiles->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ||
+        sqlite3_exec(tiles->db, schema, NULL, NULL, NULL) ||
+        sqlite3_prepare_v2(tiles->db, "INSERT INTO images VALUES (?1, ?2)", -1, &tiles->put_image,
+                           NULL) ||
+        sqlite3_prepare_v2(tiles->db, "INSERT INTO map VALUES (?1, ?2, ?3, ?4)", -1,
+                           &tiles->put_map, NULL) ||
+        sqlite3_prepare_v2(tiles->db, "INSERT INTO metadata VALUES (?1, ?2)", -1, &tiles->put_meta,
+                           NULL)) {
+        status = fail(tiles, err);
+        ranh_mbtiles_discard(tiles);
+        tiles = NULL;
+    }
+    *out = tiles;
+    return status;
+}
+
+static int step(struct ranh_mbtiles *tiles, sqlite3_stmt *stmt, struct ranh_err *err)
+{
+    int status = sqlite3_step(stmt) == SQLITE_DONE ? RANH_OK : fail(tiles, err);
+    sqlite3_reset(stmt);
+    return status;
+}
+
+int ranh_mbtiles_meta(struct ranh_mbtiles *tiles, const char *name, const char *value,
+                      struct ranh_err *err)
+{
+    sqlite3_bind_text(tiles->put_meta, 1, name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(tiles->put_meta, 2, value, -1, SQLITE_STATIC);
+    return step(tiles, tiles->put_meta, err);
+}
+
+/* The id of these bytes; stores them when they are new. */
+static int image_id(struct ranh_mbtiles *tiles, const void *bytes, size_t n, int64_t *id,
+                    struct ranh_err *err)
+{
+    struct ranh_hash hash;
+    char hex[RANH_HASH_HEX];
+    ranh_hash_init(&hash);
+    ranh_hash_bytes(&hash, bytes, n);
+    ranh_hash_hex(&hash, hex);
+    bool fresh;
+    *id = *ranh_map_put(&tiles->ids, hex, (int64_t)tiles->ids.n + 1, &fresh);
+    if (!fresh)
+        return RANH_OK;
+    sqlite3_bind_int64(tiles->put_image, 1, *id);
+    sqlite3_bind_blob64(tiles->put_image, 2, bytes, n, SQLITE_STATIC);
+    return step(tiles, tiles->put_image, err);
+}
+
+int ranh_mbtiles_put(struct ranh_mbtiles *tiles, unsigned z, uint32_t x, uint32_t y,
+                     const void *bytes, size_t n, struct ranh_err *err)
+{
+    int64_t id;
+    int status = image_id(tiles, bytes, n, &id, err);
+    if (status)
+        return status;
+    sqlite3_bind_int64(tiles->put_map, 1, z);
+    sqlite3_bind_int64(tiles->put_map, 2, x);
+    sqlite3_bind_int64(tiles->put_map, 3, (int64_t)((UINT32_C(1) << z) - 1 - y));
+    sqlite3_bind_int64(tiles->put_map, 4, id);
+    return step(tiles, tiles->put_map, err);
+}
+
+static int sync_file(const char *path, struct ranh_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0) {
+        int why = errno;
+        if (fd >= 0)
+            close(fd);
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be written to the disk: %s"), path,
+                         strerror(why));
+    }
+    close(fd);
+    return RANH_OK;
+}
+
+int ranh_mbtiles_commit(struct ranh_mbtiles *tiles, struct ranh_err *err)
+{
+    int status = RANH_OK;
+    if (sqlite3_exec(tiles->db, finish, NULL, NULL, NULL))
+        status = fail(tiles, err);
+    if (!status)
+        status = sync_file(tiles->tmp, err);
+    if (!status && rename(tiles->tmp, tiles->path) != 0)
+        status = ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be replaced: %s"), tiles->path,
+                           strerror(errno));
+    if (status) {
+        ranh_mbtiles_discard(tiles);
+        return status;
+    }
+    free_tiles(tiles);
+    return RANH_OK;
+}
+
+void ranh_mbtiles_discard(struct ranh_mbtiles *tiles)
+{
+    if (!tiles)
+        return;
+    remove(tiles->tmp);
+    free_tiles(tiles);
+}
+
+static int each_row(sqlite3 *db, sqlite3_stmt *stmt, const char *path,
+                    int (*visit)(void *, unsigned, uint32_t, uint32_t, const void *, size_t,
+                                 struct ranh_err *),
+                    void *context, struct ranh_err *err)
+{
+    int status = RANH_OK, code;
+    while (!status && (code = sqlite3_step(stmt)) != SQLITE_DONE) {
+        if (code != SQLITE_ROW)
+            return ranh_fail(err, RANH_E_INPUT, _("%s: reading stopped: %s"), path,
+                             sqlite3_errmsg(db));
+        int64_t z = sqlite3_column_int64(stmt, 0), x = sqlite3_column_int64(stmt, 1);
+        int64_t row = sqlite3_column_int64(stmt, 2);
+        if (z < 0 || z > 30 || x < 0 || x >> z || row < 0 || row >> z)
+            return ranh_fail(err, RANH_E_INPUT,
+                             _("%s: a tile at %lld/%lld/%lld, which is outside the pyramid"), path,
+                             (long long)z, (long long)x, (long long)row);
+        const void *bytes = sqlite3_column_blob(stmt, 3);
+        status = visit(context, (unsigned)z, (uint32_t)x, (uint32_t)(((int64_t)1 << z) - 1 - row),
+                       bytes, (size_t)sqlite3_column_bytes(stmt, 3), err);
+    }
+    return status;
+}
+
+int ranh_mbtiles_each(const char *path,
+                      int (*visit)(void *context, unsigned z, uint32_t x, uint32_t y,
+                                   const void *bytes, size_t n, struct ranh_err *err),
+                      void *context, struct ranh_err *err)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int status;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) ||
+        sqlite3_prepare_v2(db,
+                           "SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles"
+                           " ORDER BY zoom_level, tile_column, tile_row DESC",
+                           -1, &stmt, NULL))
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: not a readable MBTiles file: %s"), path,
+                           sqlite3_errmsg(db));
+    else
+        status = each_row(db, stmt, path, visit, context, err);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return status;
+}
