@@ -217,6 +217,9 @@ static void fill_face(struct ranh_fabric *fabric, const struct ranh_fabric_build
             memcpy(fabric->vertex + *n_vertices, builder->vertices.at + ring->first_vertex,
                    ring->n_vertices * sizeof(*fabric->vertex));
         *n_vertices += ring->n_vertices;
+        fabric->ring_vertex[*n_rings] = *n_vertices;
+        if (ranh_fabric_ring_twice_area(fabric, *n_rings - 1) < 0)
+            fabric->ring_role[*n_rings - 1] |= RANH_RING_CLOCKWISE;
     }
 }
 

@@ -25,7 +25,8 @@ enum ranh_ring_role {
     RANH_RING_HOLE = 1,  /* of the part begun last */
 };
 enum ranh_ring_flag {
-    RANH_RING_UNCLOSED = 2, /* delivered without its closing point */
+    RANH_RING_UNCLOSED = 2,  /* delivered without its closing point */
+    RANH_RING_CLOCKWISE = 4, /* its signed area is negative */
 };
 
 struct ranh_fabric {
@@ -65,6 +66,12 @@ void ranh_fabric_shape_in_steps(const struct ranh_fabric *fabric, size_t face, s
 void ranh_fabric_to_metres(const struct ranh_fabric *fabric, struct ranh_shape *shape);
 /* Twice the signed area of a ring as delivered, counter-clockwise positive, in square steps. */
 ranh_wide ranh_fabric_ring_twice_area(const struct ranh_fabric *fabric, uint32_t ring);
+/* Whether the face lies on the right of the ring's edges as they are stored (shell clockwise, or hole
+ * counter-clockwise). */
+static inline bool ranh_ring_reversed(uint8_t role)
+{
+    return !(role & RANH_RING_HOLE) == !!(role & RANH_RING_CLOCKWISE);
+}
 /* Exact area on the grid: shells minus holes, m². */
 double ranh_fabric_area_m2(const struct ranh_fabric *fabric, size_t face);
 /* Index of the face with this row id, or SIZE_MAX. O(log n). */
