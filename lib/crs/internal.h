@@ -49,8 +49,6 @@ int ranh_crs_entry_steps(struct ranh_crs_ctx *ctx, struct ranh_crs_entry *entry,
 /* lib/crs/vn2000.c */
 extern const char ranh_vn2000_to_wgs84[]; /* EPSG:6960, radians to radians */
 extern const char ranh_vn2000_from_wgs84[];
-/* EPSG code of the TM-3 zone with this central meridian, 0 = none. */
-int32_t ranh_vn2000_zone(double central_meridian);
 /* Three-parameter start of a TOWGS84 that is one of the published VN-2000 sets. */
 bool ranh_vn2000_is_towgs84(const double *values);
 

@@ -21,24 +21,16 @@ const char ranh_vn2000_from_wgs84[] =
     " +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 +step +inv " DATUM_HELMERT
     " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3";
 
-/* TM-3, k 0.9999, false easting 500 km: central meridian in minutes of arc. */
-static const struct {
-    int32_t epsg;
-    int minutes;
-} zone[] = {
-    {5896, 102 * 60},      {9205, 103 * 60},      {9206, 104 * 60},      {9207, 104 * 60 + 30},
-    {9208, 104 * 60 + 45}, {5897, 105 * 60},      {9209, 105 * 60 + 30}, {9210, 105 * 60 + 45},
-    {9211, 106 * 60},      {9212, 106 * 60 + 15}, {9213, 106 * 60 + 30}, {9214, 107 * 60},
-    {9215, 107 * 60 + 15}, {9216, 107 * 60 + 30}, {5899, 107 * 60 + 45}, {5898, 108 * 60},
-    {9217, 108 * 60 + 15}, {9218, 108 * 60 + 30},
+static const struct ranh_vn2000_zone zone[] = {
+    {5896, 102},    {9205, 103},    {9206, 104},    {9207, 104.5},  {9208, 104.75}, {5897, 105},
+    {9209, 105.5},  {9210, 105.75}, {9211, 106},    {9212, 106.25}, {9213, 106.5},  {9214, 107},
+    {9215, 107.25}, {9216, 107.5},  {5899, 107.75}, {5898, 108},    {9217, 108.25}, {9218, 108.5},
 };
 
-int32_t ranh_vn2000_zone(double central_meridian)
+const struct ranh_vn2000_zone *ranh_vn2000_zones(size_t *n)
 {
-    for (size_t i = 0; i < sizeof(zone) / sizeof(zone[0]); i++)
-        if (fabs(zone[i].minutes / 60.0 - central_meridian) < 1e-9)
-            return zone[i].epsg;
-    return 0;
+    *n = sizeof(zone) / sizeof(zone[0]);
+    return zone;
 }
 
 /* The rotations are written with either sign and the old set differs by a metre; all mean VN-2000. */

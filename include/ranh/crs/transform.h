@@ -47,6 +47,13 @@ struct ranh_crs {
  * zones. */
 int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ranh_crs *crs, struct ranh_err *err);
 
+/* The cadastral zones: TM-3, scale 0.9999, false easting 500 km. In order of the meridian. */
+struct ranh_vn2000_zone {
+    int32_t epsg;
+    double central_meridian; /* degrees */
+};
+const struct ranh_vn2000_zone *ranh_vn2000_zones(size_t *n);
+
 struct ranh_transform; /* opaque, owned by the context */
 
 struct ranh_operation {

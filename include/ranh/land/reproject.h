@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LAND_REPROJECT_H
+#define RANH_LAND_REPROJECT_H
+/*
+ * Delivered geometry into the workspace: decides the reference system of each source, runs the pinned
+ * operation on every feature, snaps to the 0.1 mm grid and writes parcel.geometry, zone.geometry and so
+ * on. The area of a parcel is measured before, in the system it was drawn in. Nothing is mended: rings
+ * keep their points, order and direction. What cannot be placed keeps a NULL geometry and a finding.
+ */
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/log.h>
+#include <ranh/base/map.h>
+#include <ranh/base/pool.h>
+#include <ranh/io/store.h>
+#include <ranh/land/finding.h>
+
+/* What a person declared for a source; wins over what the file states (C102 when they differ). */
+struct ranh_declared_crs {
+    const char *source; /* its name */
+    const char *crs;    /* NULL = nothing declared */
+};
+
+struct ranh_reproject_input {
+    struct ranh_store *store;
+    struct ranh_finding_sink *sink;
+    const struct ranh_declared_crs *declared;
+    size_t n_declared;
+    double max_edge_m;          /* edges longer are densified before a transform; 0 = never */
+    const char *communes_csv;   /* boxes of communes to test declared zones against; NULL = none */
+    struct ranh_pool *pool;     /* NULL = one thread */
+    struct ranh_log *log;       /* may be NULL */
+    const volatile sig_atomic_t *stop; /* may be NULL */
+    struct ranh_map *counts;    /* rows placed per table, "not placed"; may be NULL */
+};
+
+/*
+ * Inside the caller's transaction. Rows are taken in order of id, in batches: memory does not grow with
+ * them, and 1 thread = N threads. RANH_E_CRS: a source has no reference system, or one that is refused.
+ */
+int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err *err);
+
+#endif

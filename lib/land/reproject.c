@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The order of the work: know every source's reference system before the first row is touched (a missing one
+ * stops the stage at once, not after a million rows), then place the rows, then judge each source as a
+ * whole by where its features came to lie.
+ */
+#include "reproject_internal.h"
+
+#include <stdio.h>
+
+#include <ranh/base/i18n.h>
+
+static int check_workspace(struct ranh_rp *rp, struct ranh_err *err)
+{
+    struct ranh_crs crs;
+    int status = ranh_crs_lookup(rp->worker[0].crs, rp->workspace_crs, &crs, err);
+    if (!status && crs.geographic)
+        status = ranh_fail(
+            err, RANH_E_CRS,
+            _("the workspace is in %s (%s), in degrees: areas and distances need metres. Set "
+              "`crs:` in ranh.yaml to a VN-2000 zone, e.g. EPSG:9210."),
+            rp->workspace_crs, crs.name);
+    return status;
+}
+
+static void start_workers(struct ranh_rp *rp)
+{
+    rp->n_workers = rp->input->pool ? ranh_pool_threads(rp->input->pool) : 1;
+    rp->worker = ranh_calloc(rp->n_workers, sizeof(*rp->worker));
+    for (unsigned i = 0; i < rp->n_workers; i++) {
+        rp->worker[i].crs = ranh_crs_ctx_new();
+        ranh_arena_init(&rp->worker[i].arena);
+    }
+}
+
+static void release(struct ranh_rp *rp)
+{
+    for (unsigned i = 0; i < rp->n_workers; i++) {
+        ranh_crs_ctx_free(rp->worker[i].crs);
+        ranh_arena_release(&rp->worker[i].arena);
+        ranh_free(rp->worker[i].transform);
+    }
+    ranh_free(rp->worker);
+    ranh_map_release(&rp->by_id);
+    ranh_map_release(&rp->communes.index);
+    ranh_arena_release(&rp->arena);
+}
+
+int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err *err)
+{
+    struct ranh_rp rp = {.input = input, .srid = ranh_store_srid(input->store)};
+    ranh_arena_init(&rp.arena);
+    ranh_map_init(&rp.by_id);
+    ranh_map_init(&rp.communes.index);
+    snprintf(rp.workspace_crs, sizeof(rp.workspace_crs), "EPSG:%d", rp.srid);
+    start_workers(&rp);
+    rp.zone = ranh_vn2000_zones(&rp.n_zones);
+    if (rp.n_zones > RANH_RP_ZONES)
+        RANH_BUG("more zones than room for them");
+    int status = check_workspace(&rp, err);
+    if (!status)
+        status = ranh_rp_sources_load(&rp, err);
+    if (!status)
+        status = ranh_rp_communes_load(&rp, err);
+    if (!status)
+        status = ranh_rp_choose_grid(&rp, err);
+    if (!status)
+        status = ranh_rp_tables(&rp, err);
+    for (size_t i = 0; !status && i < rp.n_sources; i++)
+        status = ranh_rp_source_record(&rp, &rp.source[i], err);
+    if (!status)
+        status = ranh_rp_fit_findings(&rp, err);
+    release(&rp);
+    return status;
+}

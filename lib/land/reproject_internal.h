@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LAND_REPROJECT_INTERNAL_H
+#define RANH_LAND_REPROJECT_INTERNAL_H
+/* What the files of the reprojection share. */
+#include <ranh/land/reproject.h>
+
+#include <ranh/crs/transform.h>
+#include <ranh/geo/shape.h>
+
+#define RANH_RP_ZONES 32 /* room for all of ranh_vn2000_zones() */
+
+/* Boxes of communes by code, degrees on WGS 84. */
+struct ranh_commune_boxes {
+    struct ranh_map index;
+    struct ranh_box *box;
+};
+
+/* One source with geometry: its reference system, and how its features fit the ground. */
+struct ranh_rp_source {
+    int64_t id;
+    const char *name, *file, *role;
+    const char *stated, *commune; /* from the file; of the whole source; NULL = none */
+    const char *crs;              /* definition in force; NULL = no geometry */
+    struct ranh_crs system;
+    const struct ranh_operation *operation;
+    double max_edge; /* in units of the system */
+    int64_t n_placed, n_abroad, n_in_commune, n_off_commune;
+    int64_t n_fit[RANH_RP_ZONES]; /* would lie in their commune if read in that zone */
+};
+
+struct ranh_rp_worker {
+    struct ranh_crs_ctx *crs;
+    struct ranh_arena arena;           /* cleared per feature */
+    struct ranh_transform **transform; /* [n_sources], made on first use */
+    struct ranh_transform *to_degrees; /* workspace to longitude/latitude */
+};
+
+struct ranh_rp {
+    const struct ranh_reproject_input *input;
+    struct ranh_arena arena;
+    char workspace_crs[20];
+    int32_t srid;
+    struct ranh_grid grid;
+    struct ranh_rp_source *source;
+    size_t n_sources;
+    struct ranh_map by_id; /* source_id as text -> position */
+    struct ranh_rp_worker *worker;
+    unsigned n_workers;
+    struct ranh_commune_boxes communes;
+    const struct ranh_vn2000_zone *zone;
+    size_t n_zones;
+};
+
+/* reproject_source.c */
+int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err);
+int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                          struct ranh_err *err);
+struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
+
+/* reproject_grid.c */
+int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err);
+
+/* reproject_rows.c */
+extern const struct ranh_rp_table {
+    const char *name, *id, *subject;
+    const char *commune; /* SQL for the code of the commune a row belongs to */
+    bool point;
+} ranh_rp_table[];
+#define RANH_RP_TABLES 5
+int ranh_rp_tables(struct ranh_rp *rp, struct ranh_err *err);
+int ranh_rp_transform(struct ranh_rp *rp, struct ranh_rp_worker *worker, size_t source,
+                      struct ranh_transform **transform, struct ranh_err *err);
+
+/* reproject_fit.c */
+int ranh_rp_communes_load(struct ranh_rp *rp, struct ranh_err *err);
+/* Counts one placed feature whose middle lies there. */
+void ranh_rp_fit_count(struct ranh_rp *rp, struct ranh_rp_source *source, const char *commune,
+                       double lon, double lat);
+bool ranh_rp_in_country(double lon, double lat);
+/* C101 for a source that as a whole lies elsewhere. */
+int ranh_rp_fit_findings(struct ranh_rp *rp, struct ranh_err *err);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which reference system a source is in, and why. A person's declaration wins over the file, because
+ * .prj files are often copied from elsewhere; but a difference between the two is told (C102). Nothing is
+ * guessed: a source without either stops the stage.
+ */
+#include "reproject_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/base/vec.h>
+
+static const char *declared_for(const struct ranh_reproject_input *input, const char *name)
+{
+    for (size_t i = 0; i < input->n_declared; i++)
+        if (strcmp(input->declared[i].source, name) == 0)
+            return input->declared[i].crs;
+    return NULL;
+}
+
+static int32_t code_of(const struct ranh_crs *crs)
+{
+    return crs->replaced_by ? crs->replaced_by : crs->epsg;
+}
+
+static const char *label(struct ranh_rp *rp, const struct ranh_crs *crs)
+{
+    if (crs->epsg == 0)
+        return ranh_arena_strdup(&rp->arena, crs->name);
+    return ranh_arena_printf(&rp->arena, "EPSG:%d (%s)", crs->epsg, crs->name);
+}
+
+/* The file says one thing, ranh.yaml another. What the file says may itself be unknown or refused. */
+static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                             struct ranh_err *err)
+{
+    struct ranh_crs stated = {0};
+    struct ranh_err ignored = {0};
+    struct ranh_arena *arena = &rp->arena;
+    struct ranh_finding f = RANH_FINDING_INIT;
+    const char *what = "?";
+    if (ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0) {
+        if (code_of(&stated) > 0 ? code_of(&stated) == code_of(&source->system)
+                                 : strcmp(source->stated, source->crs) == 0)
+            return 0;
+        what = label(rp, &stated);
+    }
+    const char *used = label(rp, &source->system);
+    f.code = "C102";
+    f.stage = "reproject";
+    f.subject = "source";
+    f.source_id = source->id;
+    f.key_a = source->name;
+    f.file = source->file;
+    f.detail_vi =
+        ranh_arena_printf(arena, "tệp ghi %s, ranh.yaml khai %s và được dùng", what, used);
+    f.detail_en = ranh_arena_printf(
+        arena, "the file states %s, ranh.yaml declares %s, which is used", what, used);
+    return ranh_finding_put(rp->input->sink, &f, err);
+}
+
+static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
+{
+    struct ranh_transform *t = NULL;
+    const char *declared = declared_for(rp->input, source->name);
+    source->crs = declared ? declared : source->stated;
+    if (!source->crs)
+        return ranh_fail(
+            err, RANH_E_CRS,
+            _("source %s (%s) has geometry but no reference system. Say in which zone it was "
+              "drawn with `crs:` in ranh.yaml, e.g. EPSG:9210 (105°45') or EPSG:5899 (107°45')."),
+            source->name, source->file);
+    int status = ranh_crs_lookup(rp->worker[0].crs, source->crs, &source->system, err);
+    if (!status)
+        status = ranh_rp_transform(rp, &rp->worker[0], (size_t)(source - rp->source), &t, err);
+    if (status)
+        return ranh_fail_context(err, _("source %s (%s)"), source->name, source->file);
+    source->operation = ranh_transform_operation(t);
+    source->max_edge = source->system.geographic
+                           ? rp->input->max_edge_m / 111320.0
+                           : rp->input->max_edge_m / source->system.metres_per_unit;
+    ranh_log_say(rp->input->log, RANH_LOG_INFO, _("%s: %s, %s"), source->name, source->crs,
+                 source->operation->name);
+    return declared && source->stated ? compare_with_file(rp, source, err) : 0;
+}
+
+static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
+{
+    struct {
+        RANH_VEC(struct ranh_rp_source)
+    } list = {0};
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    int status = ranh_store_prepare(
+        rp->input->store,
+        "SELECT source_id, name, path, role, crs_declared, commune_code FROM source s WHERE role "
+        "IN "
+        "('parcels','zones','restrictions','communes','permits') AND EXISTS (SELECT 1 FROM "
+        "delivered d "
+        "WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) ORDER BY source_id",
+        &stmt, err);
+    while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
+        const char *text[5];
+        for (int i = 0; i < 5; i++) {
+            const char *t = (const char *)sqlite3_column_text(stmt, i + 1);
+            text[i] = t && *t ? ranh_arena_strdup(&rp->arena, t) : NULL;
+        }
+        char key[24];
+        struct ranh_rp_source source = {.id = sqlite3_column_int64(stmt, 0),
+                                        .name = text[0] ? text[0] : "?",
+                                        .file = text[1] ? ranh_fs_basename(text[1]) : "?",
+                                        .role = text[2],
+                                        .stated = text[3],
+                                        .commune = text[4]};
+        snprintf(key, sizeof(key), "%" PRId64, source.id);
+        ranh_map_put(&rp->by_id, key, (int64_t)list.n, NULL);
+        *ranh_vec_push(&list) = source;
+    }
+    sqlite3_finalize(stmt);
+    rp->n_sources = list.n;
+    rp->source = RANH_NEW_ARRAY(&rp->arena, list.n, struct ranh_rp_source);
+    if (list.n > 0)
+        memcpy(rp->source, list.at, list.n * sizeof(*list.at));
+    ranh_vec_release(&list);
+    return status;
+}
+
+int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err)
+{
+    int status = load_rows(rp, err);
+    for (unsigned i = 0; i < rp->n_workers; i++)
+        rp->worker[i].transform = ranh_calloc(rp->n_sources + 1, sizeof(*rp->worker[i].transform));
+    for (size_t i = 0; !status && i < rp->n_sources; i++)
+        status = decide(rp, &rp->source[i], err);
+    return status;
+}
+
+struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id)
+{
+    char key[24];
+    snprintf(key, sizeof(key), "%" PRId64, id);
+    const int64_t *at = ranh_map_get(&rp->by_id, key);
+    return at ? &rp->source[*at] : NULL;
+}
+
+/* The evidence: what was used, why, and the operation to the letter. English, the same in every locale. */
+int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                          struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool declared = source->crs != source->stated;
+    struct ranh_arena *arena = &rp->arena;
+    char old[80] = "";
+    if (source->system.replaced_by)
+        snprintf(old, sizeof(old), "; EPSG:%d is deprecated and read as EPSG:%d",
+                 source->system.epsg, source->system.replaced_by);
+    const char *reason = ranh_arena_printf(
+        arena, "%s%s", declared ? "declared in ranh.yaml" : "stated by the file", old);
+    const char *operation =
+        ranh_arena_printf(arena, "%s: %s", source->operation->name, source->operation->pipeline);
+    int status =
+        ranh_store_prepare(rp->input->store,
+                           "UPDATE source SET crs_used = ?1, crs_reason = ?2, operation = ?3, "
+                           "accuracy_m = ?4 WHERE source_id = ?5",
+                           &stmt, err);
+    if (!status) {
+        sqlite3_bind_text(stmt, 1, source->crs, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 2, reason, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 3, operation, -1, SQLITE_STATIC);
+        sqlite3_bind_double(stmt, 4, source->operation->accuracy_m); /* NaN is stored as NULL */
+        sqlite3_bind_int64(stmt, 5, source->id);
+        status = ranh_store_step(rp->input->store, stmt, NULL, err);
+    }
+    sqlite3_finalize(stmt);
+    return status;
+}
