@@ -2,16 +2,9 @@
 /* Boxes in any order behind a packed R-tree; ties along the curve keep the order given. */
 #include "box_index.h"
 
-#include <stdlib.h>
-
 #include <ranh/base/arena.h>
+#include <ranh/base/sort.h>
 #include <ranh/geo/hilbert.h>
-
-static int by_key(const void *one, const void *other)
-{
-    const uint64_t *p = one, *q = other;
-    return (*p > *q) - (*p < *q);
-}
 
 void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n)
 {
@@ -22,17 +15,16 @@ void box_index_build(struct box_index *index, const struct ranh_grid_box *box, s
         all.xmax = box[i].xmax > all.xmax ? box[i].xmax : all.xmax;
         all.ymax = box[i].ymax > all.ymax ? box[i].ymax : all.ymax;
     }
-    uint64_t *key = ranh_alloc(n * sizeof(*key)); /* place on the curve, then the item */
-    for (size_t i = 0; i < n; i++)
-        key[i] = (uint64_t)ranh_hilbert_of_box(box[i], all) << 32 | i;
-    if (n)
-        qsort(key, n, sizeof(*key), by_key);
-    struct ranh_grid_box *sorted = ranh_alloc(n * sizeof(*sorted));
+    uint64_t *key = ranh_alloc(n * sizeof(*key));
     index->item = ranh_alloc(n * sizeof(*index->item));
     for (size_t i = 0; i < n; i++) {
-        index->item[i] = (uint32_t)key[i];
-        sorted[i] = box[index->item[i]];
+        key[i] = ranh_hilbert_of_box(box[i], all);
+        index->item[i] = (uint32_t)i;
     }
+    ranh_sort_u64(key, index->item, n);
+    struct ranh_grid_box *sorted = ranh_alloc(n * sizeof(*sorted));
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = box[index->item[i]];
     ranh_rtree_build(&index->tree, sorted, n);
     ranh_free(sorted);
     ranh_free(key);

@@ -16,6 +16,8 @@
 #include <ranh/base/arena.h>
 #include <ranh/geo/segment.h>
 
+#include "chain_sort.h"
+
 enum { BUCKET_BITS = 12, BUCKETS = 1 << BUCKET_BITS };
 
 void ranh_chain_init(struct ranh_chain *chain)
@@ -45,13 +47,6 @@ static uint64_t vertex_bits(struct ranh_vertex v)
 static uint64_t edge_hash(struct ranh_vertex a, struct ranh_vertex b)
 {
     return mix(mix(vertex_bits(a)) + vertex_bits(b) * 0xD6E8FEB86659FD93u);
-}
-
-static int by_ends(const void *one, const void *other)
-{
-    const struct ranh_chain_edge *e = one, *f = other;
-    int order = ranh_vertex_order(e->a, f->a);
-    return order ? order : ranh_vertex_order(e->b, f->b);
 }
 
 /* Twice the signed area of an open ring. Taken around its first vertex, so that terms stay small. */
@@ -167,7 +162,7 @@ static size_t cancel(struct ranh_chain_edge *edge, size_t n, uint32_t *slot, siz
     size_t distinct = 0;
     for (size_t i = 0; i < n; i++) {
         size_t s = (size_t)edge_hash(edge[i].a, edge[i].b) & (n_slots - 1);
-        while (slot[s] && by_ends(&edge[slot[s] - 1], &edge[i]) != 0)
+        while (slot[s] && chain_edge_order(&edge[slot[s] - 1], &edge[i]) != 0)
             s = (s + 1) & (n_slots - 1);
         if (slot[s]) {
             edge[slot[s] - 1].k += edge[i].k;
@@ -216,8 +211,7 @@ static void collect(const struct build *build, struct ranh_chain *chain)
             memcpy(chain->edge + chain->n, build->edge + from, n * sizeof(*chain->edge));
         chain->n += n;
     }
-    if (chain->n)
-        qsort(chain->edge, chain->n, sizeof(*chain->edge), by_ends);
+    chain_sort(chain->edge, chain->n);
 }
 
 void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
@@ -254,7 +248,7 @@ void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other)
     while (i < chain->n || j < other->n) {
         int order = i == chain->n   ? 1
                     : j == other->n ? -1
-                                    : by_ends(&chain->edge[i], &other->edge[j]);
+                                    : chain_edge_order(&chain->edge[i], &other->edge[j]);
         struct ranh_chain_edge e = order <= 0 ? chain->edge[i] : other->edge[j];
         if (order == 0)
             e.k += other->edge[j].k;

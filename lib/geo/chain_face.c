@@ -12,8 +12,7 @@
  */
 #include <ranh/geo/chain.h>
 
-#include <stdlib.h>
-
+#include <ranh/base/sort.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
 
@@ -65,36 +64,27 @@ static uint32_t next_of(const struct plane *p, uint32_t h)
     return p->star[at == p->star_of[v] ? p->star_of[v + 1] - 1 : at - 1];
 }
 
-static int by_vertex(const void *one, const void *other)
-{
-    return ranh_vertex_order(*(const struct ranh_vertex *)one, *(const struct ranh_vertex *)other);
-}
-
-static uint32_t vertex_index(const struct plane *p, struct ranh_vertex v)
-{
-    const struct ranh_vertex *at = bsearch(&v, p->vertex, p->n_vertices, sizeof(v), by_vertex);
-    if (!at)
-        RANH_BUG("a vertex of the chain is missing");
-    return (uint32_t)(at - p->vertex);
-}
-
 static void number_vertices(struct plane *p)
 {
-    size_t n = p->chain->n;
-    p->vertex = ranh_alloc(2 * n * sizeof(*p->vertex));
-    for (size_t e = 0; e < n; e++) {
-        p->vertex[2 * e] = p->chain->edge[e].a;
-        p->vertex[2 * e + 1] = p->chain->edge[e].b;
+    size_t n = 2 * p->chain->n;
+    uint64_t *key = ranh_alloc(n * sizeof(*key));
+    uint32_t *half = ranh_alloc(n * sizeof(*half)); /* that runs to the vertex of the key */
+    for (size_t e = 0; e < p->chain->n; e++) {
+        struct ranh_vertex a = p->chain->edge[e].a, b = p->chain->edge[e].b;
+        key[2 * e] = ranh_sort_key(b.x, b.y), half[2 * e] = (uint32_t)(2 * e);
+        key[2 * e + 1] = ranh_sort_key(a.x, a.y), half[2 * e + 1] = (uint32_t)(2 * e + 1);
     }
-    qsort(p->vertex, 2 * n, sizeof(*p->vertex), by_vertex);
-    for (size_t i = 0; i < 2 * n; i++)
-        if (i == 0 || !ranh_vertex_same(p->vertex[i], p->vertex[p->n_vertices - 1]))
-            p->vertex[p->n_vertices++] = p->vertex[i];
-    p->to = ranh_alloc(2 * n * sizeof(*p->to));
-    for (size_t e = 0; e < n; e++) {
-        p->to[2 * e] = vertex_index(p, p->chain->edge[e].b);
-        p->to[2 * e + 1] = vertex_index(p, p->chain->edge[e].a);
+    ranh_sort_u64(key, half, n);
+    p->vertex = ranh_alloc(n * sizeof(*p->vertex));
+    p->to = ranh_alloc(n * sizeof(*p->to));
+    for (size_t i = 0; i < n; i++) {
+        const struct ranh_chain_edge *e = &p->chain->edge[half[i] / 2];
+        if (i == 0 || key[i] != key[i - 1])
+            p->vertex[p->n_vertices++] = half[i] % 2 ? e->a : e->b;
+        p->to[half[i]] = (uint32_t)p->n_vertices - 1;
     }
+    ranh_free(half);
+    ranh_free(key);
 }
 
 /* Sorts the half-edges around each vertex by angle. Stars are small; insertion is the fastest. */

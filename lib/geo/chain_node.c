@@ -8,15 +8,51 @@
  * and that no edge moves out of the pixels it passed. As a path has the same ends as the edge it
  * replaces, the chain stays closed; the area each path differs from its edge is added up exactly, so
  * that the balance of areas can be checked to the last unit.
+ *
+ * Both searches (edges near edges, pixels near edges) go through a packed R-tree, asked once for a block
+ * of edges that are neighbours along the Hilbert curve.
  */
 #include <ranh/geo/chain.h>
 
-#include <stdlib.h>
+#include <string.h>
 
+#include <ranh/base/sort.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
 
 #include "box_index.h"
+#include "chain_sort.h"
+
+enum { BLOCK = 16, CHUNK = 64 };
+
+struct vertices {
+    RANH_VEC(struct ranh_vertex)
+};
+
+/* Edge `edge` meets hot pixel `pixel`. */
+struct hit {
+    uint32_t edge;
+    struct ranh_vertex pixel;
+};
+
+struct worker {
+    struct {
+        RANH_VEC(uint32_t) /* places in the tree near the block at hand */
+    } near;
+    struct vertices crossing;
+    struct {
+        RANH_VEC(struct hit)
+    } hit;
+};
+
+struct noding {
+    const struct ranh_chain *chain;
+    struct ranh_grid_box *box; /* of each edge */
+    struct box_index edges;
+    struct vertices hot; /* sorted, unique */
+    struct box_index pixels;
+    struct worker *worker;
+};
 
 static struct ranh_grid_box edge_box(struct ranh_vertex a, struct ranh_vertex b)
 {
@@ -24,75 +60,145 @@ static struct ranh_grid_box edge_box(struct ranh_vertex a, struct ranh_vertex b)
                                   a.y < b.y ? b.y : a.y}; /* a.x <= b.x */
 }
 
-struct hot {
-    RANH_VEC(struct ranh_vertex)
-};
-
-struct crossing {
-    const struct ranh_chain *chain;
-    const struct box_index *index;
-    uint32_t edge;
-    struct hot *hot;
-};
-
-static bool note_crossing(void *context, uint32_t at)
+static struct ranh_grid_box join(struct ranh_grid_box p, struct ranh_grid_box q)
 {
-    struct crossing *c = context;
-    uint32_t other = c->index->item[at];
-    if (other <= c->edge)
-        return true;
-    const struct ranh_chain_edge *e = &c->chain->edge[c->edge], *f = &c->chain->edge[other];
-    struct ranh_vertex point;
-    if (ranh_segments_cross(e->a, e->b, f->a, f->b, &point))
-        *ranh_vec_push(c->hot) = point;
+    return (struct ranh_grid_box){
+        p.xmin < q.xmin ? p.xmin : q.xmin, p.ymin < q.ymin ? p.ymin : q.ymin,
+        p.xmax > q.xmax ? p.xmax : q.xmax, p.ymax > q.ymax ? p.ymax : q.ymax};
+}
+
+static struct ranh_grid_box grown(struct ranh_grid_box b)
+{
+    b.xmin -= b.xmin > INT32_MIN, b.ymin -= b.ymin > INT32_MIN;
+    b.xmax += b.xmax < INT32_MAX, b.ymax += b.ymax < INT32_MAX;
+    return b;
+}
+
+static bool meet(const struct ranh_grid_box *p, const struct ranh_grid_box *q)
+{
+    return p->xmin <= q->xmax && q->xmin <= p->xmax && p->ymin <= q->ymax && q->ymin <= p->ymax;
+}
+
+static bool remember(void *context, uint32_t at)
+{
+    struct worker *w = context;
+    *ranh_vec_push(&w->near) = at;
     return true;
 }
 
-static int by_vertex(const void *one, const void *other)
+static struct ranh_grid_box block_box(const struct noding *n, size_t first, size_t last)
 {
-    return ranh_vertex_order(*(const struct ranh_vertex *)one, *(const struct ranh_vertex *)other);
+    struct ranh_grid_box all = n->box[n->edges.item[first]];
+    for (size_t i = first + 1; i < last; i++)
+        all = join(all, n->box[n->edges.item[i]]);
+    return all;
 }
 
-/* All ends and all rounded crossings, each once, sorted. */
-static void find_hot(const struct ranh_chain *chain, struct hot *hot)
+/* Crossings of the edges at places [first, last) of the tree with those at later places. */
+static void cross_block(struct noding *n, struct worker *w, size_t first, size_t last)
 {
-    struct ranh_grid_box *box = ranh_alloc(chain->n * sizeof(*box));
-    for (size_t i = 0; i < chain->n; i++)
-        box[i] = edge_box(chain->edge[i].a, chain->edge[i].b);
-    struct box_index index;
-    box_index_build(&index, box, chain->n);
-    struct crossing crossing = {.chain = chain, .index = &index, .hot = hot};
-    for (size_t i = 0; i < chain->n; i++) {
-        *ranh_vec_push(hot) = chain->edge[i].a;
-        *ranh_vec_push(hot) = chain->edge[i].b;
-        crossing.edge = (uint32_t)i;
-        ranh_rtree_query(&index.tree, box[i], note_crossing, &crossing);
+    w->near.n = 0;
+    ranh_rtree_query(&n->edges.tree, block_box(n, first, last), remember, w);
+    for (size_t i = first; i < last; i++) {
+        uint32_t e = n->edges.item[i];
+        const struct ranh_chain_edge *edge = &n->chain->edge[e];
+        for (size_t j = 0; j < w->near.n; j++) {
+            if (w->near.at[j] <= i)
+                continue;
+            uint32_t f = n->edges.item[w->near.at[j]];
+            const struct ranh_chain_edge *other = &n->chain->edge[f];
+            struct ranh_vertex point;
+            if (meet(&n->box[e], &n->box[f]) &&
+                ranh_segments_cross(edge->a, edge->b, other->a, other->b, &point))
+                *ranh_vec_push(&w->crossing) = point;
+        }
     }
-    qsort(hot->at, hot->n, sizeof(*hot->at), by_vertex);
-    size_t n = 0;
-    for (size_t i = 0; i < hot->n; i++)
-        if (n == 0 || !ranh_vertex_same(hot->at[n - 1], hot->at[i]))
-            hot->at[n++] = hot->at[i];
-    hot->n = n;
-    box_index_release(&index);
-    ranh_free(box);
 }
 
-struct meeting {
-    const struct ranh_vertex *hot;
-    const struct box_index *index;
-    struct ranh_vertex a, b;
-    struct hot met;
-};
-
-static bool note_met(void *context, uint32_t at)
+/* Hot pixels, other than their own ends, that the edges at places [first, last) meet. */
+static void meet_block(struct noding *n, struct worker *w, size_t first, size_t last)
 {
-    struct meeting *m = context;
-    struct ranh_vertex pixel = m->hot[m->index->item[at]];
-    if (!ranh_vertex_same(pixel, m->a) && !ranh_vertex_same(pixel, m->b) &&
-        ranh_segment_meets_pixel(m->a, m->b, pixel))
-        *ranh_vec_push(&m->met) = pixel;
-    return true;
+    w->near.n = 0;
+    ranh_rtree_query(&n->pixels.tree, grown(block_box(n, first, last)), remember, w);
+    for (size_t i = first; i < last; i++) {
+        uint32_t e = n->edges.item[i];
+        const struct ranh_chain_edge *edge = &n->chain->edge[e];
+        struct ranh_grid_box near = grown(n->box[e]);
+        for (size_t j = 0; j < w->near.n; j++) {
+            struct ranh_vertex p = n->hot.at[n->pixels.item[w->near.at[j]]];
+            if (p.x < near.xmin || p.x > near.xmax || p.y < near.ymin || p.y > near.ymax ||
+                ranh_vertex_same(p, edge->a) || ranh_vertex_same(p, edge->b))
+                continue;
+            if (ranh_segment_meets_pixel(edge->a, edge->b, p))
+                *ranh_vec_push(&w->hit) = (struct hit){e, p};
+        }
+    }
+}
+
+static int cross_blocks(void *context, unsigned worker, size_t first, size_t last,
+                        struct ranh_err *err)
+{
+    (void)err;
+    struct noding *n = context;
+    for (size_t b = first; b < last; b++)
+        cross_block(n, &n->worker[worker], b * BLOCK,
+                    (b + 1) * BLOCK < n->chain->n ? (b + 1) * BLOCK : n->chain->n);
+    return RANH_OK;
+}
+
+static int meet_blocks(void *context, unsigned worker, size_t first, size_t last,
+                       struct ranh_err *err)
+{
+    (void)err;
+    struct noding *n = context;
+    for (size_t b = first; b < last; b++)
+        meet_block(n, &n->worker[worker], b * BLOCK,
+                   (b + 1) * BLOCK < n->chain->n ? (b + 1) * BLOCK : n->chain->n);
+    return RANH_OK;
+}
+
+/* All ends and the crossings of all workers, each once, in order. */
+static void gather_hot(struct noding *n, unsigned workers)
+{
+    size_t total = 2 * n->chain->n;
+    for (unsigned w = 0; w < workers; w++)
+        total += n->worker[w].crossing.n;
+    uint64_t *key = ranh_alloc(total * sizeof(*key));
+    size_t at = 0;
+    for (size_t e = 0; e < n->chain->n; e++) {
+        key[at++] = ranh_sort_key(n->chain->edge[e].a.x, n->chain->edge[e].a.y);
+        key[at++] = ranh_sort_key(n->chain->edge[e].b.x, n->chain->edge[e].b.y);
+    }
+    for (unsigned w = 0; w < workers; w++)
+        for (size_t i = 0; i < n->worker[w].crossing.n; i++)
+            key[at++] = ranh_sort_key(n->worker[w].crossing.at[i].x, n->worker[w].crossing.at[i].y);
+    ranh_sort_u64(key, NULL, total);
+    ranh_vec_reserve(&n->hot, total / 2 + 1);
+    for (size_t i = 0; i < total; i++)
+        if (i == 0 || key[i] != key[i - 1])
+            *ranh_vec_push(&n->hot) =
+                (struct ranh_vertex){(int32_t)((uint32_t)(key[i] >> 32) ^ 0x80000000u),
+                                     (int32_t)((uint32_t)key[i] ^ 0x80000000u)};
+    ranh_free(key);
+}
+
+/* Hits of all workers by edge: *start[e] .. *start[e + 1]. The order within an edge is left open. */
+static struct ranh_vertex *hits_by_edge(const struct noding *n, unsigned workers, size_t **start)
+{
+    *start = ranh_calloc(n->chain->n + 2, sizeof(**start));
+    size_t total = 0;
+    for (unsigned w = 0; w < workers; w++) {
+        total += n->worker[w].hit.n;
+        for (size_t i = 0; i < n->worker[w].hit.n; i++)
+            (*start)[n->worker[w].hit.at[i].edge + 2]++;
+    }
+    for (size_t e = 2; e < n->chain->n + 2; e++)
+        (*start)[e] += (*start)[e - 1];
+    struct ranh_vertex *pixel = ranh_alloc(total * sizeof(*pixel));
+    for (unsigned w = 0; w < workers; w++)
+        for (size_t i = 0; i < n->worker[w].hit.n; i++)
+            pixel[(*start)[n->worker[w].hit.at[i].edge + 1]++] = n->worker[w].hit.at[i].pixel;
+    return pixel;
 }
 
 /*
@@ -105,88 +211,83 @@ static int64_t steps_from(struct ranh_vertex a, struct ranh_vertex p)
     return (dx < 0 ? -dx : dx) + (dy < 0 ? -dy : dy);
 }
 
-static void sort_along(struct ranh_vertex a, struct hot *met)
+static void sort_along(struct ranh_vertex a, struct ranh_vertex *met, size_t n)
 {
-    for (size_t i = 1; i < met->n; i++) {
-        struct ranh_vertex p = met->at[i];
+    for (size_t i = 1; i < n; i++) {
+        struct ranh_vertex p = met[i];
         int64_t steps = steps_from(a, p);
         size_t j = i;
-        for (; j > 0 && steps_from(a, met->at[j - 1]) > steps; j--)
-            met->at[j] = met->at[j - 1];
-        met->at[j] = p;
+        for (; j > 0 && steps_from(a, met[j - 1]) > steps; j--)
+            met[j] = met[j - 1];
+        met[j] = p;
     }
 }
 
-struct edges {
-    RANH_VEC(struct ranh_chain_edge)
-};
-
-static void put_edge(struct edges *out, struct ranh_vertex a, struct ranh_vertex b, int32_t k)
+static struct ranh_chain_edge directed(struct ranh_vertex a, struct ranh_vertex b, int32_t k)
 {
-    int order = ranh_vertex_order(a, b);
-    if (order != 0)
-        *ranh_vec_push(out) =
-            order < 0 ? (struct ranh_chain_edge){a, b, k} : (struct ranh_chain_edge){b, a, -k};
+    return ranh_vertex_order(a, b) < 0 ? (struct ranh_chain_edge){a, b, k}
+                                       : (struct ranh_chain_edge){b, a, -k};
 }
 
-static int by_ends(const void *one, const void *other)
+/* Replaces each edge by its path and adds up what then lies on top of each other. */
+static void split(struct ranh_chain *chain, struct ranh_vertex *pixel, const size_t *start)
 {
-    const struct ranh_chain_edge *e = one, *f = other;
-    int order = ranh_vertex_order(e->a, f->a);
-    return order ? order : ranh_vertex_order(e->b, f->b);
-}
-
-/* Sorts, adds up equal edges, drops what cancelled. */
-static void merge(struct edges *edges)
-{
-    if (edges->n)
-        qsort(edges->at, edges->n, sizeof(*edges->at), by_ends);
+    struct ranh_chain_edge *out = ranh_alloc((chain->n + start[chain->n]) * sizeof(*out));
     size_t n = 0;
-    for (size_t i = 0; i < edges->n;) {
-        struct ranh_chain_edge sum = edges->at[i++];
-        for (; i < edges->n && by_ends(&sum, &edges->at[i]) == 0; i++)
-            sum.k += edges->at[i].k;
-        if (sum.k != 0)
-            edges->at[n++] = sum;
-    }
-    edges->n = n;
-}
-
-void ranh_chain_node(struct ranh_chain *chain)
-{
-    struct hot hot = {0};
-    struct edges out = {0};
-    struct box_index index;
-    find_hot(chain, &hot);
-    struct ranh_grid_box *box = ranh_alloc(hot.n * sizeof(*box));
-    for (size_t i = 0; i < hot.n; i++)
-        box[i] = edge_box(hot.at[i], hot.at[i]);
-    box_index_build(&index, box, hot.n);
-    ranh_vec_reserve(&out, chain->n);
-    struct meeting m = {.hot = hot.at, .index = &index};
     for (size_t i = 0; i < chain->n; i++) {
         struct ranh_chain_edge e = chain->edge[i];
-        m.a = e.a, m.b = e.b, m.met.n = 0;
-        struct ranh_grid_box near = edge_box(e.a, e.b);
-        near.xmin -= near.xmin > INT32_MIN, near.ymin -= near.ymin > INT32_MIN;
-        near.xmax += near.xmax < INT32_MAX, near.ymax += near.ymax < INT32_MAX;
-        ranh_rtree_query(&index.tree, near, note_met, &m);
-        sort_along(e.a, &m.met);
-        struct ranh_vertex from = e.a;
-        for (size_t j = 0; j < m.met.n; j++) {
-            put_edge(&out, from, m.met.at[j], e.k);
-            chain->moved += e.k * ranh_cross(e.a, from, m.met.at[j]);
-            from = m.met.at[j];
+        struct ranh_vertex from = e.a, *met = pixel + start[i];
+        size_t n_met = start[i + 1] - start[i];
+        sort_along(e.a, met, n_met);
+        for (size_t j = 0; j < n_met; j++) {
+            out[n++] = directed(from, met[j], e.k);
+            chain->moved += e.k * ranh_cross(e.a, from, met[j]);
+            from = met[j];
         }
-        put_edge(&out, from, e.b, e.k);
+        out[n++] = directed(from, e.b, e.k);
         chain->moved += e.k * ranh_cross(e.a, from, e.b);
     }
-    merge(&out);
     ranh_free(chain->edge);
-    chain->edge = out.at;
-    chain->n = out.n;
-    ranh_vec_release(&m.met);
-    box_index_release(&index);
+    chain->edge = out;
+    chain->n = chain_merge(out, n);
+}
+
+void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
+{
+    if (chain->n == 0)
+        return;
+    unsigned workers = ranh_pool_threads(pool);
+    struct noding n = {.chain = chain};
+    n.worker = ranh_calloc(workers, sizeof(*n.worker));
+    n.box = ranh_alloc(chain->n * sizeof(*n.box));
+    for (size_t e = 0; e < chain->n; e++)
+        n.box[e] = edge_box(chain->edge[e].a, chain->edge[e].b);
+    box_index_build(&n.edges, n.box, chain->n);
+    size_t blocks = (chain->n + BLOCK - 1) / BLOCK;
+    (void)ranh_pool_run(pool, blocks, CHUNK, cross_blocks, &n, NULL);
+    gather_hot(&n, workers);
+
+    struct ranh_grid_box *box = ranh_alloc(n.hot.n * sizeof(*box));
+    for (size_t i = 0; i < n.hot.n; i++)
+        box[i] = edge_box(n.hot.at[i], n.hot.at[i]);
+    box_index_build(&n.pixels, box, n.hot.n);
     ranh_free(box);
-    ranh_vec_release(&hot);
+    (void)ranh_pool_run(pool, blocks, CHUNK, meet_blocks, &n, NULL);
+
+    size_t *start;
+    struct ranh_vertex *pixel = hits_by_edge(&n, workers, &start);
+    split(chain, pixel, start);
+
+    ranh_free(start);
+    ranh_free(pixel);
+    for (unsigned w = 0; w < workers; w++) {
+        ranh_vec_release(&n.worker[w].near);
+        ranh_vec_release(&n.worker[w].crossing);
+        ranh_vec_release(&n.worker[w].hit);
+    }
+    ranh_free(n.worker);
+    box_index_release(&n.pixels);
+    box_index_release(&n.edges);
+    ranh_vec_release(&n.hot);
+    ranh_free(n.box);
 }

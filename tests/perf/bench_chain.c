@@ -77,7 +77,7 @@ int main(int argc, char **argv)
     ranh_chain_build(&fabric, pool, &chain);
     double t1 = now();
     size_t residual = chain.n;
-    ranh_chain_node(&chain);
+    ranh_chain_node(&chain, pool);
     double t2 = now();
     struct ranh_faces faces;
     ranh_chain_faces(&chain, &faces);

@@ -173,7 +173,7 @@ static void one_city(uint64_t seed, unsigned threads)
     struct ranh_pool *pool = ranh_pool_new(threads);
     ranh_chain_build(&fabric, pool, &chain);
     assert_true(ranh_chain_is_closed(&chain));
-    ranh_chain_node(&chain);
+    ranh_chain_node(&chain, pool);
     assert_true(ranh_chain_is_closed(&chain));
     struct ranh_faces faces;
     ranh_chain_faces(&chain, &faces);
@@ -223,7 +223,7 @@ static void crowded_grids_still_balance(void **state)
         ranh_fabric_build(city.builder, &fabric);
         struct ranh_chain chain;
         ranh_chain_build(&fabric, NULL, &chain);
-        ranh_chain_node(&chain);
+        ranh_chain_node(&chain, NULL);
         assert_true(ranh_chain_is_closed(&chain));
         struct ranh_faces faces;
         ranh_chain_faces(&chain, &faces);

@@ -39,9 +39,10 @@ struct ranh_chain_edge {
 struct ranh_chain {
     struct ranh_chain_edge *edge; /* sorted by a, then b; each pair (a, b) once */
     size_t n;
-    ranh_wide twice_area;   /* of all parcels together, as delivered: sum of m x area before rounding */
-    ranh_wide moved;        /* twice the area by which snap rounding changed that sum */
-    size_t n_edges_in;      /* edges that were added up */
+    ranh_wide
+        twice_area;    /* of all parcels together, as delivered: sum of m x area before rounding */
+    ranh_wide moved;   /* twice the area by which snap rounding changed that sum */
+    size_t n_edges_in; /* edges that were added up */
 };
 
 void ranh_chain_init(struct ranh_chain *chain);
@@ -52,13 +53,14 @@ void ranh_chain_release(struct ranh_chain *chain);
  * counter-clockwise, holes clockwise) whatever their delivered direction. A parcel whose rings cross
  * counts by its winding number. 1 thread and N threads give the same chain. Memory: 16 bytes an edge.
  */
-void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool, struct ranh_chain *chain);
+void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
+                      struct ranh_chain *chain);
 
 /* chain += other, cancelling what meets. Both un-noded. */
 void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other);
 
 /* Nodes the chain in place: afterwards edges meet at vertices only. */
-void ranh_chain_node(struct ranh_chain *chain);
+void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool);
 
 /* True when as much of the chain enters each vertex as leaves it. */
 bool ranh_chain_is_closed(const struct ranh_chain *chain);
@@ -78,9 +80,9 @@ struct ranh_chain_face {
 struct ranh_faces {
     struct ranh_chain_face *face; /* bounded faces, all m; in order of their smallest vertex */
     size_t n_faces;
-    uint32_t *ring_vertex;        /* [n_rings + 1] first vertex of each ring */
+    uint32_t *ring_vertex; /* [n_rings + 1] first vertex of each ring */
     size_t n_rings;
-    struct ranh_vertex *vertex;   /* of rings, one after the other */
+    struct ranh_vertex *vertex; /* of rings, one after the other */
     size_t n_vertices;
 };
 

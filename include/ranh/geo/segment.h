@@ -31,15 +31,16 @@ int ranh_side(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex c);
  * True when the open segments ab and cd cross in one point that is no end of either; *at is that point
  * rounded to the grid, halves up. Touching and collinear segments do not cross.
  */
-bool ranh_segments_cross(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex c, struct ranh_vertex d,
-                         struct ranh_vertex *at);
+bool ranh_segments_cross(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex c,
+                         struct ranh_vertex d, struct ranh_vertex *at);
 
 /*
  * True when the closed segment ab meets the pixel of `centre`: the square of side 1 around it, lower and
  * left side included, upper and right side not. (The hot pixels of Hobby, "Practical segment intersection
  * with finite precision output", Computational Geometry 13, 1999.)
  */
-bool ranh_segment_meets_pixel(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex centre);
+bool ranh_segment_meets_pixel(struct ranh_vertex a, struct ranh_vertex b,
+                              struct ranh_vertex centre);
 
 /* Order of directions u -> v by angle from the positive x axis, counter-clockwise, for sorting the edges
  * around a vertex. 0 when both point the same way. */
