@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The map: our own tiles, issues as points that never vanish when zooming out (they gather in counted
+ * badges), outlines of the one that is open, parcels by number. The list beside it is the same content
+ * for those who do not use a map.
+ */
+(function () {
+  "use strict";
+  var h = Ranh.h, $ = Ranh.$, LIST = 40, MARKS = 600, CELL = 64;
+  var meta, all = [], map, marks, outline, want = { 2: true, 1: true, 0: false };
+  var COLOUR = ["#3b5568", "#b06a00", "#a61b1b"];
+  var quiet = window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function codeTitle(row) { return Ranh.pick(meta.codes[row[1]][1], meta.codes[row[1]][2]); }
+  function communeName(i) { return i < 0 ? "" : Ranh.pick(meta.communes[i][1], meta.communes[i][2]); }
+  function keys(row) { return [row[3], row[4]].filter(Boolean).join(" · "); }
+
+  function attribution() {
+    return Ranh.t("Nguồn: ", "Source: ") + meta.sources + ", " + Ranh.date(meta.as_of);
+  }
+
+  function makeMap() {
+    map = L.map("map", { zoomControl: false, attributionControl: false, zoomAnimation: !quiet, fadeAnimation: !quiet,
+                         preferCanvas: true, maxZoom: 21, minZoom: 5 });
+    L.control.zoom({ zoomInTitle: Ranh.t("Phóng to", "Zoom in"), zoomOutTitle: Ranh.t("Thu nhỏ", "Zoom out") }).addTo(map);
+    var note = L.control.attribution({ prefix: false }).addTo(map), said = attribution();
+    note.addAttribution(escape(said));
+    Ranh.onLang(function () {
+      note.removeAttribution(escape(said));
+      said = attribution();
+      note.addAttribution(escape(said));
+    });
+    L.control.scale({ imperial: false }).addTo(map);
+    if (meta.tiles)
+      L.tileLayer("tiles/{z}/{x}/{y}.png", { minNativeZoom: meta.tiles.min, maxNativeZoom: meta.tiles.max, maxZoom: 21,
+                                             minZoom: 5, errorTileUrl: "assets/empty.png" }).addTo(map);
+    marks = L.layerGroup().addTo(map);
+    outline = L.layerGroup().addTo(map);
+    var b = meta.bounds;
+    if (b) map.fitBounds([[b[1], b[0]], [b[3], b[2]]]);
+    else map.setView([10.776, 106.7], 11);
+    map.on("moveend", draw);
+  }
+  /* Leaflet takes markup in attributions. */
+  function escape(text) {
+    var d = document.createElement("div");
+    d.textContent = text;
+    return d.innerHTML;
+  }
+
+  function seen() {
+    var box = map.getBounds(), out = [];
+    for (var i = 0; i < all.length; i++) {
+      var r = all[i];
+      if (want[r[0]] && r[5] !== null && box.contains([r[6], r[5]])) out.push(i);
+    }
+    return out;
+  }
+
+  function mark(i) {
+    var r = all[i];
+    L.circleMarker([r[6], r[5]], { radius: r[0] === 2 ? 7 : 6, color: "#fff", weight: 1.5, fillColor: COLOUR[r[0]], fillOpacity: .95 })
+      .on("click", function () { open(i); }).addTo(marks);
+  }
+
+  /* Too many for single points: one badge per square of the screen, with the exact count. */
+  function badges(list) {
+    var cells = {}, zoom = map.getZoom();
+    list.forEach(function (i) {
+      var p = map.project([all[i][6], all[i][5]], zoom), k = Math.floor(p.x / CELL) + ":" + Math.floor(p.y / CELL);
+      var c = cells[k] || (cells[k] = { n: 0, x: 0, y: 0, level: 0, one: i });
+      c.n++;
+      c.x += p.x;
+      c.y += p.y;
+      c.level = Math.max(c.level, all[i][0]);
+    });
+    Object.keys(cells).forEach(function (k) {
+      var c = cells[k];
+      if (c.n === 1) return mark(c.one);
+      var at = map.unproject([c.x / c.n, c.y / c.n], zoom), size = c.n < 10 ? 26 : c.n < 100 ? 32 : c.n < 1000 ? 40 : 50;
+      L.marker(at, { keyboard: true, title: Ranh.t(c.n + " vấn đề, phóng to", c.n + " issues, zoom in"),
+        icon: L.divIcon({ className: "badge badge-" + c.level, iconSize: [size, size], html: String(c.n) }) })
+        .on("click", function () { map.setView(at, Math.min(zoom + 2, 21)); }).addTo(marks);
+    });
+  }
+
+  function draw() {
+    var list = seen();
+    marks.clearLayers();
+    if (list.length > MARKS || map.getZoom() < 14) badges(list);
+    else list.forEach(mark);
+    var ul = Ranh.clear($("inview"));
+    list.slice(0, LIST).forEach(function (i) {
+      var r = all[i];
+      ul.appendChild(h("li", null, h("button", { type: "button", onclick: function () { open(i, true); } },
+        Ranh.severity(r[0]), h("span.what", null, codeTitle(r)), h("span.where", null, [keys(r), communeName(r[2])].filter(Boolean).join(", ")))));
+    });
+    $("inview-status").textContent = list.length > LIST
+      ? Ranh.t(Ranh.num(list.length) + " vấn đề trong khung; đây là " + LIST + " đầu tiên. Phóng to để thu hẹp.",
+               Ranh.num(list.length) + " issues in view; the first " + LIST + " are listed. Zoom in for fewer.")
+      : Ranh.t(Ranh.num(list.length) + " vấn đề trong khung.", Ranh.num(list.length) + " issues in view.");
+  }
+
+  /* Opens issue i: its sentence, its outline. */
+  function open(i, move) {
+    var r = all[i], k = Math.floor(i / meta.chunk);
+    Ranh.load("findings/m-" + k).then(function (m) {
+      var text = m[i - k * meta.chunk];
+      outline.clearLayers();
+      if (text[3]) shape(text[3], COLOUR[r[0]]);
+      if (move) map.setView([r[6], r[5]], Math.max(map.getZoom(), 18));
+      L.popup({ maxWidth: 320, autoPanPadding: [20, 20] }).setLatLng([r[6], r[5]]).setContent(
+        h("div", null, Ranh.severity(r[0]), h("p", null, h("b", null, codeTitle(r))), h("p", null, Ranh.pick(text[0], text[1])),
+          text[2] ? h("p.small.quiet", null, text[2]) : null)).openOn(map);
+    });
+    Ranh.setHash({ finding: i });
+  }
+
+  function shape(s, colour) {
+    var rings = Ranh.rings(s.r);
+    if (s.k === "a") L.polygon(rings, { color: colour, weight: 2, fillOpacity: .25, fillRule: "evenodd" }).addTo(outline);
+    else if (s.k === "l") L.polyline(rings, { color: colour, weight: 4 }).addTo(outline);
+  }
+
+  /* --- parcels ------------------------------------------------------------------------------------ */
+
+  function say(box, bad, text) { Ranh.add(Ranh.clear(box), h("p.message" + (bad ? ".bad" : ""), null, text)); }
+
+  function findParcel(commune, sheet, number) {
+    var box = $("parcel");
+    Ranh.load("parcels/index").then(function (index) {
+      var entry = index.filter(function (c) { return c[0] === commune; })[0];
+      var shard = entry && entry[1].filter(function (s) { return s[0] === sheet; })[0];
+      if (!shard)
+        return say(box, true, Ranh.t("Phường, xã này chưa có tờ bản đồ số " + sheet + " trong dữ liệu.",
+                                     "This commune has no map sheet " + sheet + " in the data."));
+      return Ranh.load("parcels/" + shard[1]).then(function (rows) {
+        var hits = rows.filter(function (p) { return p[0] === number; });
+        if (!hits.length)
+          return say(box, true, Ranh.t("Tờ " + sheet + " không có thửa số " + number + ". Thửa có thể đã được tách, hợp hoặc đánh số lại.",
+                                       "Sheet " + sheet + " has no parcel " + number + ". It may have been split, merged or renumbered."));
+        Ranh.clear(box);
+        outline.clearLayers();
+        hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet)); });
+        Ranh.setHash({ commune: commune, sheet: sheet, number: number });
+      });
+    });
+  }
+
+  function fact(dl, name, value) {
+    if (value === null || value === undefined || value === "") return;
+    Ranh.add(dl, [h("dt", null, name), h("dd", null, value)]);
+  }
+
+  /* Parcel: [number, land use, recorded m², measured m², rings, [[zone vi, zone en, share]], [issues]]. */
+  function parcelPanel(p, commune, sheet) {
+    var dl = h("dl.facts"), use = meta.uses[p[1]];
+    fact(dl, Ranh.t("Loại đất", "Land use"), p[1] ? p[1] + (use ? " · " + Ranh.pick(use[0], use[1]) : "") : null);
+    fact(dl, Ranh.t("Diện tích ghi", "Recorded area"), p[2] === null ? Ranh.t("chưa có dữ liệu", "no data") : Ranh.num(p[2], 1) + " m²");
+    fact(dl, Ranh.t("Diện tích đo", "Measured area"), p[3] === null ? Ranh.t("chưa có dữ liệu", "no data") : Ranh.num(p[3], 1) + " m²");
+    (p[5] || []).forEach(function (z) { fact(dl, Ranh.t("Quy hoạch", "Plan"), Ranh.pick(z[0], z[1]) + ", " + Ranh.num(100 * z[2], 1) + " %"); });
+    if (p[4]) {
+      var rings = Ranh.rings(p[4]);
+      map.fitBounds(L.polygon(rings, { color: "#111", weight: 3, fillOpacity: .08 }).addTo(outline).getBounds(), { maxZoom: 19 });
+    }
+    return h("div.panel", null, h("h3", null, Ranh.t("Thửa ", "Parcel ") + p[0] + ", " + Ranh.t("tờ ", "sheet ") + sheet),
+      h("p.quiet.small", null, nameOf(commune)), dl,
+      p[6] && p[6].length
+        ? [h("b", null, Ranh.t("Vấn đề cần xử lý", "Issues")), h("ul.inview", null, p[6].map(function (i) {
+            return h("li", null, h("button", { type: "button", onclick: function () { open(i, true); } },
+                     Ranh.severity(all[i][0]), h("span.what", null, codeTitle(all[i])))); }))]
+        : h("p", null, Ranh.t("Không phát hiện vấn đề nào.", "No issue was found.")));
+  }
+  function nameOf(code) {
+    var c = meta.communes.filter(function (x) { return x[0] === code; })[0];
+    return c ? Ranh.pick(c[1], c[2]) : code;
+  }
+
+  function fillCommunes() {
+    Ranh.load("parcels/index").then(function (index) {
+      var select = $("parcel-commune"), value = select.value;
+      Ranh.clear(select);
+      index.map(function (c) { return [c[0], nameOf(c[0])]; })
+        .sort(function (a, b) { return a[1].localeCompare(b[1], Ranh.lang); })
+        .forEach(function (c) { select.appendChild(h("option", { value: c[0], selected: c[0] === value }, c[1])); });
+    });
+  }
+
+  /* --- controls ------------------------------------------------------------------------------------ */
+
+  function controls() {
+    var n = [0, 0, 0], box = $("levels"), labels = box.querySelectorAll("label");
+    all.forEach(function (r) { if (r[5] !== null) n[r[0]]++; });
+    for (var i = 0; i < labels.length; i++) box.removeChild(labels[i]);
+    [2, 1, 0].forEach(function (l) {
+      var input = h("input", { type: "checkbox", onchange: function () { want[l] = this.checked; draw(); } });
+      input.checked = want[l];
+      box.appendChild(h("label", null, input, Ranh.severity(l), " " + Ranh.num(n[l])));
+    });
+    legend();
+    fillCommunes();
+  }
+
+  function legend() {
+    var ul = Ranh.clear($("legend"));
+    (meta.legend || []).forEach(function (e) {
+      ul.appendChild(h("li", null, swatch(e[2]), Ranh.pick(e[0], e[1])));
+    });
+  }
+  function swatch(colour) {
+    var ns = "http://www.w3.org/2000/svg", svg = document.createElementNS(ns, "svg"), r = document.createElementNS(ns, "rect");
+    svg.setAttribute("viewBox", "0 0 16 16");
+    svg.setAttribute("aria-hidden", "true");
+    r.setAttribute("x", "1");
+    r.setAttribute("y", "1");
+    r.setAttribute("width", "14");
+    r.setAttribute("height", "14");
+    r.setAttribute("fill", colour);
+    r.setAttribute("stroke", "#444");
+    svg.appendChild(r);
+    return svg;
+  }
+
+  function start() {
+    if (!window.L) {
+      say($("parcel"), true, Ranh.t("Thiếu thư viện bản đồ assets/leaflet.", "The map library assets/leaflet is missing."));
+      return;
+    }
+    makeMap();
+    controls();
+    draw();
+    Ranh.onLang(function () { controls(); draw(); });
+    $("parcel-form").addEventListener("submit", function (e) {
+      e.preventDefault();
+      findParcel($("parcel-commune").value, $("parcel-sheet").value.trim(), $("parcel-number").value.trim());
+    });
+    var hash = Ranh.hash();
+    if (hash.finding && all[hash.finding] && all[hash.finding][5] !== null) {
+      want[all[hash.finding][0]] = true;
+      controls();
+      open(Number(hash.finding), true);
+    } else if (hash.number) {
+      $("parcel-sheet").value = hash.sheet || "";
+      $("parcel-number").value = hash.number;
+      findParcel(hash.commune, hash.sheet, hash.number);
+    } else if (hash.commune) {
+      meta.communes.forEach(function (c) { if (c[0] === hash.commune && c[3]) map.fitBounds([[c[3][1], c[3][0]], [c[3][3], c[3][2]]]); });
+    }
+  }
+
+  Ranh.load("meta").then(function (m) {
+    meta = m;
+    var parts = [];
+    for (var k = 0; k < meta.chunks; k++) parts.push(Ranh.load("findings/i-" + k));
+    return Promise.all(parts);
+  }).then(function (parts) {
+    parts.forEach(function (p) { all = all.concat(p); });
+    start();
+  });
+})();
