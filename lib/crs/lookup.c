@@ -331,3 +331,18 @@ int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ran
         *crs = entry->crs;
     return status;
 }
+
+int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const char *definition,
+                   const char **wkt, const char **proj4, struct ranh_err *err)
+{
+    static const char *const one_line[] = {"MULTILINE=NO", NULL};
+    struct ranh_crs_entry *entry = NULL;
+    int status = ranh_crs_entry_get(ctx, definition, &entry, err);
+    if (status)
+        return status;
+    const char *text = proj_as_wkt(ctx->proj, entry->pj, PJ_WKT1_GDAL, one_line);
+    *wkt = ranh_arena_strdup(arena, text ? text : "");
+    text = proj_as_proj_string(ctx->proj, entry->pj, PJ_PROJ_4, NULL);
+    *proj4 = ranh_arena_strdup(arena, text ? text : "");
+    return 0;
+}

@@ -115,7 +115,7 @@ static int open_db(struct ranh_store *store, struct ranh_err *err)
     if (rc != SQLITE_OK)
         return ranh_store_fail(store, err, _("reading"));
     spatialite_init_ex(store->db, store->spatialite, 0);
-    return 0;
+    return ranh_store_functions(store, err);
 }
 
 /* Safe against kill and power loss, one file at rest; the cache keeps a stage from spilling early. */
@@ -213,6 +213,7 @@ int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid,
     s->path = ranh_alloc(n);
     memcpy(s->path, name, n);
     s->spatialite = spatialite_alloc_connection();
+    s->crs = ranh_crs_ctx_new();
     *store = NULL;
     int status = open_or_create(s, srid, err ? err : &own);
     if (status != 0)
@@ -244,6 +245,7 @@ int ranh_store_close(struct ranh_store *store, struct ranh_err *err)
             status = ranh_store_fail(store, err, _("closing"));
     }
     spatialite_cleanup_ex(store->spatialite);
+    ranh_crs_ctx_free(store->crs);
     if (store->lock >= 0)
         ranh_fs_unlock(store->path, store->lock);
     ranh_free(store->path);

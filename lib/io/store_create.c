@@ -41,22 +41,83 @@ static int admin(struct ranh_store *store, const char *sql, struct ranh_err *err
     return status;
 }
 
+/* For systems SpatiaLite's own list lacks. */
+static int add_srid_from_proj(struct ranh_store *store, int32_t srid, const struct ranh_crs *crs,
+                              struct ranh_err *err)
+{
+    char code[20];
+    const char *text[2] = {NULL, NULL};
+    struct ranh_arena arena;
+    sqlite3_stmt *stmt = NULL;
+    ranh_arena_init(&arena);
+    snprintf(code, sizeof(code), "EPSG:%d", srid);
+    int status = ranh_crs_texts(store->crs, &arena, code, &text[0], &text[1], err);
+    if (!status)
+        status = ranh_store_prepare(
+            store,
+            "INSERT INTO spatial_ref_sys(srid, auth_name, auth_srid, "
+            "ref_sys_name, proj4text, srtext) VALUES (?1, 'epsg', ?1, ?2, ?3, ?4)",
+            &stmt, err);
+    if (!status) {
+        sqlite3_bind_int(stmt, 1, srid);
+        sqlite3_bind_text(stmt, 2, crs->name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 3, text[1], -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 4, text[0], -1, SQLITE_STATIC);
+        status = ranh_store_step(store, stmt, NULL, err);
+    }
+    sqlite3_finalize(stmt);
+    ranh_arena_release(&arena);
+    return status;
+}
+
 static int add_srid(struct ranh_store *store, int32_t srid, struct ranh_err *err)
 {
     char sql[200];
     int64_t n = 0;
+    struct ranh_crs crs;
     snprintf(sql, sizeof(sql), "SELECT count(*) FROM spatial_ref_sys WHERE srid=%d", srid);
     int status = ranh_store_count(store, sql, &n, err);
     if (status != 0 || n > 0)
         return status;
+    snprintf(sql, sizeof(sql), "EPSG:%d", srid);
+    status = ranh_crs_lookup(store->crs, sql, &crs, err);
     snprintf(sql, sizeof(sql), "SELECT InsertEpsgSrid(%d)", srid);
-    status = ranh_store_count(store, sql, &n, err);
+    if (status == 0)
+        status = ranh_store_count(store, sql, &n, err);
     if (status == 0 && n != 1)
-        status =
-            ranh_fail(err, RANH_E_CRS,
-                      _("EPSG:%d is not a reference system SpatiaLite knows. For Ho Chi Minh City "
-                        "use EPSG:9210 (105°45') or EPSG:5899 (107°45')."),
-                      srid);
+        status = add_srid_from_proj(store, srid, &crs, err);
+    return status;
+}
+
+/* The pinned operation of each VN-2000 system, as text any SpatiaLite understands:
+ * ST_Transform(geometry, 4326, NULL, (SELECT to_wgs84 FROM crs_pipeline WHERE srid = 9210)). */
+static int fill_pipelines(struct ranh_store *store, struct ranh_err *err)
+{
+    struct ranh_arena arena;
+    sqlite3_stmt *stmt = NULL;
+    ranh_arena_init(&arena);
+    int status =
+        ranh_store_prepare(store, "INSERT INTO crs_pipeline VALUES (?1, ?2, ?3, 1)", &stmt, err);
+    for (size_t i = 0; status == 0 && i < sizeof(known_srid) / sizeof(known_srid[0]); i++) {
+        char code[20];
+        struct ranh_crs crs;
+        const char *pipeline = NULL;
+        snprintf(code, sizeof(code), "EPSG:%d", known_srid[i]);
+        status = ranh_crs_lookup(store->crs, code, &crs, err);
+        if (status == 0 && crs.family != RANH_CRS_VN2000)
+            continue;
+        if (status == 0)
+            status = ranh_vn2000_pipeline(store->crs, &arena, known_srid[i], &pipeline, err);
+        if (status != 0)
+            break;
+        sqlite3_bind_int(stmt, 1, known_srid[i]);
+        sqlite3_bind_text(stmt, 2, crs.name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 3, pipeline, -1, SQLITE_STATIC);
+        status = ranh_store_step(store, stmt, NULL, err);
+        sqlite3_reset(stmt);
+    }
+    sqlite3_finalize(stmt);
+    ranh_arena_release(&arena);
     return status;
 }
 
@@ -75,22 +136,23 @@ static int add_geometry(struct ranh_store *store, size_t i, int32_t srid, struct
 }
 
 /*
- * The grid reaches 214 km around its origin. This origin covers Ho Chi Minh City with Côn Đảo in any zone
- * of its neighbourhood; reproject moves it when the data lie elsewhere. A degree of longitude is
- * 109.3 km here; whole kilometres are enough.
+ * The grid reaches 214 km around its origin. This one lies in the middle of Ho Chi Minh City with Côn Đảo
+ * (106.75°E 10.07°N), on a whole kilometre of the workspace CRS; reproject moves it when the data lie
+ * elsewhere.
  */
-static struct ranh_grid origin_for(struct ranh_store *store, int32_t srid)
+static int origin_for(struct ranh_store *store, int32_t srid, struct ranh_grid *grid,
+                      struct ranh_err *err)
 {
-    struct ranh_grid grid = {600000, 1113000};
-    char sql[200];
-    int64_t cm = 0; /* central meridian, thousandths of a degree */
-    snprintf(sql, sizeof(sql),
-             "SELECT CAST(1000 * substr(proj4text, instr(proj4text, '+lon_0=') + 7) AS INTEGER) "
-             "FROM spatial_ref_sys WHERE srid=%d AND proj4text LIKE '+proj=tmerc%%'",
-             srid);
-    if (ranh_store_count(store, sql, &cm, NULL) == 0 && cm > 0)
-        grid.x0 = 500000 + 1000 * round((106.75 - (double)cm / 1000) * 109.3);
-    return grid;
+    char code[20];
+    double middle[2] = {106.75, 10.07};
+    struct ranh_transform *t = NULL;
+    snprintf(code, sizeof(code), "EPSG:%d", srid);
+    int status = ranh_transform_get(store->crs, "EPSG:4326", code, &t, err);
+    if (status == 0)
+        status = ranh_transform_points(t, middle, 1, NULL, err);
+    *grid =
+        ranh_grid_around(isfinite(middle[0]) ? middle[0] : 0, isfinite(middle[1]) ? middle[1] : 0);
+    return status;
 }
 
 static int create_tables(struct ranh_store *store, struct ranh_err *err)
@@ -114,9 +176,13 @@ static int fill(struct ranh_store *store, int32_t srid, struct ranh_err *err)
         status = create_tables(store, err);
     for (size_t i = 0; status == 0 && i < sizeof(geometry_column) / sizeof(geometry_column[0]); i++)
         status = add_geometry(store, i, srid, err);
+    if (status == 0)
+        status = fill_pipelines(store, err);
+    struct ranh_grid grid = {0};
+    if (status == 0)
+        status = origin_for(store, srid, &grid, err);
     if (status != 0)
         return status;
-    struct ranh_grid grid = origin_for(store, srid);
     char sql[200];
     snprintf(sql, sizeof(sql), "INSERT INTO workspace VALUES (%d, %d, %d, %d)", RANH_SCHEMA_VERSION,
              srid, (int)grid.x0, (int)grid.y0);

@@ -14,10 +14,13 @@ struct ranh_store {
     int lock; /* of ranh_fs_lock(), -1 = none */
     int32_t srid;
     struct ranh_grid grid;
-    struct ranh_crs_ctx *crs; /* for ST_Transform; made on first use */
+    struct ranh_crs_ctx *crs; /* for ST_Transform and new workspaces */
 };
 
 /* Fills an empty database: SpatiaLite's tables, ours, the reference systems. One transaction. */
 int ranh_store_create(struct ranh_store *store, int32_t srid, struct ranh_err *err);
+
+/* ST_Transform by the pinned operation. */
+int ranh_store_functions(struct ranh_store *store, struct ranh_err *err);
 
 #endif

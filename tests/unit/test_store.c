@@ -242,6 +242,71 @@ static void a_failed_stage_leaves_the_index_as_it_was(void **state)
     ranh_store_close(store, NULL);
 }
 
+static double number(struct ranh_store *store, const char *sql)
+{
+    struct ranh_err err = {0};
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    if (ranh_store_prepare(store, sql, &stmt, &err) || ranh_store_step(store, stmt, &row, &err))
+        fail_msg("%s", err.text);
+    double value = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL
+                       ? sqlite3_column_double(stmt, 0)
+                       : (double)NAN;
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+/* The city centre, where SpatiaLite by itself takes EPSG:5194: 106.7008999992 instead of 106.7008927055. */
+static void st_transform_runs_the_pinned_operation(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+    const char *two = "SELECT ST_X(ST_Transform(MakePoint(603796.463, 1191942.259, 9210), 4326))";
+    const char *four =
+        "SELECT ST_X(ST_Transform(MakePoint(603796.463, 1191942.259, 9210), 4326, NULL, "
+        "(SELECT to_wgs84 FROM crs_pipeline WHERE srid = 9210)))";
+    assert_true(fabs(number(store, two) - 106.7008927055) < 1e-9);
+    assert_true(fabs(number(store, four) - 106.7008927055) < 1e-9);
+    assert_int_equal(count(store, "SELECT count(*) FROM crs_pipeline WHERE accuracy_m = 1"), 21);
+    assert_true(fabs(number(store, "SELECT ST_Y(ST_Transform(SetSRID(MakePoint(106.7008927055, "
+                                   "10.7768996066), 4326), 9210))") -
+                     1191942.259) < 2e-4);
+    /* All parts of a collection, with heights kept; holes too; the answer has the new SRID and box. */
+    assert_true(number(store,
+                       "SELECT ST_Z(ST_Transform(MakePointZ(603796.463, 1191942.259, 7.5, 9210), "
+                       "4326))") == 7.5);
+    assert_int_equal(
+        count(store,
+              "SELECT ST_SRID(g) = 5899 AND ST_NumInteriorRing(ST_GeometryN(g, 1)) = 1 AND "
+              "abs(ST_Area(g) - 300) < 0.5 AND MbrMinX(g) < 400000 FROM (SELECT "
+              "ST_Transform(GeomFromText('MULTIPOLYGON(((603000 1191000, 603020 1191000, 603020 "
+              "1191020, 603000 1191020, 603000 1191000), (603005 1191005, 603015 1191005, 603015 "
+              "1191015, 603005 1191015, 603005 1191005)))', 9210), 5899) AS g)"),
+        1);
+    assert_true(isnan(number(store, "SELECT ST_Transform(NULL, 4326)")));
+    assert_true(isnan(number(store, "SELECT ST_Transform(x'00', 4326)")));
+    /* Unlawful ones are an error, not a NULL. */
+    assert_int_not_equal(
+        ranh_store_exec(store, "SELECT ST_Transform(MakePoint(1, 1, 2044), 9210)", &err), 0);
+    assert_non_null(strstr(err.text, "973/2001"));
+    ranh_store_close(store, NULL);
+}
+
+static void a_system_spatialite_does_not_list_is_taken_from_proj(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = NULL;
+    if (ranh_store_open(NULL, RANH_STORE_MEMORY, 8859, &store, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(
+        count(store, "SELECT srtext LIKE 'PROJCS[\"WGS 84 / Equal Earth%' AND proj4text LIKE '%+proj=eqearth%' "
+                     "FROM spatial_ref_sys WHERE srid = 8859"),
+        1);
+    ranh_store_close(store, NULL);
+}
+
 static void versions_are_numbers(void **state)
 {
     (void)state;
@@ -265,6 +330,8 @@ int main(void)
         cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
+        cmocka_unit_test(st_transform_runs_the_pinned_operation),
+        cmocka_unit_test(a_system_spatialite_does_not_list_is_taken_from_proj),
         cmocka_unit_test(versions_are_numbers),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
