@@ -341,6 +341,8 @@ int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const cha
     if (status)
         return status;
     const char *text = proj_as_wkt(ctx->proj, entry->pj, PJ_WKT1_GDAL, one_line);
+    if (!text) /* younger projections have no WKT 1 */
+        text = proj_as_wkt(ctx->proj, entry->pj, PJ_WKT2_2019, one_line);
     *wkt = ranh_arena_strdup(arena, text ? text : "");
     text = proj_as_proj_string(ctx->proj, entry->pj, PJ_PROJ_4, NULL);
     *proj4 = ranh_arena_strdup(arena, text ? text : "");

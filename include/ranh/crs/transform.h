@@ -89,7 +89,7 @@ int ranh_transform_shape(struct ranh_transform *transform, struct ranh_arena *ar
 int ranh_vn2000_pipeline(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, int32_t epsg, const char **pipeline,
                          struct ranh_err *err);
 
-/* A system as WKT 1 (GDAL) and as a PROJ string, for tables of other programs. Arena. */
+/* A system as WKT (1 where it has one, else 2) and as a PROJ string, for tables of other programs. Arena. */
 int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const char *definition, const char **wkt,
                    const char **proj4, struct ranh_err *err);
 
