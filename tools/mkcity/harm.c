@@ -33,6 +33,12 @@ static const struct mkcity_source *source_of(const struct mkcity_harm_site *s)
     return &s->city->source[s->source];
 }
 
+/* A Shapefile knows rings, not which hole belongs to what: it cannot carry a misplaced one. */
+static bool keeps_rings(const struct mkcity_harm_site *s)
+{
+    return strcmp(source_of(s)->driver, "ESRI Shapefile") != 0;
+}
+
 static bool null_geometry(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     struct mkcity_record *r, *x;
@@ -147,7 +153,7 @@ static bool bow_tie(struct mkcity_harm_site *s, struct mkcity_truth *t)
 static bool hole_outside(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     size_t i;
-    struct mkcity_record *r = rim_host(s, &i);
+    struct mkcity_record *r = keeps_rings(s) ? rim_host(s, &i) : NULL;
     struct mkcity_pt p[4];
     struct mkcity_geom *g;
 
@@ -175,7 +181,7 @@ static bool hole_outside(struct mkcity_harm_site *s, struct mkcity_truth *t)
 /* A hole of 5 cm inside the hole of a lot that encloses another. */
 static bool nested_hole(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
-    for (size_t k = 0; k < s->sheet->nparcel; k++) {
+    for (size_t k = 0; k < s->sheet->nparcel && keeps_rings(s); k++) {
         const struct mkcity_shape *sh = &s->sheet->shape.shape[s->sheet->parcel[k].shape];
         const struct mkcity_ring *hole = &s->sheet->shape.ring[sh->ring0 + 1];
         struct mkcity_record *r = &s->batch->record[k];

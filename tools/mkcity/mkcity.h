@@ -296,6 +296,7 @@ int mkcity_zones_open(struct mkcity_zones *z);
 void mkcity_zones_close(struct mkcity_zones *z);
 /* EPSG:9210 to EPSG:5899 and back, one exact operation, rounded to 1 mm. */
 int mkcity_to_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
+int mkcity_to_east_exact(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
 int mkcity_from_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
 
 /* ---- deliveries (deliver.c) ----------------------------------------------------------------- */

@@ -261,7 +261,7 @@ void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt
 {
     double size = 1, best = 1, least = 1e30;
 
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 10; i++) {
         double ratio;
 
         make(plan, opt, size);
@@ -273,7 +273,7 @@ void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt
         }
         if (least < 0.01)
             break;
-        size = fmin(fmax(size / sqrt(ratio), 0.4), 1.5);
+        size = fmin(fmax(size / sqrt(ratio) + 0.004 * i, 0.4), 1.5);
     }
     make(plan, opt, best);
 }

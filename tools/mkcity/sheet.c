@@ -126,6 +126,38 @@ static void number(struct mkcity_sheet *s)
     free(o);
 }
 
+/*
+ * Where the zones meet, in the middle of the river, a point rounded to 1 mm in one zone is off by up to
+ * 0.7 mm in the other, and the two banks would overlap by a hair.  Nobody cares where exactly the middle
+ * of a river is: the point is moved by some centimetres to a place that is a round number in both.
+ */
+static int seam_point(const struct mkcity_zones *zones, struct mkcity_pt *p)
+{
+    struct mkcity_pt t[2] = {*p, {p->x + 100, p->y}};
+    double a, b, best = 1e30;
+    struct mkcity_pt at = *p;
+
+    if (mkcity_to_east_exact(zones, t, 2))
+        return -1;
+    /* the map from zone to zone is conformal: a turn and a scale */
+    a = (t[1].x - t[0].x) / 100;
+    b = (t[1].y - t[0].y) / 100;
+    for (int i = -90; i <= 90 && best > 1e-5; i++)
+        for (int j = -90; j <= 90; j++) {
+            double dx = i * 0.001, dy = j * 0.001;
+            double x = (t[0].x + a * dx - b * dy) * 1000, y = (t[0].y + b * dx + a * dy) * 1000;
+            double off = fmax(fabs(x - round(x)), fabs(y - round(y))) / 1000;
+
+            if (off < best) {
+                best = off;
+                at = (struct mkcity_pt){round((p->x + dx) * 1000) / 1000,
+                                        round((p->y + dy) * 1000) / 1000};
+            }
+        }
+    *p = at;
+    return 0;
+}
+
 int mkcity_sheet_make(struct mkcity_sheet *s, const struct mkcity_plan *plan,
                       const struct mkcity_zones *zones, const struct mkcity_tile *t, const struct mkcity_tile *const near[4],
                       int sheet_number)
@@ -144,6 +176,9 @@ int mkcity_sheet_make(struct mkcity_sheet *s, const struct mkcity_plan *plan,
     s->metre = need(s->shape.npt, sizeof *s->metre);
     for (size_t i = 0; i < s->shape.npt; i++)
         s->metre[i] = mkcity_warp(plan, s->shape.pt[i]);
+    for (size_t i = 0; i < s->shape.npt; i++)
+        if (s->shape.pt[i].x == plan->u[plan->river] && seam_point(zones, &s->metre[i]))
+            return -1;
     s->native = need(s->shape.npt, sizeof *s->native);
     memcpy(s->native, s->metre, s->shape.npt * sizeof *s->native);
     if (s->zone == 5899 && mkcity_to_east(zones, s->native, s->shape.npt))

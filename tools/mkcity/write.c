@@ -34,12 +34,20 @@ struct mkcity_layer {
     long rows;
 };
 
+/* Broken rings are written on purpose: only failures are worth a word. */
+static void CPL_STDCALL speak(CPLErr level, CPLErrorNum number, const char *text)
+{
+    (void)number;
+    if (level >= CE_Failure)
+        fprintf(stderr, "mkcity: %s\n", text);
+}
+
 void mkcity_write_start(void)
 {
     GDALAllRegister();
     CPLSetConfigOption("OGR_CURRENT_DATE", "2026-11-01T00:00:00.000Z");
     CPLSetConfigOption("OGR_SQLITE_SYNCHRONOUS", "OFF");
-    CPLSetErrorHandler(CPLDefaultErrorHandler);
+    CPLSetErrorHandler(speak);
 }
 
 static OGRSpatialReferenceH srs_of(int epsg)
@@ -71,7 +79,7 @@ static OGRCoordinateTransformationH transform_of(int from, int to)
     return ct;
 }
 
-static int run(OGRCoordinateTransformationH ct, struct mkcity_pt *p, size_t n, double unit)
+static int run(OGRCoordinateTransformationH ct, struct mkcity_pt *p, size_t n)
 {
     double *x = malloc((n ? n : 1) * sizeof *x), *y = malloc((n ? n : 1) * sizeof *y);
     int ok = 0;
@@ -84,7 +92,7 @@ static int run(OGRCoordinateTransformationH ct, struct mkcity_pt *p, size_t n, d
     }
     ok = OCTTransform(ct, (int)n, x, y, NULL);
     for (size_t i = 0; i < n; i++)
-        p[i] = (struct mkcity_pt){round(x[i] / unit) * unit, round(y[i] / unit) * unit};
+        p[i] = (struct mkcity_pt){x[i], y[i]};
     free(x);
     free(y);
     return ok ? 0 : -1;
@@ -103,7 +111,6 @@ void mkcity_zones_close(struct mkcity_zones *z)
     OCTDestroyCoordinateTransformation(z->west);
 }
 
-/* round(x * 1000) / 1000 is the double nearest to the decimal; x / 0.001 * 0.001 is not. */
 static void to_mm(struct mkcity_pt *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -112,15 +119,20 @@ static void to_mm(struct mkcity_pt *p, size_t n)
 
 int mkcity_to_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n)
 {
-    int rc = run(z->east, p, n, 1e-9);
+    int rc = run(z->east, p, n);
 
     to_mm(p, n);
     return rc;
 }
 
+int mkcity_to_east_exact(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n)
+{
+    return run(z->east, p, n);
+}
+
 int mkcity_from_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n)
 {
-    int rc = run(z->west, p, n, 1e-9);
+    int rc = run(z->west, p, n);
 
     to_mm(p, n);
     return rc;
@@ -243,8 +255,9 @@ struct mkcity_layer *mkcity_layer_open(const struct mkcity_layer_spec *spec)
         abort();
     l->own = *spec;
     l->multi = spec->multi;
-    if (!strcmp(spec->driver, "FlatGeobuf") && spec->epsg)
-        type = spec->multi ? wkbMultiPolygon : wkbPolygon;
+    /* read back as polygons, a parcel of two parts would become one with a hole beside it */
+    if (spec->epsg && (!strcmp(spec->driver, "GML") || !strcmp(spec->driver, "GPKG")))
+        type = wkbUnknown;
     if (spec->add)
         l->ds = GDALOpenEx(spec->path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
     else if (driver)
