@@ -11,13 +11,20 @@ extern const struct ranh_stage ranh_stages[];
 extern const size_t ranh_n_stages;
 
 int ranh_stage_ingest(struct ranh_workspace *ws, struct ranh_err *err);
-int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_options *options, struct ranh_err *err);
-int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_options *options, struct ranh_err *err);
-int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_options *options, struct ranh_err *err);
+int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_options *options,
+                         struct ranh_err *err);
+int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_options *options,
+                        struct ranh_err *err);
+int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_options *options,
+                       struct ranh_err *err);
 int ranh_stage_link(struct ranh_workspace *ws, struct ranh_err *err);
-int ranh_stage_zoning(struct ranh_workspace *ws, const struct ranh_zoning_options *options, struct ranh_err *err);
-int ranh_stage_tile(struct ranh_workspace *ws, const struct ranh_tile_options *options, struct ranh_err *err);
-int ranh_stage_index(struct ranh_workspace *ws, const struct ranh_index_options *options, struct ranh_err *err);
-int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_options *options, struct ranh_err *err);
+int ranh_stage_zoning(struct ranh_workspace *ws, const struct ranh_zoning_options *options,
+                      struct ranh_err *err);
+int ranh_stage_tile(struct ranh_workspace *ws, const struct ranh_tile_options *options,
+                    struct ranh_err *err);
+int ranh_stage_index(struct ranh_workspace *ws, const struct ranh_index_options *options,
+                     struct ranh_err *err);
+int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_options *options,
+                       struct ranh_err *err);
 
 #endif

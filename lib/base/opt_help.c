@@ -164,7 +164,7 @@ static bool is_word_of(const struct ranh_opt *opt, const char *word)
     return opt->letter && word[1] == opt->letter && word[2] == '\0';
 }
 
-bool ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous,
+const char *ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous,
                        struct ranh_str *out)
 {
     for (size_t t = 0; previous && usage->tables[t]; t++) {
@@ -173,15 +173,15 @@ bool ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous,
                 opt->type == RANH_OPT_TYPE_COUNT || !is_word_of(opt, previous))
                 continue;
             if (opt->type != RANH_OPT_TYPE_CHOICE)
-                return false;
+                return opt->value_name;
             put_choices(out, opt, '\n');
             ranh_str_putc(out, '\n');
-            return true;
+            return NULL;
         }
     }
     for (size_t t = 0; usage->tables[t]; t++)
         for (const struct ranh_opt *opt = usage->tables[t]; opt->type != RANH_OPT_TYPE_END; opt++)
             if (opt->type != RANH_OPT_TYPE_GROUP && opt->name && !hidden(opt))
                 ranh_str_printf(out, "--%s\n", opt->name);
-    return true;
+    return NULL;
 }

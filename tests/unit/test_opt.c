@@ -177,14 +177,14 @@ static void test_json_and_completion(void **state)
                   "\"min\":0,\"max\":22,\"help\":\"lowest zoom\"}"));
     assert_null(strstr(out.text, "secret"));
     ranh_str_clear(&out);
-    assert_true(ranh_opt_complete(&usage, NULL, &out));
+    assert_null(ranh_opt_complete(&usage, NULL, &out));
     assert_string_equal(out.text, "--min-zoom\n--min-share\n--output\n--field\n--dry-run\n--help\n-"
                                   "-json\n--verbose\n--color\n");
     ranh_str_clear(&out);
-    assert_true(ranh_opt_complete(&usage, "--color", &out));
+    assert_null(ranh_opt_complete(&usage, "--color", &out));
     assert_string_equal(out.text, "auto\nalways\nnever\n");
     ranh_str_clear(&out);
-    assert_false(ranh_opt_complete(&usage, "-o", &out));
+    assert_string_equal(ranh_opt_complete(&usage, "-o", &out), "FILE");
     assert_string_equal(out.text, "");
     ranh_str_release(&out);
 }

@@ -82,8 +82,9 @@ int ranh_opt_parse(const struct ranh_opt_usage *usage, void *const *targets, int
 
 void ranh_opt_help(const struct ranh_opt_usage *usage, bool full, struct ranh_str *out);
 void ranh_opt_json(const struct ranh_opt_usage *usage, struct ranh_str *out);       /* one JSON object */
-/* One word a line: the values of a choice when `previous` (may be NULL) is such an option, nothing when
- * it takes another value, else all option names. Returns false when `previous` takes a free value. */
-bool ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous, struct ranh_str *out);
+/* One word a line: the values of a choice when `previous` (may be NULL) is such an option, else all
+ * option names. When `previous` takes a free value nothing is written, and the name of the value is
+ * returned ("FILE"); else NULL. */
+const char *ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous, struct ranh_str *out);
 
 #endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* `ranh status`: each stage's state, why, when, how long, how much memory, what it counted. */
+#include "cli.h"
+
+#include <string.h>
+
+#include "print.h"
+#include "stages.h"
+
+static const char *state_shown(enum ranh_stage_state state)
+{
+    switch (state) {
+    case RANH_STAGE_CURRENT:
+        return _("up to date");
+    case RANH_STAGE_NEVER:
+        return _("never ran");
+    case RANH_STAGE_STALE:
+        return _("out of date");
+    case RANH_STAGE_FAILED:
+        break;
+    }
+    return _("failed");
+}
+
+/* {"parcels":5,"sources":1} -> "parcels 5, sources 1" */
+static const char *counts_shown(struct ranh_arena *arena, const char *json)
+{
+    char *text = ranh_arena_strdup(arena, json), *to = text;
+    for (const char *from = json; *from; from++) {
+        if (*from == ':')
+            *to++ = ' ';
+        else if (*from == ',')
+            *to++ = ';';
+        else if (!strchr("{}\"", *from))
+            *to++ = *from;
+    }
+    *to = '\0';
+    return text;
+}
+
+static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i,
+                   struct ranh_print *table, struct ranh_err *err)
+{
+    struct ranh_arena *arena = &cli->arena;
+    struct ranh_stage_status status;
+    struct ranh_stage_record last = {0};
+    const char *name = ranh_stages[i].name;
+    int r = ranh_stage_status(ws, ranh_stages, ranh_n_stages, i, &status, err);
+    if (r == 0)
+        r = ranh_stage_last(ws->store, arena, name, false, &last, err);
+    if (r == 0 && cli->common.json) {
+        ranh_str_printf(&cli->out,
+                        "%s{\"stage\":\"%s\",\"state\":\"%s\",\"reason\":", i ? ",\n " : "\n ",
+                        name, ranh_stage_state_name(status.state));
+        ranh_str_put_json(&cli->out, status.reason);
+        ranh_str_printf(&cli->out, ",\"inputs_now\":%s,\"last\":", status.inputs);
+        r = ranh_cli_put_record(cli, ws, name, err);
+        ranh_str_putc(&cli->out, '}');
+    } else if (r == 0) {
+        const char **cell = ranh_print_row(table);
+        cell[0] = name;
+        cell[1] = state_shown(status.state);
+        if (last.run_id) {
+            cell[2] = ranh_print_number(arena, last.seconds, 2);
+            cell[3] = ranh_print_number(arena, (double)last.peak_bytes / 1e6, 0);
+            cell[4] = counts_shown(arena, last.counts);
+        }
+        if (status.state == RANH_STAGE_STALE || status.state == RANH_STAGE_FAILED)
+            cell[5] = ranh_arena_strdup(arena, status.reason);
+    }
+    ranh_free(status.inputs);
+    return r;
+}
+
+int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err)
+{
+    (void)args;
+    struct ranh_project *project = NULL;
+    struct ranh_workspace *ws = NULL;
+    struct ranh_print table = {
+        .arena = &cli->arena, .n_columns = 6, .right = {[2] = true, [3] = true}};
+    int r = ranh_cli_project(cli, &project, err);
+    if (r == 0)
+        r = ranh_cli_workspace(cli, project, RANH_STORE_READ, &ws, err);
+    if (r == 0 && cli->common.json) {
+        ranh_str_puts(&cli->out, "{\"project\":");
+        ranh_str_put_json(&cli->out, project->file);
+        ranh_str_puts(&cli->out, ",\"workspace\":");
+        ranh_str_put_json(&cli->out, project->workspace);
+        ranh_str_puts(&cli->out, ",\"stages\":[");
+    } else if (r == 0) {
+        const char **head = ranh_print_row(&table);
+        head[0] = _("stage");
+        head[1] = _("state");
+        head[2] = _("seconds");
+        head[3] = "MB";
+        head[4] = _("counts");
+        head[5] = _("why");
+    }
+    for (size_t i = 0; r == 0 && i < ranh_n_stages; i++)
+        r = put_row(cli, ws, i, &table, err);
+    if (r == 0 && cli->common.json)
+        ranh_str_puts(&cli->out, "\n]}\n");
+    else if (r == 0)
+        ranh_print_write(&table, &cli->out);
+    ranh_print_release(&table);
+    int closed = ranh_workspace_close(ws, err);
+    ranh_project_free(project);
+    return r ? r : closed;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of commands, with the options of each. Options of stages are offsets into struct
+ * ranh_project: they replace what the project file says, for this run.
+ */
+#include "cli.h"
+
+#include <string.h>
+
+#include "stages.h"
+
+#define P(field)      offsetof(struct ranh_project, field)
+#define EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* --- options ------------------------------------------------------------------------------------ */
+
+static const struct ranh_opt reproject_options[] = {
+    RANH_OPT_DOUBLE(0, "max-edge-m", P(reproject.max_edge_m), "M",
+                    N_("longer edges get points in between; 0 = never")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt validate_options[] = {
+    RANH_OPT_DOUBLE(0, "area-tolerance-m2", P(validate.area_tolerance_m2), "M2",
+                    N_("recorded and computed area may differ by this much")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt overlap_options[] = {
+    RANH_OPT_DOUBLE(0, "min-area-m2", P(overlap.min_area_m2), "M2",
+                    N_("smaller overlaps and gaps are not told")),
+    RANH_OPT_DOUBLE(0, "min-width-m", P(overlap.min_width_m), "M",
+                    N_("narrower overlaps and gaps are not told")),
+    RANH_OPT_DOUBLE(0, "max-gap-m2", P(overlap.max_gap_m2), "M2",
+                    N_("larger enclosed gaps are land outside the survey; 0 = no limit")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt zoning_options[] = {
+    RANH_OPT_DOUBLE(0, "min-share", P(zoning.min_share), "SHARE",
+                    N_("smaller shares of a parcel in a zone are noise")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt tile_options[] = {
+    RANH_OPT_INT('z', "min-zoom", P(tile.min_zoom), "Z", N_("lowest zoom level"), 0, 22),
+    RANH_OPT_INT('Z', "max-zoom", P(tile.max_zoom), "Z", N_("highest zoom level"), 0, 22),
+    RANH_OPT_INT(0, "size-px", P(tile.size_px), "PX", N_("width and height of a tile"), 64, 1024),
+    RANH_OPT_TEXT('o', "output", P(tile.path), "FILE", N_("MBTiles file to write")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt index_options[] = {
+    RANH_OPT_TEXT(0, "definition", P(index.definition), "FILE",
+                  N_("CSV file that defines the index")),
+    RANH_OPT_TEXT(0, "period", P(index.period), "PERIOD", N_("period to score")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt publish_options[] = {
+    RANH_OPT_TEXT('o', "output", P(publish.path), "FOLDER", N_("folder to write the site to")),
+    RANH_OPT_TEXT(0, "base-url", P(publish.base_url), "URL", N_("address the site will have")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt run_options[] = {
+    RANH_OPT_TEXT(0, "from", offsetof(struct ranh_run_args, from), "STAGE",
+                  N_("first stage to look at")),
+    RANH_OPT_TEXT(0, "to", offsetof(struct ranh_run_args, to), "STAGE",
+                  N_("last stage to look at")),
+    RANH_OPT_FLAG('f', "force", offsetof(struct ranh_run_args, force),
+                  N_("run also what is up to date")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt help_options[] = {
+    RANH_OPT_FLAG(0, "markdown", offsetof(struct ranh_help_args, markdown),
+                  NULL), /* for docs/reference */
+    RANH_OPT_END,
+};
+
+/* --- commands ----------------------------------------------------------------------------------- */
+
+#define STAGE(n, s, table, ...)                                                                    \
+    {                                                                                              \
+        .name = (n), .summary = (s), .examples = EXAMPLES(__VA_ARGS__), .options = (table),        \
+        .args_bytes = sizeof(struct ranh_project), .uses_project = true, .run = ranh_cmd_stage     \
+    }
+
+const struct ranh_command ranh_commands[] = {
+    {.name = "run",
+     .summary = N_("runs every stage that is not up to date"),
+     .examples =
+         EXAMPLES("ranh run", "ranh run --dry-run", "ranh run --from validate --to overlap"),
+     .options = run_options,
+     .args_bytes = sizeof(struct ranh_run_args),
+     .uses_project = true,
+     .run = ranh_cmd_run},
+    {.name = "status",
+     .summary = N_("tells which stages are up to date, and why not"),
+     .examples = EXAMPLES("ranh status", "ranh status --json"),
+     .uses_project = true,
+     .run = ranh_cmd_status},
+    {.name = "explain",
+     .summary = N_("tells what a finding code means and what to do; without a code lists them"),
+     .positional = "[CODE]",
+     .examples = EXAMPLES("ranh explain G104", "ranh explain", "ranh explain T101 --lang vi"),
+     .run = ranh_cmd_explain},
+    STAGE("ingest", N_("reads the delivered files into the workspace"), NULL, "ranh ingest",
+          "ranh ingest --project city/ranh.yaml"),
+    STAGE("reproject", N_("brings everything into the workspace's reference system"),
+          reproject_options, "ranh reproject", "ranh reproject --max-edge-m 100"),
+    STAGE("validate", N_("checks each parcel by itself"), validate_options, "ranh validate",
+          "ranh validate --fail-on error", "ranh validate --area-tolerance-m2 0.1"),
+    STAGE("overlap", N_("finds overlaps and gaps between parcels"), overlap_options, "ranh overlap",
+          "ranh overlap --min-area-m2 0.5"),
+    STAGE("link", N_("links permits to parcels"), NULL, "ranh link"),
+    STAGE("zoning", N_("measures parcels and permits against plans and corridors"), zoning_options,
+          "ranh zoning", "ranh zoning --min-share 0.01"),
+    STAGE("tile", N_("draws map tiles"), tile_options, "ranh tile --min-zoom 12 --max-zoom 16",
+          "ranh tile --output draft.mbtiles --size-px 512"),
+    STAGE("index", N_("scores offices and communes"), index_options, "ranh index",
+          "ranh index --period 2026-Q3"),
+    STAGE("publish", N_("writes the site and the reports"), publish_options, "ranh publish",
+          "ranh publish --output /srv/www/city"),
+    {.name = "help",
+     .summary = N_("shows help of a command or a topic (exit-codes, project-file)"),
+     .positional = "[COMMAND|TOPIC]",
+     .examples = EXAMPLES("ranh help tile", "ranh help exit-codes", "ranh help project-file"),
+     .options = help_options,
+     .args_bytes = sizeof(struct ranh_help_args),
+     .run = ranh_cmd_help},
+    {.name = "version",
+     .summary = N_("versions of Ranh and of the libraries it uses"),
+     .examples = EXAMPLES("ranh version", "ranh version --json"),
+     .run = ranh_cmd_version},
+    {.name = "completion",
+     .summary = N_("writes a script that completes commands and options in your shell"),
+     .positional = "bash|zsh|fish",
+     .examples = EXAMPLES("ranh completion bash >~/.local/share/bash-completion/completions/ranh"),
+     .run = ranh_cmd_completion},
+    {.name = NULL},
+};
+
+const struct ranh_command *ranh_command_find(const char *name)
+{
+    for (const struct ranh_command *c = ranh_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+const char *const *ranh_command_names(struct ranh_arena *arena)
+{
+    const char **names =
+        RANH_NEW_ARRAY(arena, sizeof(ranh_commands) / sizeof(ranh_commands[0]), const char *);
+    size_t n = 0;
+    for (const struct ranh_command *c = ranh_commands; c->name; c++)
+        names[n++] = c->name;
+    names[n] = NULL;
+    return names;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of stages, in the order they run. What each reads and writes makes the graph; what it takes
+ * from the project makes its inputs. What a stage does stands in the file of its name.
+ */
+#include "stages.h"
+
+#include <ranh/base/i18n.h>
+
+#define TABLES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* --- what runs ---------------------------------------------------------------------------------- */
+
+#define RUN_PLAIN(name)                                                                            \
+    static int run_##name(struct ranh_workspace *ws, struct ranh_err *err)                         \
+    {                                                                                              \
+        return ranh_stage_##name(ws, err);                                                         \
+    }
+#define RUN_WITH_OPTIONS(name)                                                                     \
+    static int run_##name(struct ranh_workspace *ws, struct ranh_err *err)                         \
+    {                                                                                              \
+        return ranh_stage_##name(ws, &ws->project->name, err);                                     \
+    }
+RUN_WITH_OPTIONS(reproject)
+RUN_WITH_OPTIONS(index)
+
+/* --- what they depend on besides tables ----------------------------------------------------------- */
+
+static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_number(inputs, "max_edge_m", p->reproject.max_edge_m);
+}
+
+static void index_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_file(inputs, "definition", p->index.definition);
+    ranh_inputs_text(inputs, "period", p->index.period);
+}
+
+/* --- the table ------------------------------------------------------------------------------------ */
+
+const struct ranh_stage ranh_stages[] = {
+    {.name = "reproject",
+     .summary = N_("brings everything into the workspace's reference system"),
+     .reads = TABLES("source", "delivered", "parcel", "zone", "restriction", "commune", "permit"),
+     .writes = TABLES("parcel", "zone", "restriction", "commune", "permit", "finding"),
+     .run = run_reproject,
+     .inputs = reproject_inputs},
+    {.name = "index",
+     .summary = N_("scores offices and communes"),
+     .reads = TABLES("parcel", "permit", "permit_event", "permit_parcel", "unit", "indicator_value",
+                     "commune", "overlap", "gap", "parcel_zone", "finding", RANH_READS_RULES),
+     .writes = TABLES("indicator_value", "score", "finding"),
+     .run = run_index,
+     .inputs = index_inputs},
+};
+const size_t ranh_n_stages = sizeof(ranh_stages) / sizeof(ranh_stages[0]);
