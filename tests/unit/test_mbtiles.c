@@ -50,6 +50,7 @@ static void write_some(const char *path)
 {
     struct ranh_mbtiles *tiles;
     struct ranh_err err = {0};
+    assert_int_equal(ranh_fs_remove(path, &err), 0);
     assert_int_equal(ranh_mbtiles_create(path, &tiles, &err), 0);
     assert_int_equal(ranh_mbtiles_meta(tiles, "name", "Ranh thửa đất", &err), 0);
     assert_int_equal(ranh_mbtiles_meta(tiles, "format", "png", &err), 0);
