@@ -56,3 +56,11 @@ struct ranh_pen ranh_pen_of(enum ranh_ink kind, int32_t half_width, unsigned ste
     }
     return pen;
 }
+
+struct ranh_pen ranh_pen_soft(const struct ranh_pen *pen, unsigned most)
+{
+    struct ranh_pen soft = *pen;
+    for (unsigned i = 0; i < soft.n_steps; i++)
+        soft.level[i] = (uint8_t)((pen->level[i] * most + RANH_INK_LEVELS - 1) / RANH_INK_LEVELS);
+    return soft;
+}

@@ -19,7 +19,7 @@
 struct colour {
     uint32_t rgba;
     uint32_t n; /* pixels */
-    bool inked;
+    bool keep;  /* nothing, and findings: never replaced by another colour */
 };
 
 struct ranh_composer {
@@ -101,7 +101,12 @@ static uint32_t hash_of(uint32_t rgba)
     return (rgba * 2654435761u) >> 16;
 }
 
-static uint16_t colour_of(struct ranh_composer *composer, uint32_t rgba, bool inked)
+static bool must_keep(uint32_t rgba, uint8_t ink)
+{
+    return (rgba & 255) == 0 || ranh_ink_tint(ink) || ranh_ink_kind(ink) > RANH_INK_COMMUNE;
+}
+
+static uint16_t colour_of(struct ranh_composer *composer, uint32_t rgba, bool keep)
 {
     if ((rgba & 255) == 0)
         rgba = 0; /* one kind of nothing */
@@ -111,12 +116,12 @@ static uint16_t colour_of(struct ranh_composer *composer, uint32_t rgba, bool in
     while (composer->slot[slot]) {
         struct colour *colour = &composer->colour[composer->slot[slot] - 1];
         if (colour->rgba == rgba) {
-            colour->inked |= inked;
+            colour->keep |= keep;
             return (uint16_t)(composer->slot[slot] - 1);
         }
         slot = (slot + 1) % SLOTS;
     }
-    composer->colour[composer->n_colours] = (struct colour){.rgba = rgba, .inked = inked};
+    composer->colour[composer->n_colours] = (struct colour){.rgba = rgba, .keep = keep};
     composer->slot[slot] = (uint16_t)++composer->n_colours;
     return (uint16_t)(composer->n_colours - 1);
 }
@@ -144,8 +149,9 @@ static int32_t new_pair(struct ranh_composer *composer, const struct ranh_tile_l
     uint32_t rgba = klass ? look->class_rgb[klass] << 8 | 255 : 0;
     unsigned pair = (unsigned)ink << 8 | klass;
     composer->pairs_used[composer->n_pairs_used++] = (uint16_t)pair;
-    return composer->pair[pair] =
-               colour_of(composer, ink ? ranh_compose_ink(look, rgba, ink) : rgba, ink != 0);
+    if (ink)
+        rgba = ranh_compose_ink(look, rgba, ink);
+    return composer->pair[pair] = colour_of(composer, rgba, must_keep(rgba, ink));
 }
 
 static void colour_filled(struct ranh_composer *composer, const struct ranh_canvas *canvas,
@@ -201,6 +207,17 @@ static uint32_t covered_rgba(const struct ranh_tile_look *look, const uint32_t s
     return r << 24 | g << 16 | b << 8 | alpha;
 }
 
+/* Lines over mixed colours are mixed colours too; marks of findings stay exact. */
+static uint32_t inked_rgba(const struct ranh_tile_look *look, uint32_t under, uint8_t ink)
+{
+    uint32_t rgba = ranh_compose_ink(look, under, ink);
+    if (must_keep(rgba, ink) && ranh_ink_level(ink) == RANH_INK_LEVELS)
+        return rgba;
+    uint32_t alpha = rgba & 255, step = alpha == 255 ? 8 : (alpha + 16) * 8 / 255;
+    return rounded(rgba >> 24) << 24 | rounded(rgba >> 16 & 255) << 16 |
+           rounded(rgba >> 8 & 255) << 8 | step * 255 / 8;
+}
+
 static void colour_covered(struct ranh_composer *composer, const struct ranh_canvas *canvas,
                            const struct ranh_tile_look *look)
 {
@@ -219,8 +236,8 @@ static void colour_covered(struct ranh_composer *composer, const struct ranh_can
             }
             if (!same || ink[x] != last_ink) {
                 last_ink = ink[x];
-                uint32_t c = last_ink ? ranh_compose_ink(look, rgba, ink[x]) : rgba;
-                colour = colour_of(composer, c, last_ink != 0);
+                uint32_t c = last_ink ? inked_rgba(look, rgba, ink[x]) : rgba;
+                colour = colour_of(composer, c, must_keep(c, ink[x]));
             }
             pixel[x] = colour;
         }
@@ -232,8 +249,8 @@ static void colour_covered(struct ranh_composer *composer, const struct ranh_can
 static int by_weight(const void *a, const void *b)
 {
     const struct colour *x = a, *y = b;
-    if (x->inked != y->inked)
-        return x->inked ? -1 : 1;
+    if (x->keep != y->keep)
+        return x->keep ? -1 : 1;
     if (x->n != y->n)
         return x->n > y->n ? -1 : 1;
     return x->rgba < y->rgba ? -1 : x->rgba > y->rgba;

@@ -18,10 +18,10 @@ struct softening {
 
 /* Roads and water are the ground the parcels stand on: quieter than what is built and planted. */
 static const struct softening quiet[] = {
-    {"DGT", 96, 72},   {"DTL", 176, 208}, {"SON", 176, 208}, {"MNC", 176, 208}, {"NTS", 144, 176},
-    {"MVB", 176, 208}, {"MVT", 176, 208}, {"MVR", 176, 208}, {"MVK", 176, 208},
+    {"DGT", 96, 72},   {"DTL", 136, 196}, {"SON", 136, 196}, {"MNC", 136, 196}, {"NTS", 112, 160},
+    {"MVB", 136, 196}, {"MVT", 136, 196}, {"MVR", 136, 196}, {"MVK", 136, 196},
 };
-static const struct softening usual = {NULL, 168, 172};
+static const struct softening usual = {NULL, 152, 156};
 
 static int luma(int r, int g, int b)
 {
@@ -62,8 +62,8 @@ uint32_t ranh_tile_warning_rgb(void)
 
 static unsigned edge_alpha(unsigned zoom)
 {
-    static const uint8_t at[] = {56, 64, 96, 128, 150, 160}; /* zoom 14..19 */
-    return zoom < 14 ? 0 : at[zoom > 19 ? 5 : zoom - 14];
+    static const uint8_t at[] = {56, 112, 136, 150, 160}; /* zoom 15..19 */
+    return zoom < 15 ? 0 : at[zoom > 19 ? 4 : zoom - 15];
 }
 
 void ranh_tile_style_look(const struct ranh_tile_style *style, unsigned zoom,

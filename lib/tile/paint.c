@@ -14,7 +14,7 @@
 #define MARGIN_PX 14 /* the widest mark reaches this far out of its place */
 
 struct pens {
-    struct ranh_pen edge, commune, line[3]; /* line by enum ranh_tint */
+    struct ranh_pen edge, inner, commune, line[3]; /* line by enum ranh_tint */
 };
 
 struct ranh_tile_painter {
@@ -134,11 +134,11 @@ static void draw_edges(struct ranh_tile_painter *painter, const uint8_t *edge, u
     for (uint32_t i = first; i < end; i++) {
         if (!(edge[i] & RANH_EDGE_DRAW))
             continue;
-        if (painter->covers &&
-            (edge[i] & (RANH_EDGE_SHARED | RANH_EDGE_DIFFER)) == RANH_EDGE_SHARED)
+        bool inner = (edge[i] & (RANH_EDGE_SHARED | RANH_EDGE_DIFFER)) == RANH_EDGE_SHARED;
+        if (inner && painter->covers)
             continue; /* within one land use: left out where parcels are small */
         ranh_canvas_line(&painter->canvas, at[i], at[i + 1 < end ? i + 1 : first],
-                         &painter->pens.edge);
+                         inner ? &painter->pens.inner : &painter->pens.edge);
     }
 }
 
@@ -220,7 +220,7 @@ static void draw_finding(struct ranh_tile_painter *painter, const struct ranh_ti
         draw_lines(painter, shape->kind == RANH_SHAPE_POLYGON, &painter->pens.line[tint]);
     }
     if (shape->kind == RANH_SHAPE_POINT || (width < least && height < least))
-        draw_mark(painter, middle, tint, px(painter->map, 2.8));
+        draw_mark(painter, middle, tint, px(painter->map, painter->covers ? 2.1 : 2.6));
 }
 
 static int32_t dot_radius(const struct ranh_tile_map *map, uint32_t n)
@@ -251,6 +251,8 @@ static void begin(struct ranh_tile_painter *painter, struct ranh_tile_id tile)
     unsigned zoom = tile.z + (factor(painter->map) > 1); /* pixels as small as one zoom deeper */
     painter->view = ranh_tile_view_of(&painter->map->frame, tile, painter->map->size_px);
     if (painter->look_zoom != zoom) {
+        /* Between lots of one land use lines come in gradually: many, and close together. */
+        painter->pens.inner = ranh_pen_soft(&painter->pens.edge, zoom < 17 ? 3 : zoom < 18 ? 5 : 7);
         ranh_tile_style_look(painter->map->style, zoom, &painter->look);
         painter->look_zoom = zoom;
     }

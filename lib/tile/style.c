@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Classes and the legend. A parcel with several land uses ("ODT+CLN") is drawn in the first, which is
- * the main one by the law's way of writing. Land uses outside the table are one class, drawn grey: it
+ * Classes and the legend. A parcel with several land uses ("ODT+CLN") is drawn in its main one. Land uses outside the table are one class, drawn grey: it
  * is better to see that something is not known than to guess.
  */
 #include <ranh/tile/style.h>
@@ -15,25 +14,22 @@
 #define CLASSES_MAX 255
 #define UNKNOWN_RGB 0xE6E4DF
 
-/* The first code of a composite land use; false when there is none or it is too long to be one. */
-static bool first_code(const char *land_use, char code[CODE_MAX])
+/* Where the main use of a composite begins: the one marked "-C" (chính), else the first. */
+static const char *main_use(const char *land_use)
 {
-    size_t n = land_use ? strcspn(land_use, "+,;/ ") : 0;
-    if (n == 0 || n >= CODE_MAX)
-        return false;
-    memcpy(code, land_use, n);
-    code[n] = '\0';
-    return true;
+    const char *mark = strstr(land_use, "-C");
+    while (mark && mark > land_use && mark[-1] != '+' && mark[-1] != ' ')
+        mark--;
+    return mark ? mark : land_use;
 }
 
 static int64_t table_row(const struct ranh_rules *rules, const char *land_use)
 {
-    char code[CODE_MAX];
     size_t n;
-    if (!rules || !first_code(land_use, code))
+    if (!rules)
         return -1;
     const struct ranh_land_use *table = ranh_rules_land_uses(rules, &n);
-    const struct ranh_land_use *row = ranh_rules_land_use(rules, code);
+    const struct ranh_land_use *row = ranh_rules_land_use(rules, main_use(land_use));
     if (!row)
         return -1;
     for (size_t i = 0; i < n; i++)
@@ -70,7 +66,8 @@ static void describe(struct ranh_arena *arena, const struct ranh_land_use *row,
     if (!row)
         return;
     entry->code = ranh_arena_strdup(arena, row->code);
-    entry->name_vi = ranh_arena_strdup(arena, row->name_vi ? row->name_vi : row->code);
+    entry->name_vi =
+        ranh_arena_strdup(arena, row->name_vi && *row->name_vi ? row->name_vi : row->code);
     entry->name_en =
         row->name_en && *row->name_en ? ranh_arena_strdup(arena, row->name_en) : entry->name_vi;
     entry->statutory = row->rgb;

@@ -18,6 +18,7 @@
 #include <ranh/geo/fabric.h>
 #include <ranh/geo/rtree.h>
 #include <ranh/geo/shape.h>
+#include <ranh/io/store.h>
 #include <ranh/tile/grid.h>
 
 /* From the data's system to EPSG:3857 metres, in place; called from several threads at once, worker <
@@ -99,5 +100,17 @@ int ranh_tile_shapes_add_outline(struct ranh_tile_shapes *shapes, const struct r
                                  struct ranh_err *err);
 /* After the last one. */
 void ranh_tile_shapes_index(struct ranh_tile_shapes *shapes);
+
+/* The workspace's findings that show something wrong (VIOLATION or POSSIBLE, warning or error) and have a
+ * place; tag = enum ranh_tint. By stable id. */
+int ranh_tile_shapes_load_findings(struct ranh_tile_shapes *shapes, struct ranh_store *store,
+                                   const struct ranh_tile_frame *frame,
+                                   const struct ranh_tile_projection *projection,
+                                   struct ranh_err *err);
+/* The outlines of the workspace's communes. */
+int ranh_tile_shapes_load_communes(struct ranh_tile_shapes *shapes, struct ranh_store *store,
+                                   const struct ranh_tile_frame *frame,
+                                   const struct ranh_tile_projection *projection,
+                                   struct ranh_err *err);
 
 #endif

@@ -61,6 +61,8 @@ struct ranh_pen {
 };
 /* Half width in 1/256 px (at least 128: thinner lines are paler, not narrower); steps 3 or 7. */
 struct ranh_pen ranh_pen_of(enum ranh_ink kind, int32_t half_width, unsigned steps);
+/* The same pen with less ink: no level above `most` of 7. */
+struct ranh_pen ranh_pen_soft(const struct ranh_pen *pen, unsigned most);
 
 struct ranh_canvas {
     unsigned size;   /* pixels along an edge */
