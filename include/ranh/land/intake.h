@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LAND_INTAKE_H
+#define RANH_LAND_INTAKE_H
+/*
+ * From a delivered file to rows of the workspace: each feature as it came into `delivered`, and, unless
+ * something keeps it out, its decoded and parsed fields into the table of its role. Nothing is lost on
+ * the way: features in = accepted + rejected, and every rejection is a finding. Geometry of the role
+ * tables is left to reproject, which reads it from `delivered`.
+ *
+ * One feature is in memory at a time. The caller holds the transaction.
+ */
+#include <stdint.h>
+
+#include <ranh/base/err.h>
+#include <ranh/land/finding.h>
+#include <ranh/land/mapping.h>
+
+struct ranh_intake; /* opaque; one thread */
+
+struct ranh_intake_source {
+    const char *name;     /* unique */
+    const char *role;     /* "parcels" */
+    const char *path, *layer;
+    const char *commune;  /* code where the file gives none; may be NULL, as all below */
+    int32_t scale;        /* 0 = not given */
+    const char *survey_date;
+    const char *encoding;
+    const char *x, *y, *wkt;
+    const struct ranh_mapping_pair *fields;
+    size_t n_fields;
+};
+
+struct ranh_intake_counts {
+    int64_t features, accepted, rejected, bytes;
+};
+
+/* Called before each feature with the number about to be read and the number the file states (-1 =
+ * unknown); a status other than 0 stops the intake with it. */
+typedef int ranh_intake_tick(void *context, int64_t feature, int64_t stated, struct ranh_err *err);
+
+/* Empties the tables that are filled from deliveries, and takes their indexes off. */
+int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *findings,
+                     const char *datasets_dir, struct ranh_intake **intake, struct ranh_err *err);
+
+/* RANH_E_INPUT: the file; RANH_E_PROJECT: its mapping. tick may be NULL. */
+int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source *source,
+                     ranh_intake_tick *tick, void *context, struct ranh_intake_counts *counts,
+                     struct ranh_err *err);
+
+/* Puts the indexes back. Frees, also on failure; NULL is fine. */
+int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LAND_INTAKE_IMPL_H
+#define RANH_LAND_INTAKE_IMPL_H
+/*
+ * What the parts of the intake share: intake.c runs over sources and features, intake_row.c makes rows,
+ * intake_shape.c judges the geometry, intake_note.c tells findings.
+ */
+#include <stdbool.h>
+
+#include <ranh/io/cell.h>
+#include <ranh/io/encoding.h>
+#include <ranh/land/intake.h>
+
+/* Findings of one code are listed one by one up to this many a source, then summed up in one. */
+enum { INTAKE_LISTED = 1000 };
+
+enum intake_code {
+    INTAKE_NONE,
+    INTAKE_NO_GEOMETRY,   /* F101 */
+    INTAKE_WRONG_KIND,    /* F102 */
+    INTAKE_UNDECODABLE,   /* F103 */
+    INTAKE_HEIGHTS,       /* F104 */
+    INTAKE_CURVED,        /* F105 */
+    INTAKE_MIXED,         /* F106 */
+    INTAKE_NOT_FINITE,    /* F107 */
+    INTAKE_NO_KEY,        /* A102 */
+    INTAKE_BAD_NUMBER,    /* A107 */
+    INTAKE_BAD_DATE,      /* A108 */
+    INTAKE_CODES
+};
+const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
+
+/* One source on its way. */
+struct intake_run {
+    struct ranh_intake *intake;
+    const struct ranh_intake_source *from;
+    const struct ranh_role_kind *role;
+    struct ranh_source *source;
+    const struct ranh_source_info *info;
+    struct ranh_decoder *decoder;
+    struct ranh_mapping mapping;
+    int64_t source_id;
+    int role_of[RANH_ROLE_FIELDS_MAX];     /* unused entries -1 */
+    const char **json_key;                 /* [n_fields] "\"NAME\":" */
+    size_t *json_key_n;                    /* [n_fields] */
+    struct ranh_cell_evidence *evidence;   /* [role fields] of columns of text */
+    int64_t *ambiguous;                    /* [role fields] cells with two readings */
+    int64_t *first_ambiguous;              /* [role fields] feature */
+    int64_t told[INTAKE_CODES], untold[INTAKE_CODES];
+    struct ranh_arena arena;               /* of the source */
+    struct ranh_intake_counts counts;
+};
+
+/* A field of the role, read. */
+struct intake_value {
+    const char *text; /* NULL = null; TEXT, CODE and DATE (ISO) */
+    double number;    /* NAN = null */
+};
+
+struct ranh_intake {
+    struct ranh_store *store;
+    struct ranh_finding_sink *findings;
+    struct ranh_table aliases;
+    struct ranh_arena arena;   /* of the run */
+    struct ranh_arena feature; /* cleared per feature */
+    struct ranh_str text;      /* of the decoder */
+    struct ranh_str json;      /* attributes as delivered */
+    struct ranh_str columns;   /* names of columns with undecodable cells */
+    sqlite3_stmt *insert_delivered;
+    sqlite3_stmt *insert_row; /* of the role at work */
+    const struct ranh_role_kind *insert_role;
+    int64_t next_delivered, next_source;
+};
+
+/* intake_shape.c: the code that keeps the feature out of its table, or INTAKE_NONE. Tells all it sees. */
+int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
+                       enum intake_code *rejected, struct ranh_err *err);
+
+/* intake_row.c */
+int intake_prepare_row(struct intake_run *run, struct ranh_err *err);
+/* Attributes as delivered, into intake->json. */
+int intake_attributes(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err);
+int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
+                            enum intake_code rejected, struct ranh_err *err);
+/* Decodes and parses the mapped cells and inserts the row of the role. */
+int intake_insert_row(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err);
+
+/* intake_note.c: one finding about a feature; detail may be NULL. */
+int intake_note(struct intake_run *run, enum intake_code code, int64_t feature, const char *detail_vi,
+                const char *detail_en, struct ranh_err *err);
+/* Findings about the source as a whole, at its end. */
+int intake_note_totals(struct intake_run *run, struct ranh_err *err);
+
+#endif

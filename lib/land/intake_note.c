@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Findings of the intake. A wrong encoding or a whole layer of lines would give a finding per feature
+ * and bury everything else, so each code is listed up to a limit and then summed up; heights are only
+ * ever counted. Details name columns, never what stands in them: a cell may hold a person.
+ */
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+
+#include "intake_impl.h"
+
+const char *intake_code_name(enum intake_code code)
+{
+    static const char *const names[INTAKE_CODES] = {NULL,   "F101", "F102", "F103", "F104", "F105",
+                                                    "F106", "F107", "A102", "A107", "A108"};
+    return names[code];
+}
+
+static struct ranh_finding begin(const struct intake_run *run, enum intake_code code)
+{
+    struct ranh_finding finding = RANH_FINDING_INIT;
+    finding.code = intake_code_name(code);
+    finding.stage = "ingest";
+    finding.subject = "source";
+    finding.verdict = RANH_VIOLATION;
+    finding.source_id = run->source_id;
+    finding.file = ranh_fs_basename(run->from->path);
+    finding.commune = run->from->commune;
+    return finding;
+}
+
+int intake_note(struct intake_run *run, enum intake_code code, int64_t feature,
+                const char *detail_vi, const char *detail_en, struct ranh_err *err)
+{
+    if (code == INTAKE_HEIGHTS || run->told[code] == INTAKE_LISTED) {
+        run->untold[code]++;
+        return RANH_OK;
+    }
+    run->told[code]++;
+    struct ranh_finding finding = begin(run, code);
+    finding.subject = run->role->subject;
+    finding.feature = feature;
+    finding.detail_vi = detail_vi;
+    finding.detail_en = detail_en;
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
+static int note_untold(struct intake_run *run, enum intake_code code, struct ranh_err *err)
+{
+    struct ranh_arena *arena = &run->intake->feature;
+    struct ranh_finding finding = begin(run, code);
+    finding.measured = (double)run->untold[code];
+    if (code != INTAKE_HEIGHTS) {
+        finding.detail_vi = ranh_arena_printf(arena, "và %lld đối tượng khác", (long long)run->untold[code]);
+        finding.detail_en = ranh_arena_printf(arena, "and %lld more features", (long long)run->untold[code]);
+    }
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
+/* A column in which "1.234" may be either, and nothing in it tells. */
+static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err *err)
+{
+    struct ranh_arena *arena = &run->intake->feature;
+    bool date = run->role->field[field].kind == RANH_VALUE_DATE;
+    const char *column = run->info->fields[run->mapping.column[field]].name;
+    long long n = run->ambiguous[field];
+    struct ranh_finding finding = begin(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER);
+    finding.verdict = RANH_POSSIBLE;
+    finding.feature = run->first_ambiguous[field];
+    finding.measured = (double)n;
+    finding.detail_vi = ranh_arena_printf(
+        arena, date ? "cột %s: %lld ô có thể là ngày trước hoặc tháng trước, xem từ ô này"
+                    : "cột %s: %lld ô có thể đọc hai cách, như 1.234, xem từ ô này",
+        column, n);
+    finding.detail_en = ranh_arena_printf(
+        arena, date ? "column %s: %lld cells may be day first or month first, from this one on"
+                    : "column %s: %lld cells have two readings, like 1.234, from this one on",
+        column, n);
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
+/* Parcels of a file without a column for a part of their key. */
+static int note_missing_column(struct intake_run *run, const char *name, struct ranh_err *err)
+{
+    struct ranh_finding finding = begin(run, INTAKE_NO_KEY);
+    finding.measured = (double)run->counts.features;
+    finding.detail_vi = ranh_arena_printf(&run->intake->feature, "cả tệp không có cột cho %s", name);
+    finding.detail_en =
+        ranh_arena_printf(&run->intake->feature, "the whole file has no column for %s", name);
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
+int intake_note_totals(struct intake_run *run, struct ranh_err *err)
+{
+    static const char *const key_parts[] = {"sheet", "number", "commune"};
+    bool parcels = run->role == ranh_role_kind("parcels");
+    int status = RANH_OK;
+    for (int code = INTAKE_NONE + 1; !status && code < INTAKE_CODES; code++)
+        if (run->untold[code])
+            status = note_untold(run, (enum intake_code)code, err);
+    for (size_t i = 0; !status && i < run->role->n_fields; i++)
+        if (run->ambiguous[i])
+            status = note_ambiguous(run, i, err);
+    for (size_t i = 0; !status && parcels && run->counts.features && i < 3; i++)
+        if (run->mapping.column[ranh_role_field(run->role, key_parts[i])] < 0 &&
+            !(i == 2 && run->from->commune))
+            status = note_missing_column(run, key_parts[i], err);
+    ranh_arena_clear(&run->intake->feature);
+    return status;
+}

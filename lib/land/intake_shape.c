@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether a geometry can serve its role. Only its kind is judged here: that it exists, is made of
+ * finite numbers and encloses ground where the role needs that. Whether it is valid is asked in the
+ * workspace CRS, by validate.
+ */
+#include <ranh/base/i18n.h>
+#include <ranh/geo/wkb.h>
+
+#include "intake_impl.h"
+
+static const char *kind_name(enum ranh_shape_kind kind, bool vietnamese)
+{
+    switch (kind) {
+    case RANH_SHAPE_POINT:
+        return vietnamese ? "điểm" : "a point";
+    case RANH_SHAPE_LINE:
+        return vietnamese ? "đường" : "a line";
+    default:
+        return vietnamese ? "kiểu khác" : "of another kind";
+    }
+}
+
+static int reject(struct intake_run *run, enum intake_code code, int64_t feature, const char *vi,
+                  const char *en, enum intake_code *rejected, struct ranh_err *err)
+{
+    *rejected = code;
+    return intake_note(run, code, feature, vi, en, err);
+}
+
+/* What is told of a feature that stays. */
+static int tell_notes(struct intake_run *run, const struct ranh_record *record, unsigned notes,
+                      struct ranh_err *err)
+{
+    int status = RANH_OK;
+    if (notes & RANH_WKB_HAD_Z)
+        status = intake_note(run, INTAKE_HEIGHTS, record->feature, NULL, NULL, err);
+    if (!status && record->was_curved)
+        status = intake_note(run, INTAKE_CURVED, record->feature, NULL, NULL, err);
+    if (!status && (notes & RANH_WKB_MIXED))
+        status = intake_note(run, INTAKE_MIXED, record->feature, NULL, NULL, err);
+    return status;
+}
+
+int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
+                       enum intake_code *rejected, struct ranh_err *err)
+{
+    enum ranh_geometry_need need = run->role->geometry;
+    struct ranh_shape shape = {0};
+    unsigned notes = 0;
+    *rejected = INTAKE_NONE;
+    if (need == RANH_GEOMETRY_NONE)
+        return RANH_OK;
+    bool must = need != RANH_GEOMETRY_OPTIONAL;
+    if (record->wkb) {
+        int status = ranh_wkb_read(&run->intake->feature, record->wkb, record->wkb_n, &shape, &notes, err);
+        if (status)
+            return status;
+    }
+    if (record->bad_geometry || (notes & RANH_WKB_NOT_FINITE)) {
+        if (must)
+            return reject(run, INTAKE_NOT_FINITE, record->feature, NULL, NULL, rejected, err);
+        return intake_note(run, INTAKE_NOT_FINITE, record->feature, NULL, NULL, err);
+    }
+    if (shape.kind == RANH_SHAPE_NONE || shape.n_points == 0)
+        return must ? reject(run, INTAKE_NO_GEOMETRY, record->feature, NULL, NULL, rejected, err)
+                    : RANH_OK;
+    if (need == RANH_GEOMETRY_AREA && shape.kind != RANH_SHAPE_POLYGON)
+        return reject(run, INTAKE_WRONG_KIND, record->feature, kind_name(shape.kind, true),
+                      kind_name(shape.kind, false), rejected, err);
+    return tell_notes(run, record, notes, err);
+}
