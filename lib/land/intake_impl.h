@@ -16,16 +16,18 @@ enum { INTAKE_LISTED = 1000 };
 
 enum intake_code {
     INTAKE_NONE,
-    INTAKE_NO_GEOMETRY,   /* F101 */
-    INTAKE_WRONG_KIND,    /* F102 */
-    INTAKE_UNDECODABLE,   /* F103 */
-    INTAKE_HEIGHTS,       /* F104 */
-    INTAKE_CURVED,        /* F105 */
-    INTAKE_MIXED,         /* F106 */
-    INTAKE_NOT_FINITE,    /* F107 */
-    INTAKE_NO_KEY,        /* A102 */
-    INTAKE_BAD_NUMBER,    /* A107 */
-    INTAKE_BAD_DATE,      /* A108 */
+    INTAKE_NO_GEOMETRY, /* F101 */
+    INTAKE_WRONG_KIND,  /* F102 */
+    INTAKE_UNDECODABLE, /* F103 */
+    INTAKE_HEIGHTS,     /* F104 */
+    INTAKE_CURVED,      /* F105 */
+    INTAKE_MIXED,       /* F106 */
+    INTAKE_NOT_FINITE,  /* F107 */
+    INTAKE_NO_KEY,      /* A102 */
+    INTAKE_BAD_NUMBER,  /* A107 */
+    INTAKE_BAD_DATE,    /* A108 */
+    INTAKE_INCOMPLETE,  /* A109 */
+    INTAKE_REPEATED,    /* A110 */
     INTAKE_CODES
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
@@ -40,14 +42,13 @@ struct intake_run {
     struct ranh_decoder *decoder;
     struct ranh_mapping mapping;
     int64_t source_id;
-    int role_of[RANH_ROLE_FIELDS_MAX];     /* unused entries -1 */
-    const char **json_key;                 /* [n_fields] "\"NAME\":" */
-    size_t *json_key_n;                    /* [n_fields] */
-    struct ranh_cell_evidence *evidence;   /* [role fields] of columns of text */
-    int64_t *ambiguous;                    /* [role fields] cells with two readings */
-    int64_t *first_ambiguous;              /* [role fields] feature */
+    const char **json_key;               /* [n_fields] "\"NAME\":" */
+    size_t *json_key_n;                  /* [n_fields] */
+    struct ranh_cell_evidence *evidence; /* [role fields] of columns of text */
+    int64_t *ambiguous;                  /* [role fields] cells with two readings */
+    int64_t *first_ambiguous;            /* [role fields] feature */
     int64_t told[INTAKE_CODES], untold[INTAKE_CODES];
-    struct ranh_arena arena;               /* of the source */
+    struct ranh_arena arena; /* of the source */
     struct ranh_intake_counts counts;
 };
 
@@ -78,16 +79,19 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
 
 /* intake_row.c */
 int intake_prepare_row(struct intake_run *run, struct ranh_err *err);
-/* Attributes as delivered, into intake->json. */
-int intake_attributes(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err);
+/* Decodes and parses the mapped cells and inserts the row of the role, or says what keeps it out. */
+int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
+                      enum intake_code *rejected, struct ranh_err *err);
+
+/* intake_delivered.c: the feature as it came. */
+int intake_prepare_delivered(struct ranh_intake *intake, struct ranh_err *err);
+void intake_prepare_keys(struct intake_run *run);
 int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
                             enum intake_code rejected, struct ranh_err *err);
-/* Decodes and parses the mapped cells and inserts the row of the role. */
-int intake_insert_row(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err);
 
 /* intake_note.c: one finding about a feature; detail may be NULL. */
-int intake_note(struct intake_run *run, enum intake_code code, int64_t feature, const char *detail_vi,
-                const char *detail_en, struct ranh_err *err);
+int intake_note(struct intake_run *run, enum intake_code code, int64_t feature,
+                const char *detail_vi, const char *detail_en, struct ranh_err *err);
 /* Findings about the source as a whole, at its end. */
 int intake_note_totals(struct intake_run *run, struct ranh_err *err);
 

@@ -11,8 +11,9 @@
 
 const char *intake_code_name(enum intake_code code)
 {
-    static const char *const names[INTAKE_CODES] = {NULL,   "F101", "F102", "F103", "F104", "F105",
-                                                    "F106", "F107", "A102", "A107", "A108"};
+    static const char *const names[INTAKE_CODES] = {NULL,   "F101", "F102", "F103", "F104",
+                                                    "F105", "F106", "F107", "A102", "A107",
+                                                    "A108", "A109", "A110"};
     return names[code];
 }
 
@@ -51,8 +52,10 @@ static int note_untold(struct intake_run *run, enum intake_code code, struct ran
     struct ranh_finding finding = begin(run, code);
     finding.measured = (double)run->untold[code];
     if (code != INTAKE_HEIGHTS) {
-        finding.detail_vi = ranh_arena_printf(arena, "và %lld đối tượng khác", (long long)run->untold[code]);
-        finding.detail_en = ranh_arena_printf(arena, "and %lld more features", (long long)run->untold[code]);
+        finding.detail_vi =
+            ranh_arena_printf(arena, "và %lld đối tượng khác", (long long)run->untold[code]);
+        finding.detail_en =
+            ranh_arena_printf(arena, "and %lld more features", (long long)run->untold[code]);
     }
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
@@ -69,12 +72,14 @@ static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err 
     finding.feature = run->first_ambiguous[field];
     finding.measured = (double)n;
     finding.detail_vi = ranh_arena_printf(
-        arena, date ? "cột %s: %lld ô có thể là ngày trước hoặc tháng trước, xem từ ô này"
-                    : "cột %s: %lld ô có thể đọc hai cách, như 1.234, xem từ ô này",
+        arena,
+        date ? "cột %s: %lld ô có thể là ngày trước hoặc tháng trước, xem từ ô này"
+             : "cột %s: %lld ô có thể đọc hai cách, như 1.234, xem từ ô này",
         column, n);
     finding.detail_en = ranh_arena_printf(
-        arena, date ? "column %s: %lld cells may be day first or month first, from this one on"
-                    : "column %s: %lld cells have two readings, like 1.234, from this one on",
+        arena,
+        date ? "column %s: %lld cells may be day first or month first, from this one on"
+             : "column %s: %lld cells have two readings, like 1.234, from this one on",
         column, n);
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
@@ -84,7 +89,8 @@ static int note_missing_column(struct intake_run *run, const char *name, struct 
 {
     struct ranh_finding finding = begin(run, INTAKE_NO_KEY);
     finding.measured = (double)run->counts.features;
-    finding.detail_vi = ranh_arena_printf(&run->intake->feature, "cả tệp không có cột cho %s", name);
+    finding.detail_vi =
+        ranh_arena_printf(&run->intake->feature, "cả tệp không có cột cho %s", name);
     finding.detail_en =
         ranh_arena_printf(&run->intake->feature, "the whole file has no column for %s", name);
     return ranh_finding_put(run->intake->findings, &finding, err);

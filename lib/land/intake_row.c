@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two rows of a feature. `delivered` keeps every cell: as text where the bytes are text beyond doubt
- * (UTF-8 in a source of UTF-8), as hexadecimal bytes otherwise, so that a wrong guess about an encoding
- * can be undone. The row of the role holds what the cells mean: decoded, trimmed, numbers and dates read.
+ * The row of the role: what the cells mean. Text is decoded, trimmed and normalised, numbers and dates
+ * are read with the evidence of their column; a cell that cannot be read is told and left empty.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -17,112 +16,10 @@
 
 #include "intake_impl.h"
 
-/* --- delivered ------------------------------------------------------------------------------------ */
-
-/* Printable ASCII without quote and backslash needs no escaping: nearly every cell. */
-static bool plain(const char *bytes, size_t n)
+static bool is_role(const struct intake_run *run, const char *name)
 {
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\')
-            return false;
-    }
-    return true;
+    return strcmp(run->role->name, name) == 0;
 }
-
-static bool ascii(const char *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)bytes[i] >= 0x80)
-            return false;
-    return true;
-}
-
-static void put_hex(struct ranh_str *json, const char *bytes, size_t n)
-{
-    static const char digits[] = "0123456789abcdef";
-    ranh_str_puts(json, "{\"hex\":\"");
-    ranh_str_reserve(json, 2 * n + 2);
-    for (size_t i = 0; i < n; i++) {
-        char pair[2] = {digits[(unsigned char)bytes[i] >> 4], digits[(unsigned char)bytes[i] & 15]};
-        ranh_str_add(json, pair, 2);
-    }
-    ranh_str_puts(json, "\"}");
-}
-
-static void put_cell(struct intake_run *run, size_t column, const struct ranh_cell *cell)
-{
-    struct ranh_str *json = &run->intake->json;
-    if (!cell->bytes) {
-        ranh_str_puts(json, "null");
-    } else if (plain(cell->bytes, cell->n)) {
-        ranh_str_putc(json, '"');
-        ranh_str_add(json, cell->bytes, cell->n);
-        ranh_str_putc(json, '"');
-    } else if (run->info->fields[column].type == RANH_FIELD_BYTES ||
-               memchr(cell->bytes, '\0', cell->n) ||
-               !(ranh_decoder_is_utf8(run->decoder) || ascii(cell->bytes, cell->n)) ||
-               ranh_text_valid(cell->bytes, cell->n) != cell->n) {
-        put_hex(json, cell->bytes, cell->n);
-    } else {
-        ranh_str_put_json(json, ranh_arena_strndup(&run->intake->feature, cell->bytes, cell->n));
-    }
-}
-
-/* Every text cell is tried, so that a wrong encoding shows whichever columns are mapped. */
-static void look_for_undecodable(struct intake_run *run, size_t column, const struct ranh_cell *cell)
-{
-    struct ranh_intake *intake = run->intake;
-    if (!cell->bytes || run->info->fields[column].type != RANH_FIELD_TEXT ||
-        plain(cell->bytes, cell->n) ||
-        ranh_decode(run->decoder, cell->bytes, cell->n, &intake->text))
-        return;
-    if (intake->columns.len)
-        ranh_str_puts(&intake->columns, ", ");
-    ranh_str_puts(&intake->columns, run->info->fields[column].name);
-}
-
-int intake_attributes(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err)
-{
-    struct ranh_intake *intake = run->intake;
-    ranh_str_clear(&intake->json);
-    ranh_str_clear(&intake->columns);
-    ranh_str_putc(&intake->json, '{');
-    for (size_t i = 0; i < run->info->n_fields; i++) {
-        ranh_str_add(&intake->json, run->json_key[i], run->json_key_n[i]);
-        put_cell(run, i, &record->cells[i]);
-        look_for_undecodable(run, i, &record->cells[i]);
-    }
-    ranh_str_putc(&intake->json, '}');
-    if (!intake->columns.len)
-        return RANH_OK;
-    struct ranh_arena *arena = &intake->feature;
-    return intake_note(run, INTAKE_UNDECODABLE, record->feature,
-                       ranh_arena_printf(arena, "cột %s", intake->columns.text),
-                       ranh_arena_printf(arena, "column %s", intake->columns.text), err);
-}
-
-int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
-                            enum intake_code rejected, struct ranh_err *err)
-{
-    struct ranh_intake *intake = run->intake;
-    sqlite3_stmt *s = intake->insert_delivered;
-    bool row;
-    sqlite3_bind_int64(s, 1, intake->next_delivered);
-    sqlite3_bind_int64(s, 2, run->source_id);
-    sqlite3_bind_int64(s, 3, record->feature);
-    sqlite3_bind_text64(s, 4, intake->json.text, intake->json.len, SQLITE_STATIC, SQLITE_UTF8);
-    if (record->wkb)
-        sqlite3_bind_blob64(s, 5, record->wkb, record->wkb_n, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(s, 5);
-    sqlite3_bind_text(s, 6, intake_code_name(rejected), -1, SQLITE_STATIC); /* NULL text is null */
-    int status = ranh_store_step(intake->store, s, &row, err);
-    sqlite3_reset(s);
-    return status;
-}
-
-/* --- the row of the role -------------------------------------------------------------------------- */
 
 /* Placeholders of the statement: 1 delivered, 2 source, then the role's fields, then these. */
 enum { FIRST_FIELD = 3 };
@@ -150,13 +47,11 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     struct ranh_str sql = RANH_STR_INIT;
     if (intake->insert_role == role)
         return RANH_OK;
-    bool parcels = strcmp(role->name, "parcels") == 0;
-    bool indicators = strcmp(role->name, "indicators") == 0;
+    bool parcels = is_role(run, "parcels"), indicators = is_role(run, "indicators");
     sqlite3_finalize(intake->insert_row);
     intake->insert_row = NULL;
     intake->insert_role = NULL;
-    /* An indicator delivered twice: the later row is the correction of the earlier one. */
-    ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR REPLACE " : "",
+    ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR IGNORE " : "",
                     role->table, indicators ? "" : ", source_id");
     add_columns(role, true, &sql);
     ranh_str_printf(&sql, "%s) VALUES (?1%s", parcels ? ", key, survey_date" : "",
@@ -203,8 +98,8 @@ static const char *read_code(struct intake_run *run, size_t field, size_t column
                              (int64_t)whole);
 }
 
-static int note_cell(struct intake_run *run, enum intake_code code, const struct ranh_record *record,
-                     size_t column, struct ranh_err *err)
+static int note_cell(struct intake_run *run, enum intake_code code,
+                     const struct ranh_record *record, size_t column, struct ranh_err *err)
 {
     struct ranh_arena *arena = &run->intake->feature;
     const char *name = run->info->fields[column].name;
@@ -233,8 +128,8 @@ static int read_number(struct intake_run *run, size_t field, const struct ranh_r
     enum ranh_field_type type = run->info->fields[column].type;
     if (cell->bytes && (type == RANH_FIELD_INT || type == RANH_FIELD_REAL)) {
         value->number = cell->number;
-        return judge_reading(run, field, isfinite(cell->number) ? RANH_CELL_GOOD : RANH_CELL_BAD, record,
-                             err);
+        return judge_reading(run, field, isfinite(cell->number) ? RANH_CELL_GOOD : RANH_CELL_BAD,
+                             record, err);
     }
     enum ranh_cell_reading reading =
         ranh_cell_number(read_text(run, column, cell), &run->evidence[field], &number);
@@ -249,8 +144,8 @@ static int read_date(struct intake_run *run, size_t field, const struct ranh_rec
     size_t column = (size_t)run->mapping.column[field];
     char iso[RANH_DATE_MAX];
     int32_t date;
-    enum ranh_cell_reading reading =
-        ranh_cell_date(read_text(run, column, &record->cells[column]), &run->evidence[field], &date);
+    enum ranh_cell_reading reading = ranh_cell_date(read_text(run, column, &record->cells[column]),
+                                                    &run->evidence[field], &date);
     if (reading == RANH_CELL_GOOD)
         value->text = ranh_arena_strdup(&run->intake->feature, ranh_date_iso(iso, date));
     return judge_reading(run, field, reading, record, err);
@@ -336,28 +231,61 @@ static int bind_parcel_key(struct intake_run *run, const struct ranh_record *rec
     return intake_note(run, INTAKE_NO_KEY, record->feature, missing_vi, missing_en, err);
 }
 
-int intake_insert_row(struct intake_run *run, const struct ranh_record *record, struct ranh_err *err)
+/* Cells without which the row belongs nowhere. A missing value is no flaw: the index counts it. */
+static int check_required(struct intake_run *run, const struct ranh_record *record,
+                          const struct intake_value *values, enum intake_code *rejected,
+                          struct ranh_err *err)
 {
-    struct intake_value values[RANH_ROLE_FIELDS_MAX];
+    for (size_t i = 0; i < run->role->n_fields; i++)
+        if (run->role->field[i].required && run->role->field[i].kind == RANH_VALUE_CODE &&
+            !values[i].text) {
+            *rejected = INTAKE_INCOMPLETE;
+            return note_cell(run, INTAKE_INCOMPLETE, record, (size_t)run->mapping.column[i], err);
+        }
+    return RANH_OK;
+}
+
+static int bind_row(struct intake_run *run, const struct ranh_record *record,
+                    struct intake_value *values, struct ranh_err *err)
+{
     sqlite3_stmt *s = run->intake->insert_row;
     const struct ranh_role_kind *role = run->role;
-    bool row;
-    int status = RANH_OK;
-    for (size_t i = 0; !status && i < role->n_fields; i++)
-        status = read_value(run, i, record, &values[i], err);
-    if (status)
-        return status;
     fill_from_source(run, values);
     sqlite3_bind_int64(s, 1, run->intake->next_delivered);
-    if (strcmp(role->name, "indicators") != 0)
+    if (is_role(run, "indicators")) {
+        int period = ranh_role_field(role, "period");
+        values[period].text = values[period].text ? values[period].text : "";
+    } else {
         sqlite3_bind_int64(s, 2, run->source_id);
+    }
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i]))
             bind_value(s, FIRST_FIELD + (int)i, &role->field[i], &values[i]);
-    if (strcmp(role->name, "parcels") == 0)
-        status = bind_parcel_key(run, record, values, err);
+    return is_role(run, "parcels") ? bind_parcel_key(run, record, values, err) : RANH_OK;
+}
+
+int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
+                      enum intake_code *rejected, struct ranh_err *err)
+{
+    struct intake_value values[RANH_ROLE_FIELDS_MAX];
+    sqlite3_stmt *s = run->intake->insert_row;
+    bool row;
+    int status = RANH_OK;
+    for (size_t i = 0; !status && i < run->role->n_fields; i++)
+        status = read_value(run, i, record, &values[i], err);
+    if (!status)
+        status = check_required(run, record, values, rejected, err);
+    if (status || *rejected)
+        return status;
+    status = bind_row(run, record, values, err);
     if (!status)
         status = ranh_store_step(run->intake->store, s, &row, err);
     sqlite3_reset(s);
-    return status;
+    if (status || sqlite3_changes(ranh_store_db(run->intake->store)) == 1)
+        return status;
+    *rejected = INTAKE_REPEATED;
+    const char *what = ranh_arena_printf(&run->intake->feature, "%s, %s",
+                                         values[ranh_role_field(run->role, "unit")].text,
+                                         values[ranh_role_field(run->role, "indicator")].text);
+    return intake_note(run, INTAKE_REPEATED, record->feature, what, what, err);
 }

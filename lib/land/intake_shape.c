@@ -53,7 +53,8 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
         return RANH_OK;
     bool must = need != RANH_GEOMETRY_OPTIONAL;
     if (record->wkb) {
-        int status = ranh_wkb_read(&run->intake->feature, record->wkb, record->wkb_n, &shape, &notes, err);
+        int status =
+            ranh_wkb_read(&run->intake->feature, record->wkb, record->wkb_n, &shape, &notes, err);
         if (status)
             return status;
     }

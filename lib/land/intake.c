@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The run over sources and features. A source whose numbers or dates lie in columns of text is read
+ * twice: once to see how that column writes them, once to take them; "1.234" is never decided by the
+ * cell alone.
+ */
+#include <ranh/land/intake.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/hash.h>
+#include <ranh/base/i18n.h>
+
+#include "intake_impl.h"
+
+/* --- tables --------------------------------------------------------------------------------------- */
+
+/* Tables with geometry among those of the roles: SpatiaLite's triggers would run for every row. */
+static bool has_geometry(const struct ranh_role_kind *role)
+{
+    return role->geometry != RANH_GEOMETRY_NONE;
+}
+
+static int clear_tables(struct ranh_store *store, struct ranh_err *err)
+{
+    size_t n;
+    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
+    int status = ranh_store_exec(store, "DROP INDEX IF EXISTS parcel_key", err);
+    for (size_t i = 0; !status && i < n; i++) {
+        char sql[100];
+        bool computed = strcmp(roles[i].name, "indicators") == 0;
+        if (has_geometry(&roles[i]))
+            status = ranh_store_unindex(store, roles[i].table, err);
+        snprintf(sql, sizeof(sql), "DELETE FROM %s%s", roles[i].table,
+                 computed ? " WHERE delivered_id IS NOT NULL" : "");
+        if (!status)
+            status = ranh_store_exec(store, sql, err);
+    }
+    if (!status)
+        status = ranh_store_exec(store, "DELETE FROM delivered", err);
+    return status ? status : ranh_store_exec(store, "DELETE FROM source", err);
+}
+
+int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *findings,
+                     const char *datasets_dir, struct ranh_intake **intake, struct ranh_err *err)
+{
+    struct ranh_intake *in = ranh_calloc(1, sizeof(*in));
+    *intake = NULL;
+    in->store = store;
+    in->findings = findings;
+    in->next_delivered = in->next_source = 1;
+    ranh_arena_init(&in->arena);
+    ranh_arena_init(&in->feature);
+    ranh_str_init(&in->text);
+    ranh_str_init(&in->json);
+    ranh_str_init(&in->columns);
+    int status = ranh_mapping_aliases(&in->arena, datasets_dir, &in->aliases, err);
+    if (!status)
+        status = clear_tables(store, err);
+    if (!status)
+        status = intake_prepare_delivered(in, err);
+    if (status) {
+        ranh_intake_close(in, NULL);
+        return status;
+    }
+    *intake = in;
+    return RANH_OK;
+}
+
+static int restore_indexes(struct ranh_store *store, struct ranh_err *err)
+{
+    size_t n;
+    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
+    int status =
+        ranh_store_exec(store, "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err);
+    for (size_t i = 0; !status && i < n; i++)
+        if (has_geometry(&roles[i]))
+            status = ranh_store_index(store, roles[i].table, err);
+    return status;
+}
+
+int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
+{
+    if (!intake)
+        return RANH_OK;
+    sqlite3_finalize(intake->insert_delivered);
+    sqlite3_finalize(intake->insert_row);
+    int status = err ? restore_indexes(intake->store, err) : RANH_OK;
+    ranh_str_release(&intake->text);
+    ranh_str_release(&intake->json);
+    ranh_str_release(&intake->columns);
+    ranh_arena_release(&intake->feature);
+    ranh_arena_release(&intake->arena);
+    ranh_free(intake);
+    return status;
+}
+
+/* --- one source ----------------------------------------------------------------------------------- */
+
+/* One file: its SHA-256. Several: what sha256sum prints for them, the named file first. */
+static int hash_files(struct intake_run *run, struct ranh_str *sums, struct ranh_err *err)
+{
+    const char *const *files = run->info->files;
+    char hex[RANH_SHA256_HEX];
+    int64_t bytes;
+    int status = RANH_OK;
+    for (size_t i = 0; !status && files[i]; i++) {
+        status = ranh_sha256_file(files[i], hex, &bytes, err);
+        if (status)
+            break;
+        run->counts.bytes += bytes;
+        ranh_str_puts(sums, hex);
+        if (files[1])
+            ranh_str_printf(sums, "  %s\n", ranh_fs_basename(files[i]));
+    }
+    return status;
+}
+
+static int insert_source(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_intake_source *from = run->from;
+    struct ranh_str sums = RANH_STR_INIT, fields = RANH_STR_INIT;
+    sqlite3_stmt *s = NULL;
+    bool row;
+    int status = hash_files(run, &sums, err);
+    if (!status)
+        status = ranh_store_prepare(
+            run->intake->store,
+            "INSERT INTO source (source_id, name, role, path, layer, sha256, bytes, driver, "
+            "encoding, "
+            "crs_declared, commune_code, scale, survey_date, features_in, accepted, rejected, "
+            "fields) "
+            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+            &s, err);
+    if (!status) {
+        ranh_mapping_json(&run->mapping, run->info, &fields);
+        sqlite3_bind_int64(s, 1, run->source_id);
+        sqlite3_bind_text(s, 2, from->name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 3, from->role, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 4, from->path, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 5, run->info->layer, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 6, sums.text, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(s, 7, run->counts.bytes);
+        sqlite3_bind_text(s, 8, run->info->driver, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 9, ranh_decoder_name(run->decoder), -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 10, run->info->crs, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 11, from->commune, -1, SQLITE_STATIC);
+        if (from->scale)
+            sqlite3_bind_int(s, 12, from->scale);
+        sqlite3_bind_text(s, 13, from->survey_date, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(s, 14, run->counts.features);
+        sqlite3_bind_int64(s, 15, run->counts.accepted);
+        sqlite3_bind_int64(s, 16, run->counts.rejected);
+        sqlite3_bind_text(s, 17, fields.text, -1, SQLITE_STATIC);
+        status = ranh_store_step(run->intake->store, s, &row, err);
+    }
+    sqlite3_finalize(s);
+    ranh_str_release(&sums);
+    ranh_str_release(&fields);
+    return status;
+}
+
+static int open_source(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_intake_source *from = run->from;
+    const struct ranh_source_options options = {.layer = from->layer,
+                                                .x_field = from->x,
+                                                .y_field = from->y,
+                                                .wkt_field = from->wkt,
+                                                .encoding = from->encoding};
+    int status = ranh_source_open(from->path, &options, &run->source, err);
+    if (!status)
+        run->info = ranh_source_info(run->source);
+    return status;
+}
+
+/* A column of text that is to be read as numbers or dates. */
+static bool needs_evidence(const struct intake_run *run, size_t field)
+{
+    enum ranh_value_kind kind = run->role->field[field].kind;
+    int column = run->mapping.column[field];
+    return column >= 0 && (kind == RANH_VALUE_NUMBER || kind == RANH_VALUE_DATE) &&
+           run->info->fields[column].type == RANH_FIELD_TEXT;
+}
+
+static void observe(struct intake_run *run, const struct ranh_record *record)
+{
+    struct ranh_str *text = &run->intake->text;
+    for (size_t i = 0; i < run->role->n_fields; i++) {
+        if (!needs_evidence(run, i))
+            continue;
+        const struct ranh_cell *cell = &record->cells[run->mapping.column[i]];
+        if (!cell->bytes)
+            continue;
+        ranh_decode(run->decoder, cell->bytes, cell->n, text);
+        if (run->role->field[i].kind == RANH_VALUE_NUMBER)
+            ranh_cell_observe_number(&run->evidence[i], text->text);
+        else
+            ranh_cell_observe_date(&run->evidence[i], text->text);
+    }
+}
+
+/* The first reading, where one is needed; leaves the source at its beginning. */
+static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void *context,
+                           struct ranh_err *err)
+{
+    struct ranh_record record;
+    bool more = false;
+    int status = RANH_OK;
+    for (size_t i = 0; i < run->role->n_fields; i++)
+        more |= needs_evidence(run, i);
+    if (!more)
+        return RANH_OK;
+    for (int64_t n = 0; !status && more; n++) {
+        /* Looked at for an interruption only: progress belongs to the second reading. */
+        status = tick && n % 1024 == 0 ? tick(context, -1, -1, err) : RANH_OK;
+        if (!status)
+            status = ranh_source_next(run->source, &record, &more, err);
+        if (!status && more)
+            observe(run, &record);
+    }
+    ranh_source_close(run->source);
+    run->source = NULL;
+    return status ? status : open_source(run, err);
+}
+
+static int take_feature(struct intake_run *run, const struct ranh_record *record,
+                        struct ranh_err *err)
+{
+    enum intake_code rejected = INTAKE_NONE;
+    int status = intake_judge_shape(run, record, &rejected, err);
+    if (!status && !rejected)
+        status = intake_insert_row(run, record, &rejected, err);
+    if (!status)
+        status = intake_insert_delivered(run, record, rejected, err);
+    run->intake->next_delivered++;
+    run->counts.features++;
+    if (rejected)
+        run->counts.rejected++;
+    else
+        run->counts.accepted++;
+    ranh_arena_clear(&run->intake->feature);
+    return status;
+}
+
+static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *context,
+                         struct ranh_err *err)
+{
+    struct ranh_record record;
+    bool more = true;
+    int status = RANH_OK;
+    while (!status && more) {
+        if (tick)
+            status = tick(context, run->counts.features, run->info->n_features, err);
+        if (!status)
+            status = ranh_source_next(run->source, &record, &more, err);
+        if (!status && more)
+            status = take_feature(run, &record, err);
+    }
+    if (!status && run->counts.features != run->counts.accepted + run->counts.rejected)
+        RANH_BUG("%s: %" PRId64 " features are not %" PRId64 " + %" PRId64, run->from->name,
+                 run->counts.features, run->counts.accepted, run->counts.rejected);
+    return status;
+}
+
+static int prepare(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_intake_source *from = run->from;
+    size_t n = run->role->n_fields;
+    run->evidence = ranh_arena_zero(&run->arena, n, sizeof(*run->evidence));
+    run->ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous));
+    run->first_ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->first_ambiguous));
+    int status = open_source(run, err);
+    if (!status)
+        status = ranh_decoder_open(run->info->encoding, &run->decoder, err);
+    if (!status)
+        status = ranh_mapping_make(run->role, run->info, from->fields, from->n_fields,
+                                   &run->intake->aliases, &run->mapping, err);
+    if (!status)
+        status = intake_prepare_row(run, err);
+    if (!status)
+        intake_prepare_keys(run);
+    return status;
+}
+
+int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source *source,
+                     ranh_intake_tick *tick, void *context, struct ranh_intake_counts *counts,
+                     struct ranh_err *err)
+{
+    struct intake_run run = {.intake = intake, .from = source, .source_id = intake->next_source};
+    ranh_arena_init(&run.arena);
+    run.role = ranh_role_kind(source->role);
+    int status = run.role
+                     ? prepare(&run, err)
+                     : ranh_fail(err, RANH_E_PROJECT, _("there is no role \"%s\""), source->role);
+    if (!status)
+        status = gather_evidence(&run, tick, context, err);
+    if (!status)
+        status = take_features(&run, tick, context, err);
+    if (!status)
+        status = insert_source(&run, err);
+    if (!status)
+        status = intake_note_totals(&run, err);
+    intake->next_source++;
+    *counts = run.counts;
+    ranh_source_close(run.source);
+    ranh_decoder_close(run.decoder);
+    ranh_arena_release(&run.arena);
+    return status;
+}

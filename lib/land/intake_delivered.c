@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The feature as it came. Every cell is kept: as text where its bytes are text beyond doubt (UTF-8 in a
+ * source of UTF-8, or ASCII), as hexadecimal bytes otherwise, so that a wrong guess about an encoding can
+ * be undone without the file. This is the only place where columns with people in them are stored.
+ */
+#include <string.h>
+
+#include <ranh/base/text.h>
+
+#include "intake_impl.h"
+
+int intake_prepare_delivered(struct ranh_intake *intake, struct ranh_err *err)
+{
+    return ranh_store_prepare(
+        intake->store,
+        "INSERT INTO delivered (delivered_id, source_id, feature, attributes, "
+        "geometry, rejected) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        &intake->insert_delivered, err);
+}
+
+/* The names are the same for every feature: escaped once. */
+void intake_prepare_keys(struct intake_run *run)
+{
+    size_t n = run->info->n_fields;
+    struct ranh_str key = RANH_STR_INIT;
+    run->json_key = RANH_NEW_ARRAY(&run->arena, n, const char *);
+    run->json_key_n = RANH_NEW_ARRAY(&run->arena, n, size_t);
+    for (size_t i = 0; i < n; i++) {
+        ranh_str_clear(&key);
+        if (i)
+            ranh_str_putc(&key, ',');
+        ranh_str_put_json(&key, run->info->fields[i].name);
+        ranh_str_putc(&key, ':');
+        run->json_key[i] = ranh_arena_strdup(&run->arena, key.text);
+        run->json_key_n[i] = key.len;
+    }
+    ranh_str_release(&key);
+}
+
+/* Printable ASCII without quote and backslash needs no escaping: nearly every cell. */
+static bool plain(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\')
+            return false;
+    }
+    return true;
+}
+
+static bool ascii(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)bytes[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static void put_hex(struct ranh_str *json, const char *bytes, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    ranh_str_puts(json, "{\"hex\":\"");
+    ranh_str_reserve(json, 2 * n + 2);
+    for (size_t i = 0; i < n; i++) {
+        char pair[2] = {digits[(unsigned char)bytes[i] >> 4], digits[(unsigned char)bytes[i] & 15]};
+        ranh_str_add(json, pair, 2);
+    }
+    ranh_str_puts(json, "\"}");
+}
+
+static void put_cell(struct intake_run *run, size_t column, const struct ranh_cell *cell)
+{
+    struct ranh_str *json = &run->intake->json;
+    if (!cell->bytes) {
+        ranh_str_puts(json, "null");
+    } else if (plain(cell->bytes, cell->n)) {
+        ranh_str_putc(json, '"');
+        ranh_str_add(json, cell->bytes, cell->n);
+        ranh_str_putc(json, '"');
+    } else if (run->info->fields[column].type == RANH_FIELD_BYTES ||
+               memchr(cell->bytes, '\0', cell->n) ||
+               !(ranh_decoder_is_utf8(run->decoder) || ascii(cell->bytes, cell->n)) ||
+               ranh_text_valid(cell->bytes, cell->n) != cell->n) {
+        put_hex(json, cell->bytes, cell->n);
+    } else {
+        ranh_str_put_json(json, ranh_arena_strndup(&run->intake->feature, cell->bytes, cell->n));
+    }
+}
+
+/* Every text cell is tried, so that a wrong encoding shows whichever columns are mapped. */
+static void look_for_undecodable(struct intake_run *run, size_t column,
+                                 const struct ranh_cell *cell)
+{
+    struct ranh_intake *intake = run->intake;
+    if (!cell->bytes || run->info->fields[column].type != RANH_FIELD_TEXT ||
+        plain(cell->bytes, cell->n) ||
+        ranh_decode(run->decoder, cell->bytes, cell->n, &intake->text))
+        return;
+    if (intake->columns.len)
+        ranh_str_puts(&intake->columns, ", ");
+    ranh_str_puts(&intake->columns, run->info->fields[column].name);
+}
+
+/* Fills intake->json. */
+static int write_attributes(struct intake_run *run, const struct ranh_record *record,
+                            struct ranh_err *err)
+{
+    struct ranh_intake *intake = run->intake;
+    ranh_str_clear(&intake->json);
+    ranh_str_clear(&intake->columns);
+    ranh_str_putc(&intake->json, '{');
+    for (size_t i = 0; i < run->info->n_fields; i++) {
+        ranh_str_add(&intake->json, run->json_key[i], run->json_key_n[i]);
+        put_cell(run, i, &record->cells[i]);
+        look_for_undecodable(run, i, &record->cells[i]);
+    }
+    ranh_str_putc(&intake->json, '}');
+    if (!intake->columns.len)
+        return RANH_OK;
+    struct ranh_arena *arena = &intake->feature;
+    return intake_note(run, INTAKE_UNDECODABLE, record->feature,
+                       ranh_arena_printf(arena, "cột %s", intake->columns.text),
+                       ranh_arena_printf(arena, "column %s", intake->columns.text), err);
+}
+
+int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
+                            enum intake_code rejected, struct ranh_err *err)
+{
+    struct ranh_intake *intake = run->intake;
+    sqlite3_stmt *s = intake->insert_delivered;
+    bool row;
+    int status = write_attributes(run, record, err);
+    if (status)
+        return status;
+    sqlite3_bind_int64(s, 1, intake->next_delivered);
+    sqlite3_bind_int64(s, 2, run->source_id);
+    sqlite3_bind_int64(s, 3, record->feature);
+    sqlite3_bind_text64(s, 4, intake->json.text, intake->json.len, SQLITE_STATIC, SQLITE_UTF8);
+    if (record->wkb)
+        sqlite3_bind_blob64(s, 5, record->wkb, record->wkb_n, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(s, 5);
+    sqlite3_bind_text(s, 6, intake_code_name(rejected), -1, SQLITE_STATIC); /* NULL text is null */
+    status = ranh_store_step(intake->store, s, &row, err);
+    sqlite3_reset(s);
+    return status;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The stage ingest: the sources of ranh.yaml, in their order, through lib/land/intake. */
+#include "stages.h"
+
+#include <ranh/base/i18n.h>
+#include <ranh/land/intake.h>
+
+struct work {
+    struct ranh_workspace *ws;
+    const struct ranh_project_source *from;
+    bool begun;
+};
+
+static int tick(void *context, int64_t feature, int64_t stated, struct ranh_err *err)
+{
+    struct work *work = context;
+    if (feature >= 0 && !work->begun) {
+        ranh_progress_begin(work->ws->log, work->from->name, stated > 0 ? (uint64_t)stated : 0);
+        work->begun = true;
+    } else if (feature > 0) {
+        ranh_progress_add(work->ws->log, 1);
+    }
+    return ranh_workspace_stopped(work->ws, err);
+}
+
+static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
+                const struct ranh_project_source *from, struct ranh_err *err)
+{
+    struct ranh_mapping_pair *pairs = ranh_calloc(from->n_fields + 1, sizeof(*pairs));
+    struct work work = {.ws = ws, .from = from};
+    struct ranh_intake_counts counts;
+    for (size_t i = 0; i < from->n_fields; i++)
+        pairs[i] = (struct ranh_mapping_pair){from->fields[i].role_field, from->fields[i].column};
+    const struct ranh_intake_source source = {.name = from->name,
+                                              .role = ranh_role_name(from->role),
+                                              .path = from->path,
+                                              .layer = from->layer,
+                                              .commune = from->commune,
+                                              .scale = from->scale,
+                                              .survey_date = from->survey_date,
+                                              .encoding = from->encoding,
+                                              .x = from->x,
+                                              .y = from->y,
+                                              .wkt = from->wkt,
+                                              .fields = pairs,
+                                              .n_fields = from->n_fields};
+    int status = ranh_intake_take(intake, &source, tick, &work, &counts, err);
+    ranh_progress_end(ws->log);
+    ranh_free(pairs);
+    if (status == RANH_E_INPUT || status == RANH_E_PROJECT)
+        return ranh_fail_context(err, _("%s:%d: source %s"), ws->project->file, from->line,
+                                 from->name);
+    if (status)
+        return status;
+    ranh_workspace_count(ws, "sources", 1);
+    ranh_workspace_count(ws, "features", counts.features);
+    ranh_workspace_count(ws, "accepted", counts.accepted);
+    ranh_workspace_count(ws, "rejected", counts.rejected);
+    ranh_workspace_count(ws, source.role, counts.accepted);
+    return RANH_OK;
+}
+
+int ranh_stage_ingest(struct ranh_workspace *ws, struct ranh_err *err)
+{
+    struct ranh_finding_sink *findings = NULL;
+    struct ranh_intake *intake = NULL;
+    ranh_workspace_parcels_changed(ws);
+    int status = ranh_finding_store_open(ws->store, "ingest", &findings, err);
+    if (!status)
+        status = ranh_intake_open(ws->store, findings, ranh_datasets_dir(), &intake, err);
+    for (size_t i = 0; !status && i < ws->project->n_sources; i++)
+        status = take(ws, intake, &ws->project->sources[i], err);
+    /* After a failure the transaction is undone, and the indexes with it. */
+    int closed = ranh_intake_close(intake, status ? NULL : err);
+    status = status ? status : closed;
+    if (!findings)
+        return status;
+    for (int s = 0; s < 3; s++)
+        ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), findings->count[s]);
+    closed = ranh_finding_store_close(findings, status ? NULL : err);
+    return status ? status : closed;
+}
