@@ -19,8 +19,14 @@ struct mkcity_defects {
 
 void mkcity_truth_init(struct mkcity_truth *t, const char *code, const char *severity)
 {
-    *t = (struct mkcity_truth){.code = code, .severity = severity, .source = "", .note = "",
-                               .area = NAN, .width = NAN, .measured = NAN, .limit = NAN};
+    *t = (struct mkcity_truth){.code = code,
+                               .severity = severity,
+                               .source = "",
+                               .note = "",
+                               .area = NAN,
+                               .width = NAN,
+                               .measured = NAN,
+                               .limit = NAN};
 }
 
 static void number(FILE *f, double x, int decimals)
@@ -63,7 +69,8 @@ int mkcity_defects_open(struct mkcity_city *c)
         fprintf(stderr, "mkcity: cannot write %s\n", path);
         return -1;
     }
-    fputs("id,code,severity,source,key_a,key_b,area_m2,width_m,measured,limit,x,y,note\n", c->truth);
+    fputs("id,code,severity,source,key_a,key_b,area_m2,width_m,measured,limit,x,y,note\n",
+          c->truth);
     return 0;
 }
 
@@ -83,9 +90,12 @@ static void records(const struct mkcity_sheet *s, struct mkcity_batch *b)
         const struct mkcity_parcel *p = &s->parcel[i];
 
         b->record = mkcity_grow(b->record, b->n, &b->cap, sizeof *b->record);
-        b->record[b->n++] = (struct mkcity_record){
-            .parcel = i, .number = p->number, .sheet = s->number,
-            .use = mkcity_use_info(p->use)->code, .area = p->area, .to = -1};
+        b->record[b->n++] = (struct mkcity_record){.parcel = i,
+                                                   .number = p->number,
+                                                   .sheet = s->number,
+                                                   .use = mkcity_use_info(p->use)->code,
+                                                   .area = p->area,
+                                                   .to = -1};
     }
 }
 

@@ -14,20 +14,34 @@ struct mkcity_schema {
     struct mkcity_field field[7];
 };
 
-static const struct mkcity_schema classic = {{
-    {"XAID", 's', 5, 0}, {"SHBANDO", 'i', 5, 0}, {"SHTHUA", 'i', 6, 0}, {"DIENTICH", 'f', 14, 1},
-    {"KHLOAIDAT", 's', 12, 0}, {"TENCHU", 's', 80, 0}, {"DIACHI", 's', 120, 0}}};
-static const struct mkcity_schema database = {{
-    {"MaXa", 's', 5, 0}, {"SoHieuToBanDo", 's', 0, 0}, {"SoThuTuThua", 's', 0, 0},
-    {"DienTich", 'f', 0, 0}, {"KyHieuMucDichSuDung", 's', 0, 0}, {"TenChu", 's', 0, 0},
-    {"DiaChi", 's', 0, 0}}};
-static const struct mkcity_schema exchange = {{
-    {"maXa", 's', 5, 0}, {"soHieuToBanDo", 's', 10, 0}, {"soThuTuThua", 's', 10, 0},
-    {"dienTich", 'f', 14, 1}, {"loaiDat", 's', 12, 0}, {"chuSuDung", 's', 80, 0},
-    {"diaChi", 's', 120, 0}}};
-static const struct mkcity_schema sheetwise = {{
-    {"MAXA", 's', 5, 0}, {"SOTO", 's', 10, 0}, {"SOTHUA", 's', 10, 0}, {"DTICH", 'f', 14, 1},
-    {"LOAIDAT", 's', 12, 0}, {"HOTEN", 's', 80, 0}, {"DIACHI", 's', 120, 0}}};
+static const struct mkcity_schema classic = {{{"XAID", 's', 5, 0},
+                                              {"SHBANDO", 'i', 5, 0},
+                                              {"SHTHUA", 'i', 6, 0},
+                                              {"DIENTICH", 'f', 14, 1},
+                                              {"KHLOAIDAT", 's', 12, 0},
+                                              {"TENCHU", 's', 80, 0},
+                                              {"DIACHI", 's', 120, 0}}};
+static const struct mkcity_schema database = {{{"MaXa", 's', 5, 0},
+                                               {"SoHieuToBanDo", 's', 0, 0},
+                                               {"SoThuTuThua", 's', 0, 0},
+                                               {"DienTich", 'f', 0, 0},
+                                               {"KyHieuMucDichSuDung", 's', 0, 0},
+                                               {"TenChu", 's', 0, 0},
+                                               {"DiaChi", 's', 0, 0}}};
+static const struct mkcity_schema exchange = {{{"maXa", 's', 5, 0},
+                                               {"soHieuToBanDo", 's', 10, 0},
+                                               {"soThuTuThua", 's', 10, 0},
+                                               {"dienTich", 'f', 14, 1},
+                                               {"loaiDat", 's', 12, 0},
+                                               {"chuSuDung", 's', 80, 0},
+                                               {"diaChi", 's', 120, 0}}};
+static const struct mkcity_schema sheetwise = {{{"MAXA", 's', 5, 0},
+                                                {"SOTO", 's', 10, 0},
+                                                {"SOTHUA", 's', 10, 0},
+                                                {"DTICH", 'f', 14, 1},
+                                                {"LOAIDAT", 's', 12, 0},
+                                                {"HOTEN", 's', 80, 0},
+                                                {"DIACHI", 's', 120, 0}}};
 
 struct style {
     const char *driver, *extension, *suffix, *date, *fields, *extra;
@@ -38,23 +52,27 @@ struct style {
 /* Two styles per commune, used by turns. */
 static const struct style styles[] = {
     {"ESRI Shapefile", "shp", "khu-dan-cu", "2024-05-12",
-     "{commune: XAID, sheet: SHBANDO, number: SHTHUA, area_m2: DIENTICH, land_use: KHLOAIDAT}", NULL,
-     &classic, true, false, true},
+     "{commune: XAID, sheet: SHBANDO, number: SHTHUA, area_m2: DIENTICH, land_use: KHLOAIDAT}",
+     NULL, &classic, true, false, true},
     {"GeoJSON", "geojson", "dong-ruong", "2023-11-03",
      "{commune: maXa, sheet: soHieuToBanDo, number: soThuTuThua, area_m2: dienTich, "
-     "land_use: loaiDat}", NULL, &exchange, false, true, true},
+     "land_use: loaiDat}",
+     NULL, &exchange, false, true, true},
     {"GPKG", "gpkg", "phia-tay", "2025-03-20",
      "{commune: MaXa, sheet: SoHieuToBanDo, number: SoThuTuThua, area_m2: DienTich, "
-     "land_use: KyHieuMucDichSuDung}", NULL, &database, false, true, true},
+     "land_use: KyHieuMucDichSuDung}",
+     NULL, &database, false, true, true},
     {"FlatGeobuf", "fgb", "phia-dong", "2025-04-02",
      "{commune: MaXa, sheet: SoHieuToBanDo, number: SoThuTuThua, area_m2: DienTich, "
-     "land_use: KyHieuMucDichSuDung}", NULL, &database, false, false, false},
+     "land_use: KyHieuMucDichSuDung}",
+     NULL, &database, false, false, false},
     {"CSV", "csv", "phia-tay", "2024-09-16",
-     "{commune: MAXA, sheet: SOTO, number: SOTHUA, area_m2: DTICH, land_use: LOAIDAT}",
-     "wkt: WKT", &sheetwise, true, true, true},
+     "{commune: MAXA, sheet: SOTO, number: SOTHUA, area_m2: DTICH, land_use: LOAIDAT}", "wkt: WKT",
+     &sheetwise, true, true, true},
     {"GML", "gml", "phia-dong", "2024-10-08",
      "{commune: maXa, sheet: soHieuToBanDo, number: soThuTuThua, area_m2: dienTich, "
-     "land_use: loaiDat}", NULL, &exchange, false, false, false},
+     "land_use: loaiDat}",
+     NULL, &exchange, false, false, false},
 };
 
 #define NSTYLES (int)(sizeof styles / sizeof *styles)
@@ -79,9 +97,13 @@ struct mkcity_layer *mkcity_source_open(struct mkcity_city *c, struct mkcity_sou
                                         const struct mkcity_field *field, int nfields)
 {
     char path[4096];
-    struct mkcity_layer_spec spec = {.path = path, .layer = s->layer, .driver = s->driver,
-                                     .epsg = s->epsg, .source_epsg = s->source_epsg,
-                                     .field = field, .nfields = nfields};
+    struct mkcity_layer_spec spec = {.path = path,
+                                     .layer = s->layer,
+                                     .driver = s->driver,
+                                     .epsg = s->epsg,
+                                     .source_epsg = s->source_epsg,
+                                     .field = field,
+                                     .nfields = nfields};
 
     if (snprintf(path, sizeof path, "%s/%s", c->plan.opt.dir, s->path) >= (int)sizeof path)
         return NULL;
@@ -101,7 +123,7 @@ static void slug(const char *name_en, char *out, size_t size)
     while (end && name_en[end - 1] != ' ')
         end--;
     for (size_t i = 0; i + 1 < end && n + 1 < size; i++)
-        out[n++] = (char)(name_en[i] == ' '                             ? '-'
+        out[n++] = (char)(name_en[i] == ' '                        ? '-'
                           : name_en[i] >= 'A' && name_en[i] <= 'Z' ? name_en[i] + 32
                                                                    : name_en[i]);
     out[n] = 0;
@@ -193,6 +215,41 @@ int mkcity_deliver_source(const struct mkcity_city *c, const struct mkcity_sheet
     return 2 * s->commune + (s->col > (k->col0 + k->col1) / 2);
 }
 
+/* The lots of one sheet east of the river, with the code of the western zone on them. */
+int mkcity_deliver_misplaced(struct mkcity_city *c, const struct mkcity_sheet *s)
+{
+    char path[4096], number[16];
+    struct mkcity_layer_spec spec = {.path = path,
+                                     .layer = "thua_dat",
+                                     .driver = "GeoJSON",
+                                     .epsg = 9210,
+                                     .field = exchange.field,
+                                     .nfields = 5};
+    struct mkcity_layer *l;
+    int rc = 0;
+
+    snprintf(path, sizeof path, "%s/extra/sai-mui-chieu.geojson", c->plan.opt.dir);
+    l = mkcity_layer_open(&spec);
+    for (size_t i = 0; l && i < s->nparcel && i < 60 && !rc; i++) {
+        const struct mkcity_shape *sh = &s->shape.shape[s->parcel[i].shape];
+        const struct mkcity_ring *r = &s->shape.ring[sh->ring0];
+        struct mkcity_value v[5] = {{.s = c->plan.commune[s->commune].code},
+                                    {.s = "1"},
+                                    {.s = number},
+                                    {.f = round(s->parcel[i].area * 10) / 10},
+                                    {.s = mkcity_use_info(s->parcel[i].use)->code}};
+
+        if (sh->nrings > 1)
+            continue;
+        snprintf(number, sizeof number, "%d", s->parcel[i].number);
+        mkcity_geom_clear(&c->scratch);
+        mkcity_geom_ring(&c->scratch, 0, s->native + r->start, r->n);
+        rc = mkcity_layer_row(l, &c->scratch, v);
+    }
+    c->has_misplaced = true;
+    return mkcity_layer_close(l) || rc || !l ? -1 : 0;
+}
+
 static struct mkcity_value text(const char *s)
 {
     return (struct mkcity_value){.s = s, .null = !s};
@@ -230,7 +287,8 @@ int mkcity_deliver(struct mkcity_city *c, const struct mkcity_sheet *s,
         g = &c->scratch;
     }
     mkcity_owner(c->plan.opt.seed ^ ((uint64_t)s->commune << 48) ^ ((uint64_t)s->number << 24) ^
-                     (uint64_t)p->number, p->use, owner, sizeof owner);
+                     (uint64_t)p->number,
+                 p->use, owner, sizeof owner);
     mkcity_sheet_address(&c->plan, s, p, address, sizeof address);
     if (r->cut_text)
         cut_letter(address, sizeof address);

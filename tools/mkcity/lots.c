@@ -70,8 +70,7 @@ static void two_rows(struct mkcity_tile *t, struct mkcity_rng *r, enum mkcity_us
     for (int guard = 0; guard < 40; guard++) {
         struct mkcity_span s = mkcity_piece_span(&rest, along), n;
         double len = s.hi - s.lo, part = mkcity_real(r, 17, 42);
-        bool last = len < part + 15 ||
-                    !mkcity_piece_cut_at(&rest, along, s.lo + part, &group, &b);
+        bool last = len < part + 15 || !mkcity_piece_cut_at(&rest, along, s.lo + part, &group, &b);
 
         if (last)
             group = rest;
@@ -79,8 +78,8 @@ static void two_rows(struct mkcity_tile *t, struct mkcity_rng *r, enum mkcity_us
             rest = b;
         n = mkcity_piece_span(&group, across);
         if (n.hi - n.lo > 19 &&
-            mkcity_piece_cut_at(&group, across,
-                                n.lo + (n.hi - n.lo) * mkcity_real(r, 0.44, 0.56), &a, &b)) {
+            mkcity_piece_cut_at(&group, across, n.lo + (n.hi - n.lo) * mkcity_real(r, 0.44, 0.56),
+                                &a, &b)) {
             mkcity_lots_row(t, r, use, &a, along, lo, hi);
             mkcity_lots_row(t, r, use, &b, along, lo, hi);
         } else {
@@ -121,8 +120,8 @@ static void slab(struct mkcity_tile *t, struct mkcity_rng *r, enum mkcity_use us
     if (mkcity_chance(r, 0.55)) {
         /* blind: the far end of the hẻm is one more lot */
         struct mkcity_span n = mkcity_piece_span(&hem, across);
-        double end = mkcity_chance(r, 0.5) ? n.lo + (n.hi - n.lo) * 0.42
-                                           : n.lo + (n.hi - n.lo) * 0.58;
+        double end =
+            mkcity_chance(r, 0.5) ? n.lo + (n.hi - n.lo) * 0.42 : n.lo + (n.hi - n.lo) * 0.58;
         bool low = end < (n.lo + n.hi) / 2;
         struct mkcity_piece *closed = low ? &front : &half;
 

@@ -80,6 +80,8 @@ static int write_sheet(struct mkcity_city *c, struct window *w, int col, struct 
 
     if (east && east->zone != s->zone)
         east = NULL;
+    if (s->zone == 5899 && !c->plan.opt.bench && !c->has_misplaced)
+        rc = mkcity_deliver_misplaced(c, s);
     mkcity_defects_sheet(c, s, east, b);
     for (size_t i = 0; i < b->n && !rc; i++)
         rc = mkcity_deliver(c, s, &b->record[i]);
@@ -140,6 +142,9 @@ static int make_city(const struct mkcity_options *opt)
     snprintf(path, sizeof path, "%s/deliveries", opt->dir);
     if (make_dir(opt->dir) || make_dir(path))
         return -1;
+    snprintf(path, sizeof path, "%s/extra", opt->dir);
+    if (!opt->bench && make_dir(path))
+        return -1;
     mkcity_write_start();
     mkcity_plan_make(&c.plan, opt);
     if (mkcity_zones_open(&c.zones) || mkcity_defects_open(&c) || mkcity_deliver_open(&c) ||
@@ -151,8 +156,8 @@ static int make_city(const struct mkcity_options *opt)
 out:
     rc |= mkcity_deliver_close(&c);
     if (!rc)
-        fprintf(stderr, "%ld parcels on %d sheets, %ld permits, %ld defects in the list\n", c.parcels,
-                c.plan.ncols * c.plan.nrows, c.permits, c.truth_rows);
+        fprintf(stderr, "%ld parcels on %d sheets, %ld permits, %ld defects in the list\n",
+                c.parcels, c.plan.ncols * c.plan.nrows, c.permits, c.truth_rows);
     mkcity_defects_close(&c);
     mkcity_zones_close(&c.zones);
     mkcity_plan_free(&c.plan);
@@ -165,10 +170,10 @@ out:
 int main(int argc, char **argv)
 {
     static const struct option longs[] = {
-        {"seed", required_argument, NULL, 's'}, {"parcels", required_argument, NULL, 'p'},
-        {"out", required_argument, NULL, 'o'}, {"no-defects", no_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 's'},    {"parcels", required_argument, NULL, 'p'},
+        {"out", required_argument, NULL, 'o'},     {"no-defects", no_argument, NULL, 'n'},
         {"defects", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'}, {0}};
+        {"help", no_argument, NULL, 'h'},          {0}};
     struct mkcity_options opt = {.seed = 7, .parcels = 2000, .per_mille = 20};
     int k;
 
@@ -183,8 +188,8 @@ int main(int argc, char **argv)
             opt.per_mille = 0;
         else if (k == 'd')
             opt.per_mille = (int)strtol(optarg, NULL, 10);
-        else if (k == 'f')
-            opt.bench = !strcmp(optarg, "bench");
+        else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "demo")))
+            opt.bench = *optarg == 'b';
         else {
             fputs(usage, k == 'h' ? stdout : stderr);
             return k == 'h' ? 0 : 2;

@@ -71,9 +71,28 @@ bool mkcity_piece_cut_at(const struct mkcity_piece *a, struct mkcity_pt dir, dou
 /* ---- land use (names.c) ---------------------------------------------------------------------- */
 
 enum mkcity_use {
-    USE_ODT, USE_ONT, USE_DGT, USE_SON, USE_DTL, USE_DGD, USE_DYT, USE_DVH, USE_DTT, USE_DCH,
-    USE_DKV, USE_TON, USE_TIN, USE_TSC, USE_SKC, USE_TMD, USE_DNL, USE_MNC, USE_CLN, USE_NTS,
-    USE_LUC, USE_COUNT
+    USE_ODT,
+    USE_ONT,
+    USE_DGT,
+    USE_SON,
+    USE_DTL,
+    USE_DGD,
+    USE_DYT,
+    USE_DVH,
+    USE_DTT,
+    USE_DCH,
+    USE_DKV,
+    USE_TON,
+    USE_TIN,
+    USE_TSC,
+    USE_SKC,
+    USE_TMD,
+    USE_DNL,
+    USE_MNC,
+    USE_CLN,
+    USE_NTS,
+    USE_LUC,
+    USE_COUNT
 };
 
 struct mkcity_use_info {
@@ -119,7 +138,7 @@ struct mkcity_wave {
     double kx, ky, phase, ax, ay;
 };
 
-#define MKCITY_WAVES 9
+#define MKCITY_WAVES      9
 #define MKCITY_POWER_HALF 4.0 /* 110 kV */
 
 /* A road reserve or a corridor: a rectangle of the plane. */
@@ -132,15 +151,16 @@ struct mkcity_band {
 
 struct mkcity_plan {
     struct mkcity_options opt;
-    int ncols, nrows, river, canal; /* river: first column east of it; canal: first row south of it */
-    double *u, *v;                  /* ncols + 1 from the west, nrows + 1 from the north */
+    int ncols, nrows, river,
+        canal;     /* river: first column east of it; canal: first row south of it */
+    double *u, *v; /* ncols + 1 from the west, nrows + 1 from the north */
     double uc, vc, cos_r, sin_r;
     struct mkcity_wave wave[MKCITY_WAVES];
     struct mkcity_commune *commune;
     int ncommunes;
-    struct mkcity_band *band;       /* road reserves and corridors */
+    struct mkcity_band *band; /* road reserves and corridors */
     size_t nband, cap_band;
-    struct mkcity_pt power[2];      /* the power line, in metres of the city's own zone */
+    struct mkcity_pt power[2]; /* the power line, in metres of the city's own zone */
 };
 
 void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt);
@@ -167,11 +187,11 @@ struct mkcity_ring {
 struct mkcity_shape {
     enum mkcity_kind kind;
     enum mkcity_use use;
-    int side;        /* KIND_SIDE: 0..3 = W E N S */
-    bool house;      /* a lot for one house */
-    bool strip;      /* a road or canal on the rim */
+    int side;   /* KIND_SIDE: 0..3 = W E N S */
+    bool house; /* a lot for one house */
+    bool strip; /* a road or canal on the rim */
     size_t ring0;
-    int nrings;      /* the first is the outline, the others are holes */
+    int nrings; /* the first is the outline, the others are holes */
 };
 
 struct mkcity_tile {
@@ -220,30 +240,29 @@ struct mkcity_parcel {
     size_t shape;
     int number;
     enum mkcity_use use;
-    double area;              /* of the delivered geometry, in its own zone */
-    struct mkcity_pt label;   /* a point inside, EPSG:9210 */
-    struct mkcity_pt lo, hi;  /* its box, EPSG:9210 */
-    bool house, reserved;     /* reserved: touches a road reserve or a corridor */
-    bool clear;               /* certainly far from every reserve and corridor */
-    bool busy;                /* takes part in a defect, or lies beside one that does */
+    double area;             /* of the delivered geometry, in its own zone */
+    struct mkcity_pt label;  /* a point inside, EPSG:9210 */
+    struct mkcity_pt lo, hi; /* its box, EPSG:9210 */
+    bool house, reserved;    /* reserved: touches a road reserve or a corridor */
+    bool clear;              /* certainly far from every reserve and corridor */
+    bool busy;               /* takes part in a defect, or lies beside one that does */
     int storey_room;
 };
 
 struct mkcity_sheet {
     int col, row, number, commune, scale, zone;
     bool zoned;
-    struct mkcity_tile shape;      /* woven, plane coordinates */
-    struct mkcity_pt *metre;       /* EPSG:9210, 1 mm */
-    struct mkcity_pt *native;      /* in the sheet's own zone, 1 mm (may be the same array) */
+    struct mkcity_tile shape; /* woven, plane coordinates */
+    struct mkcity_pt *metre;  /* EPSG:9210, 1 mm */
+    struct mkcity_pt *native; /* in the sheet's own zone, 1 mm (may be the same array) */
     struct mkcity_parcel *parcel;
     size_t nparcel, cap_parcel;
     int next_number;
 };
 
 int mkcity_sheet_make(struct mkcity_sheet *s, const struct mkcity_plan *plan,
-                      const struct mkcity_zones *zones,
-                      const struct mkcity_tile *t, const struct mkcity_tile *const near[4],
-                      int number);
+                      const struct mkcity_zones *zones, const struct mkcity_tile *t,
+                      const struct mkcity_tile *const near[4], int number);
 void mkcity_sheet_free(struct mkcity_sheet *s);
 void mkcity_sheet_address(const struct mkcity_plan *plan, const struct mkcity_sheet *s,
                           const struct mkcity_parcel *p, char *out, size_t size);
@@ -280,9 +299,9 @@ struct mkcity_layer;
 
 struct mkcity_layer_spec {
     const char *path, *layer, *driver;
-    int epsg;             /* 0: a table without geometry */
-    int source_epsg;      /* the system of the points handed in, when it differs */
-    bool multi, add;      /* add: one more layer in an existing file */
+    int epsg;        /* 0: a table without geometry */
+    int source_epsg; /* the system of the points handed in, when it differs */
+    bool multi, add; /* add: one more layer in an existing file */
     const struct mkcity_field *field;
     int nfields;
 };
@@ -303,12 +322,12 @@ int mkcity_from_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n
 
 /* A parcel as one office delivers it; defects change this, never the sheet. */
 struct mkcity_record {
-    size_t parcel;            /* in its sheet; the geometry comes from there when geom is NULL */
-    int number;               /* 0: missing */
+    size_t parcel; /* in its sheet; the geometry comes from there when geom is NULL */
+    int number;    /* 0: missing */
     int sheet;
     const char *use;
-    double area;              /* NAN: missing */
-    int to;                   /* delivery; -1: that of the sheet */
+    double area; /* NAN: missing */
+    int to;      /* delivery; -1: that of the sheet */
     bool drop, cut_text, empty, twin;
     struct mkcity_geom *geom;
 };
@@ -318,8 +337,8 @@ struct mkcity_source {
     char name[64], path[96];
     const char *role, *layer, *driver, *commune, *date, *fields, *extra;
     int epsg, source_epsg, scale;
-    bool text_raw;            /* carries text bytes as they are */
-    bool any_shape;           /* carries unclosed rings, missing and degenerate geometry */
+    bool text_raw;  /* carries text bytes as they are */
+    bool any_shape; /* carries unclosed rings, missing and degenerate geometry */
     bool null_shape;
     const struct mkcity_schema *schema;
     struct mkcity_layer *out;
@@ -338,11 +357,12 @@ struct mkcity_city {
     struct mkcity_layer *zone_out, *permit_out[2], *event_out;
     long zone_rows;
     struct mkcity_defects *defects;
-    struct mkcity_side *side;  /* sides of tiles on commune borders */
+    struct mkcity_side *side; /* sides of tiles on commune borders */
     size_t nside, cap_side;
     struct mkcity_geom scratch, border;
     long event_rows, faults[8];
     double fault_owed;
+    bool has_index, has_misplaced;
     const char *permit_source[2];
 };
 
@@ -350,6 +370,8 @@ int mkcity_deliver_open(struct mkcity_city *c);
 int mkcity_deliver_close(struct mkcity_city *c);
 /* Where the parcels of a sheet are delivered. */
 int mkcity_deliver_source(const struct mkcity_city *c, const struct mkcity_sheet *s);
+/* A small file that states the wrong zone; it stands beside the project, not in it. */
+int mkcity_deliver_misplaced(struct mkcity_city *c, const struct mkcity_sheet *s);
 int mkcity_deliver(struct mkcity_city *c, const struct mkcity_sheet *s,
                    const struct mkcity_record *r);
 struct mkcity_source *mkcity_source_add(struct mkcity_city *c, const char *name, const char *role,

@@ -35,21 +35,47 @@ static const struct mkcity_use_info uses[USE_COUNT] = {
     [USE_LUC] = {"LUC", "DAT_Nongnghiep", "Đất nông nghiệp", 5, 0.1, 1},
 };
 
-static const char *const family[] = {"Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng",
-                                     "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Trương", "Mai"};
-static const char *const middle[] = {"Văn", "Thị", "Ngọc", "Minh", "Hữu", "Thanh", "Kim", "Đức",
-                                     "Quốc", "Thị Mỹ", "Hoàng", "Thị Kim", "Anh", "Xuân"};
-static const char *const given[] = {"An", "Bình", "Châu", "Dũng", "Đào", "Giang", "Hạnh", "Hậu",
-                                    "Khánh", "Lan", "Loan", "Mẫn", "Nghĩa", "Nhung", "Oanh", "Phúc",
-                                    "Quyên", "Sơn", "Tâm", "Thảo", "Thủy", "Trí", "Tuyết", "Uyên",
-                                    "Vĩnh", "Yến", "Ẩn", "Hưởng", "Nữ", "Tường"};
-static const char *const streets[] = {
-    "Nguyễn Trãi", "Lê Lợi", "Trần Hưng Đạo", "Lý Thường Kiệt", "Hai Bà Trưng", "Nguyễn Huệ",
-    "Phan Đình Phùng", "Võ Thị Sáu", "Nguyễn Đình Chiểu", "Lê Quý Đôn", "Ngô Quyền", "Bà Huyện Thanh Quan",
-    "Trần Quốc Toản", "Đinh Tiên Hoàng", "Nguyễn Thị Minh Khai", "Hoàng Diệu", "Phan Chu Trinh",
-    "Trương Định", "Nguyễn Công Trứ", "Lê Thánh Tôn", "Hồ Xuân Hương", "Tôn Đức Thắng",
-    "Đoàn Thị Điểm", "Cao Thắng", "Bùi Thị Xuân", "Nguyễn Tri Phương", "Lạc Long Quân", "Âu Cơ",
-    "Hùng Vương", "Yersin", "Mạc Đĩnh Chi", "Phạm Ngọc Thạch"};
+static const char *const family[] = {"Nguyễn", "Trần", "Lê",     "Phạm", "Huỳnh", "Phan",
+                                     "Võ",     "Đặng", "Bùi",    "Đỗ",   "Hồ",    "Ngô",
+                                     "Dương",  "Lý",   "Trương", "Mai"};
+static const char *const middle[] = {"Văn", "Thị",  "Ngọc",   "Minh",  "Hữu",     "Thanh", "Kim",
+                                     "Đức", "Quốc", "Thị Mỹ", "Hoàng", "Thị Kim", "Anh",   "Xuân"};
+static const char *const given[] = {
+    "An",   "Bình", "Châu",  "Dũng",  "Đào",  "Giang", "Hạnh",  "Hậu",   "Khánh", "Lan",
+    "Loan", "Mẫn",  "Nghĩa", "Nhung", "Oanh", "Phúc",  "Quyên", "Sơn",   "Tâm",   "Thảo",
+    "Thủy", "Trí",  "Tuyết", "Uyên",  "Vĩnh", "Yến",   "Ẩn",    "Hưởng", "Nữ",    "Tường"};
+static const char *const streets[] = {"Nguyễn Trãi",
+                                      "Lê Lợi",
+                                      "Trần Hưng Đạo",
+                                      "Lý Thường Kiệt",
+                                      "Hai Bà Trưng",
+                                      "Nguyễn Huệ",
+                                      "Phan Đình Phùng",
+                                      "Võ Thị Sáu",
+                                      "Nguyễn Đình Chiểu",
+                                      "Lê Quý Đôn",
+                                      "Ngô Quyền",
+                                      "Bà Huyện Thanh Quan",
+                                      "Trần Quốc Toản",
+                                      "Đinh Tiên Hoàng",
+                                      "Nguyễn Thị Minh Khai",
+                                      "Hoàng Diệu",
+                                      "Phan Chu Trinh",
+                                      "Trương Định",
+                                      "Nguyễn Công Trứ",
+                                      "Lê Thánh Tôn",
+                                      "Hồ Xuân Hương",
+                                      "Tôn Đức Thắng",
+                                      "Đoàn Thị Điểm",
+                                      "Cao Thắng",
+                                      "Bùi Thị Xuân",
+                                      "Nguyễn Tri Phương",
+                                      "Lạc Long Quân",
+                                      "Âu Cơ",
+                                      "Hùng Vương",
+                                      "Yersin",
+                                      "Mạc Đĩnh Chi",
+                                      "Phạm Ngọc Thạch"};
 
 const struct mkcity_use_info *mkcity_use_info(enum mkcity_use use)
 {
@@ -65,8 +91,7 @@ void mkcity_owner(uint64_t key, enum mkcity_use use, char *out, size_t size)
         snprintf(out, size, "%s %s %s %s", b >> 63 ? "Ông" : "Bà", family[a % COUNT(family)],
                  middle[b % COUNT(middle)], given[c % COUNT(given)]);
     else if (use == USE_SKC || use == USE_TMD)
-        snprintf(out, size, "Công ty TNHH %s %s", given[a % COUNT(given)],
-                 given[c % COUNT(given)]);
+        snprintf(out, size, "Công ty TNHH %s %s", given[a % COUNT(given)], given[c % COUNT(given)]);
     else if (use == USE_TON || use == USE_TIN)
         snprintf(out, size, "Cơ sở %s %s", family[a % COUNT(family)], given[c % COUNT(given)]);
     else

@@ -22,22 +22,32 @@ struct permit {
 };
 
 static const struct mkcity_field columns_csv[] = {
-    {"so_gpxd", 's', 0, 0}, {"ngay_nop", 's', 0, 0}, {"ngay_cap", 's', 0, 0}, {"ma_xa", 's', 0, 0},
-    {"to_bd", 's', 0, 0}, {"thua", 's', 0, 0}, {"noi_dung", 's', 0, 0}, {"loai_ct", 's', 0, 0},
-    {"dt_xd", 'f', 0, 0}, {"dt_san", 'f', 0, 0}, {"so_tang", 'i', 0, 0}, {"mat_do", 'f', 0, 0},
-    {"he_so", 'f', 0, 0}, {"dia_chi", 's', 0, 0}, {"tinh_trang", 's', 0, 0},
+    {"so_gpxd", 's', 0, 0},   {"ngay_nop", 's', 0, 0}, {"ngay_cap", 's', 0, 0},
+    {"ma_xa", 's', 0, 0},     {"to_bd", 's', 0, 0},    {"thua", 's', 0, 0},
+    {"noi_dung", 's', 0, 0},  {"loai_ct", 's', 0, 0},  {"dt_xd", 'f', 0, 0},
+    {"dt_san", 'f', 0, 0},    {"so_tang", 'i', 0, 0},  {"mat_do", 'f', 0, 0},
+    {"he_so", 'f', 0, 0},     {"dia_chi", 's', 0, 0},  {"tinh_trang", 's', 0, 0},
     {"chu_dau_tu", 's', 0, 0}};
-static const struct mkcity_field columns_xlsx[] = {
-    {"Số GPXD", 's', 0, 0}, {"Ngày nộp", 'd', 0, 0}, {"Ngày cấp", 'd', 0, 0}, {"Mã xã", 's', 0, 0},
-    {"Tờ bản đồ", 's', 0, 0}, {"Thửa đất", 's', 0, 0}, {"Nội dung", 's', 0, 0},
-    {"Loại công trình", 's', 0, 0}, {"Diện tích xây dựng (m2)", 'f', 0, 0},
-    {"Tổng diện tích sàn (m2)", 'f', 0, 0}, {"Số tầng", 'i', 0, 0}, {"Mật độ xây dựng (%)", 'f', 0, 0},
-    {"Hệ số sử dụng đất", 'f', 0, 0}, {"Địa chỉ", 's', 0, 0}, {"Tình trạng", 's', 0, 0},
-    {"Chủ đầu tư", 's', 0, 0}};
+static const struct mkcity_field columns_xlsx[] = {{"Số GPXD", 's', 0, 0},
+                                                   {"Ngày nộp", 'd', 0, 0},
+                                                   {"Ngày cấp", 'd', 0, 0},
+                                                   {"Mã xã", 's', 0, 0},
+                                                   {"Tờ bản đồ", 's', 0, 0},
+                                                   {"Thửa đất", 's', 0, 0},
+                                                   {"Nội dung", 's', 0, 0},
+                                                   {"Loại công trình", 's', 0, 0},
+                                                   {"Diện tích xây dựng (m2)", 'f', 0, 0},
+                                                   {"Tổng diện tích sàn (m2)", 'f', 0, 0},
+                                                   {"Số tầng", 'i', 0, 0},
+                                                   {"Mật độ xây dựng (%)", 'f', 0, 0},
+                                                   {"Hệ số sử dụng đất", 'f', 0, 0},
+                                                   {"Địa chỉ", 's', 0, 0},
+                                                   {"Tình trạng", 's', 0, 0},
+                                                   {"Chủ đầu tư", 's', 0, 0}};
 static const struct mkcity_field columns_event[] = {
-    {"ma_ho_so", 's', 0, 0}, {"so_gpxd", 's', 0, 0}, {"don_vi", 's', 0, 0}, {"ngay_nhan", 's', 0, 0},
-    {"ngay_hen", 's', 0, 0}, {"ngay_tra", 's', 0, 0}, {"trang_thai", 's', 0, 0},
-    {"kenh", 's', 0, 0}};
+    {"ma_ho_so", 's', 0, 0},   {"so_gpxd", 's', 0, 0},  {"don_vi", 's', 0, 0},
+    {"ngay_nhan", 's', 0, 0},  {"ngay_hen", 's', 0, 0}, {"ngay_tra", 's', 0, 0},
+    {"trang_thai", 's', 0, 0}, {"kenh", 's', 0, 0}};
 
 enum { NCOLUMNS = 16, NEVENT = 8 };
 
@@ -100,20 +110,27 @@ static double coverage_by_size(double area)
     return max[5];
 }
 
+/* How well a commune keeps its deadlines, 0 to 17: its own for good. */
+static int pace(const struct mkcity_city *c, const struct mkcity_commune *k)
+{
+    struct mkcity_rng r = mkcity_rng(c->plan.opt.seed, 31, (uint64_t)strtol(k->code, NULL, 10), 0);
+
+    return mkcity_int(&r, 0, 17);
+}
+
 static void dossier(struct mkcity_city *c, struct mkcity_rng *r, const struct permit *p)
 {
     static const char *const open[] = {"Đã tiếp nhận", "Đang xử lý", "Yêu cầu bổ sung"};
     static const char *const channel[] = {"Trực tuyến", "Trực tuyến", "Trực tuyến", "Trực tiếp",
                                           "Bưu chính công ích"};
     long filed = mkcity_day_parse(p->filed), due, done;
-    int skill = (int)(mkcity_rng(c->plan.opt.seed, 31, (uint64_t)atol(p->commune->code), 0).s % 18);
     char code[40], due_text[12], done_text[12] = "";
     struct mkcity_value v[NEVENT];
     long n = c->event_rows++;
 
     due = mkcity_day_add_work(filed, filed >= mkcity_day_parse("2026-07-01") ? 7 : 15);
-    done = mkcity_chance(r, 0.78 + skill * 0.01) ? due - mkcity_int(r, 0, 4)
-                                                 : due + mkcity_int(r, 1, 12);
+    done = mkcity_chance(r, 0.78 + pace(c, p->commune) * 0.01) ? due - mkcity_int(r, 0, 4)
+                                                               : due + mkcity_int(r, 1, 12);
     if (!p->pending)
         done = mkcity_day_parse(p->issued);
     snprintf(code, sizeof code, "H29.%d-%.2s%.2s%.2s-%04ld",
@@ -163,13 +180,12 @@ static void dates(struct mkcity_city *c, struct mkcity_rng *r, struct permit *p)
 {
     long day = mkcity_day_parse("2025-07-07") + mkcity_int(r, 0, 440);
     long allowed, used;
-    int skill = (int)(mkcity_rng(c->plan.opt.seed, 31, (uint64_t)atol(p->commune->code), 0).s % 18);
 
     day = mkcity_day_add_work(day, 1);
     mkcity_day_text(day, p->filed);
     allowed = day >= mkcity_day_parse("2026-07-01") ? 7 : 15;
-    used = mkcity_chance(r, 0.76 + skill * 0.012) ? mkcity_int(r, 2, (int)allowed)
-                                                  : allowed + mkcity_int(r, 1, 9);
+    used = mkcity_chance(r, 0.76 + pace(c, p->commune) * 0.012) ? mkcity_int(r, 2, (int)allowed)
+                                                                : allowed + mkcity_int(r, 1, 9);
     mkcity_day_text(mkcity_day_add_work(day, (int)used), p->issued);
 }
 
@@ -189,7 +205,8 @@ static void fill(struct mkcity_city *c, struct mkcity_rng *r, const struct mkcit
     snprintf(p->number, sizeof p->number, "%d", rec->number);
     mkcity_sheet_address(&c->plan, s, parcel, p->address, sizeof p->address);
     mkcity_owner(c->plan.opt.seed ^ ((uint64_t)s->commune << 48) ^ ((uint64_t)s->number << 24) ^
-                     (uint64_t)parcel->number, parcel->use, p->owner, sizeof p->owner);
+                     (uint64_t)parcel->number,
+                 parcel->use, p->owner, sizeof p->owner);
     dates(c, r, p);
 }
 
@@ -197,7 +214,7 @@ enum { P101, P103, Z201, Z202, Z203, Z301, Z401, NFAULTS };
 
 static const char *const fault_code[NFAULTS] = {"P101", "P103", "Z201", "Z202",
                                                 "Z203", "Z301", "Z401"};
-static const char *const fault_severity[NFAULTS] = {"error", "error", "error", "error",
+static const char *const fault_severity[NFAULTS] = {"error", "error",   "error",  "error",
                                                     "error", "warning", "warning"};
 
 static bool fits(const struct mkcity_sheet *s, const struct mkcity_parcel *p, int fault)

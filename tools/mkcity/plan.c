@@ -12,9 +12,9 @@
 
 #include "mkcity.h"
 
-#define CENTRE_E 638000.0
-#define CENTRE_N 1169000.0
-#define PER_TILE 262.0
+#define CENTRE_E    638000.0
+#define CENTRE_N    1169000.0
+#define PER_TILE    262.0
 #define PER_COMMUNE 16000.0
 
 struct place {
@@ -169,9 +169,15 @@ static void make_bank(struct mkcity_plan *plan, const struct place *place, int z
             int edge1 = gy == 2 && !y ? plan->canal : (y + 1) * plan->nrows / gy;
 
             *c = (struct mkcity_commune){
-                .code = p->code, .name = p->name, .name_en = p->name_en, .zone = zone,
-                .rural = p->name[0] == 'X', .col0 = col0 + x * cols / gx,
-                .col1 = col0 + (x + 1) * cols / gx - 1, .row0 = edge0, .row1 = edge1 - 1,
+                .code = p->code,
+                .name = p->name,
+                .name_en = p->name_en,
+                .zone = zone,
+                .rural = p->name[0] == 'X',
+                .col0 = col0 + x * cols / gx,
+                .col1 = col0 + (x + 1) * cols / gx - 1,
+                .row0 = edge0,
+                .row1 = edge1 - 1,
             };
         }
 }
@@ -197,8 +203,8 @@ static void make_bands(struct mkcity_plan *plan)
     for (int row = 0; row < plan->nrows; row += 3) {
         at = plan->v[row + 1];
         if (row != plan->canal - 1)
-            add_band(plan, (struct mkcity_band){west_u, east_u, fmax(at - 2.5, south_v),
-                                                at + 22.5, 25, "road_reserve", false, row});
+            add_band(plan, (struct mkcity_band){west_u, east_u, fmax(at - 2.5, south_v), at + 22.5,
+                                                25, "road_reserve", false, row});
     }
     at = plan->u[plan->river];
     add_band(plan, (struct mkcity_band){at - 60, at + 60, south_v, north_v, 30, "river_corridor",
@@ -232,8 +238,8 @@ static void make(struct mkcity_plan *plan, const struct mkcity_options *opt, dou
     make_bank(plan, east, 5899, plan->river, plan->ncols - 1);
     make_bands(plan);
     plan->power[0] = mkcity_warp(plan, (struct mkcity_pt){plan->u[0], plan->v[0] - 70});
-    plan->power[1] = mkcity_warp(plan, (struct mkcity_pt){plan->u[plan->ncols],
-                                                          plan->v[plan->nrows] + 90});
+    plan->power[1] =
+        mkcity_warp(plan, (struct mkcity_pt){plan->u[plan->ncols], plan->v[plan->nrows] + 90});
 }
 
 /* Lots in the city, by its first rows when it is large. */

@@ -18,16 +18,17 @@ struct mkcity_side {
 };
 
 static const struct mkcity_field zone_fields[] = {
-    {"maDoiTuong", 's', 24, 0}, {"chucNang", 's', 40, 0}, {"tenChucNang", 's', 80, 0},
-    {"tenDoAn", 's', 120, 0}, {"soQuyetDinh", 's', 60, 0}, {"ngayHieuLuc", 'd', 0, 0},
-    {"matDoMax", 'f', 0, 0}, {"heSoMax", 'f', 0, 0}, {"tangMax", 'i', 0, 0},
+    {"maDoiTuong", 's', 24, 0}, {"chucNang", 's', 40, 0},    {"tenChucNang", 's', 80, 0},
+    {"tenDoAn", 's', 120, 0},   {"soQuyetDinh", 's', 60, 0}, {"ngayHieuLuc", 'd', 0, 0},
+    {"matDoMax", 'f', 0, 0},    {"heSoMax", 'f', 0, 0},      {"tangMax", 'i', 0, 0},
     {"loaiDat", 's', 12, 0}};
 static const struct mkcity_field restriction_fields[] = {
-    {"ma", 's', 24, 0}, {"loai", 's', 24, 0}, {"ten", 's', 80, 0}, {"beRong", 'f', 0, 0},
-    {"soQuyetDinh", 's', 60, 0}, {"ngayHieuLuc", 'd', 0, 0}};
-static const struct mkcity_field commune_fields[] = {
-    {"maXa", 's', 5, 0}, {"tenXa", 's', 60, 0}, {"tenTiengAnh", 's', 60, 0},
-    {"hieuLuc", 's', 10, 0}};
+    {"ma", 's', 24, 0},    {"loai", 's', 24, 0},        {"ten", 's', 80, 0},
+    {"beRong", 'f', 0, 0}, {"soQuyetDinh", 's', 60, 0}, {"ngayHieuLuc", 'd', 0, 0}};
+static const struct mkcity_field commune_fields[] = {{"maXa", 's', 5, 0},
+                                                     {"tenXa", 's', 60, 0},
+                                                     {"tenTiengAnh", 's', 60, 0},
+                                                     {"hieuLuc", 's', 10, 0}};
 
 static struct mkcity_value text(const char *s)
 {
@@ -42,9 +43,9 @@ static struct mkcity_value real(double x)
 int mkcity_plans_open(struct mkcity_city *c)
 {
     bool bench = c->plan.opt.bench;
-    struct mkcity_source *s = mkcity_source_add(
-        c, "quy-hoach-phan-khu", "zones", bench ? "quy-hoach.fgb" : "quy-hoach.gpkg",
-        bench ? "FlatGeobuf" : "GPKG");
+    struct mkcity_source *s = mkcity_source_add(c, "quy-hoach-phan-khu", "zones",
+                                                bench ? "quy-hoach.fgb" : "quy-hoach.gpkg",
+                                                bench ? "FlatGeobuf" : "GPKG");
 
     if (!s)
         return -1;
@@ -65,9 +66,8 @@ static void keep_sides(struct mkcity_city *c, const struct mkcity_sheet *s)
         const struct mkcity_shape *sh = &s->shape.shape[k];
         const struct mkcity_ring *r = &s->shape.ring[sh->ring0];
 
-        if (sh->kind != KIND_SIDE ||
-            mkcity_plan_commune(&c->plan, s->col + dc[sh->side], s->row + dr[sh->side]) ==
-                s->commune)
+        if (sh->kind != KIND_SIDE || mkcity_plan_commune(&c->plan, s->col + dc[sh->side],
+                                                         s->row + dr[sh->side]) == s->commune)
             continue;
         c->side = mkcity_grow(c->side, c->nside, &c->cap_side, sizeof *c->side);
         c->side[c->nside++] = (struct mkcity_side){
@@ -166,8 +166,8 @@ static void power_ring(struct mkcity_city *c)
 
 static int restrictions(struct mkcity_city *c)
 {
-    struct mkcity_source *s = mkcity_source_add(c, "lo-gioi-hanh-lang", "restrictions",
-                                                "lo-gioi-hanh-lang.gpkg", "GPKG");
+    struct mkcity_source *s =
+        mkcity_source_add(c, "lo-gioi-hanh-lang", "restrictions", "lo-gioi-hanh-lang.gpkg", "GPKG");
     struct mkcity_layer *l;
     char name[120];
     int rc = 0, n = 0;
@@ -188,8 +188,8 @@ static int restrictions(struct mkcity_city *c)
             snprintf(name, sizeof name, "Lộ giới đường %s",
                      mkcity_street(c->plan.opt.seed, b->vertical, b->index));
         else
-            snprintf(name, sizeof name, "%s", b->vertical ? "Hành lang bảo vệ bờ sông Thị Vải"
-                                                          : "Hành lang bảo vệ kênh");
+            snprintf(name, sizeof name, "%s",
+                     b->vertical ? "Hành lang bảo vệ bờ sông Thị Vải" : "Hành lang bảo vệ kênh");
         band_ring(c, b);
         rc = restriction(c, l, ++n, b->kind, name, b->width);
     }
@@ -213,8 +213,8 @@ static int by_walk(const void *a, const void *b)
 
 static int communes(struct mkcity_city *c)
 {
-    struct mkcity_source *s = mkcity_source_add(c, "ranh-gioi-xa", "communes", "ranh-gioi-xa.geojson",
-                                                "GeoJSON");
+    struct mkcity_source *s =
+        mkcity_source_add(c, "ranh-gioi-xa", "communes", "ranh-gioi-xa.geojson", "GeoJSON");
     struct mkcity_value v[4];
     size_t i = 0;
     int rc = 0;

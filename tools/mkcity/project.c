@@ -55,11 +55,13 @@ int mkcity_project(struct mkcity_city *c)
           "  identity: {owner: \"Ủy ban nhân dân khu mẫu\", owner_en: \"People's Committee of the "
           "sample area\", primary: \"#0b5d66\", accent: \"#c8502d\", mark: mark.svg}\n"
           "workspace: work/city.sqlite\n"
-          "sources:\n", f);
+          "sources:\n",
+          f);
     for (int i = 0; i < c->nsources; i++)
         source(f, &c->source[i]);
-    fputs("tile: {min_zoom: 13, max_zoom: 18}\n"
-          "index: {definition: index.csv}\n"
-          "publish: {path: site}\n", f);
+    fputs("tile: {min_zoom: 13, max_zoom: 18}\n", f);
+    if (c->has_index)
+        fputs("index: {definition: index.csv, period: 2026-Q3}\n", f);
+    fputs("publish: {path: site}\n", f);
     return fclose(f);
 }

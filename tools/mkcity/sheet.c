@@ -70,8 +70,8 @@ static void one(struct mkcity_sheet *s, const struct mkcity_plan *plan, size_t k
 
     s->parcel = mkcity_grow(s->parcel, s->nparcel, &s->cap_parcel, sizeof *s->parcel);
     p = &s->parcel[s->nparcel++];
-    *p = (struct mkcity_parcel){.shape = k, .use = sh->use, .house = sh->house,
-                                .lo = {1e30, 1e30}, .hi = {-1e30, -1e30}};
+    *p = (struct mkcity_parcel){
+        .shape = k, .use = sh->use, .house = sh->house, .lo = {1e30, 1e30}, .hi = {-1e30, -1e30}};
     for (size_t i = 0; i < r->n; i++) {
         struct mkcity_pt q = s->metre[r->start + i];
 
@@ -159,8 +159,8 @@ static int seam_point(const struct mkcity_zones *zones, struct mkcity_pt *p)
 }
 
 int mkcity_sheet_make(struct mkcity_sheet *s, const struct mkcity_plan *plan,
-                      const struct mkcity_zones *zones, const struct mkcity_tile *t, const struct mkcity_tile *const near[4],
-                      int sheet_number)
+                      const struct mkcity_zones *zones, const struct mkcity_tile *t,
+                      const struct mkcity_tile *const near[4], int sheet_number)
 {
     bool rural = mkcity_plan_rural(plan, t->col, t->row);
 

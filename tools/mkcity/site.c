@@ -148,7 +148,8 @@ double mkcity_site_room(const struct mkcity_sheet *sh, size_t parcel, struct mkc
         const struct mkcity_ring *r = &sh->shape.ring[k->ring0 + (size_t)j];
 
         for (size_t i = 0; i < r->n; i++) {
-            struct mkcity_pt a = sh->native[r->start + i], b = sh->native[r->start + (i + 1) % r->n];
+            struct mkcity_pt a = sh->native[r->start + i],
+                             b = sh->native[r->start + (i + 1) % r->n];
             double dx = b.x - a.x, dy = b.y - a.y;
             double t = ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy);
 

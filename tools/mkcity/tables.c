@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Units, their indicators, and the small index they feed.
+ * Units, the indicators they report, and a copy of the index definition that scores them.
  *
  * Eight units: communes on the map, communes beside it, two offices.  Each has a strength of its own
  * that moves all its values, so that ranks come out with a shape and not as noise; a few values are
@@ -11,6 +11,10 @@
 #include <string.h>
 
 #include "mkcity.h"
+
+#ifndef RANH_PREFIX
+#define RANH_PREFIX "/usr/local"
+#endif
 
 struct unit {
     const char *code, *name, *name_en, *kind;
@@ -26,45 +30,38 @@ static const struct unit offices[] = {
     {"H29.VPDK", "Văn phòng Đăng ký đất đai", "Land Registration Office", "department"},
 };
 
+/* An indicator that offices report: its worst and best value in practice. */
 struct indicator {
-    const char *code, *parent, *name, *name_en;
-    double weight, lo, hi;
+    const char *code;
+    double worst, best;
+    int decimals;
+    bool localities_only;
 };
 
-static const struct indicator groups[] = {
-    {"CDS", "", "Bộ chỉ số chuyển đổi số (mẫu)", "Digital transformation index (sample)", 1000, 0, 0},
-    {"A", "CDS", "Nhóm chỉ số nền tảng chung", "Common foundation", 500, 0, 0},
-    {"B", "CDS", "Nhóm chỉ số hoạt động", "Operations", 500, 0, 0},
-    {"A2", "A", "Thể chế số", "Digital institutions", 150, 0, 0},
-    {"A3", "A", "Hạ tầng và nền tảng số", "Infrastructure and shared platforms", 150, 0, 0},
-    {"A4", "A", "Nhân lực số", "Digital workforce", 100, 0, 0},
-    {"A5", "A", "An toàn thông tin mạng", "Cyber security", 100, 0, 0},
-    {"B2", "B", "Hoạt động kinh tế số", "Digital economy", 200, 0, 0},
-    {"B3", "B", "Hoạt động xã hội số", "Digital society", 300, 0, 0},
-};
-static const struct indicator leaves[] = {
-    {"A2.2", "A2", "Hoàn thành nhiệm vụ theo kế hoạch", "Plan tasks completed", 100, 0.55, 0.98},
-    {"A2.4", "A2", "Dữ liệu mở theo danh mục", "Datasets opened as listed", 50, 0.2, 0.9},
-    {"A3.1", "A3", "Nền tảng dùng chung được sử dụng", "Shared platforms in real use", 100, 0.5, 1},
-    {"A3.5", "A3", "Kết nối trục tích hợp dữ liệu LGSP", "Services connected to the LGSP", 50, 0.4, 1},
-    {"A4.1", "A4", "Cán bộ được bồi dưỡng kỹ năng số", "Staff trained in digital skills", 60, 0.6, 1},
-    {"A4.3", "A4", "Tổ công nghệ số cộng đồng hoạt động", "Community digital teams active", 40, 0.5, 1},
-    {"A5.1", "A5", "Hệ thống thông tin được phê duyệt cấp độ", "Systems with approved security level",
-     60, 0.45, 1},
-    {"A5.2", "A5", "Máy trạm có phòng chống mã độc", "Workstations protected", 40, 0.7, 1},
-    {"B2.2", "B2", "Doanh nghiệp sử dụng chữ ký số", "Enterprises with e-signature", 100, 0.5, 0.95},
-    {"B2.3", "B2", "Thanh toán không dùng tiền mặt", "Cashless payments", 100, 0.35, 0.9},
-    {"B3.2", "B3", "Người trưởng thành có định danh điện tử", "Adults with e-ID", 120, 0.6, 0.97},
-    {"B3.4", "B3", "Mức độ hài lòng", "Satisfaction", 120, 0.72, 0.98},
-    {"B3.5", "B3", "Phản ánh, kiến nghị xử lý đúng hạn", "Complaints handled on time", 60, 0.6, 1},
+static const struct indicator reported[] = {
+    {"A1.1", 20, 100, 1, false}, {"A1.2", 1, 5, 0, false},    {"A1.3", 30, 100, 1, false},
+    {"A1.4", 2, 15, 0, false},   {"A1.5", 20, 100, 1, false}, {"A2.1", 25, 0, 0, false},
+    {"A2.2", 55, 98, 1, false},  {"A2.3", 25, 95, 1, false},  {"A2.4", 15, 90, 1, false},
+    {"A3.1", 50, 100, 1, false}, {"A3.2", 40, 97, 1, false},  {"A3.3", 2, 0, 0, false},
+    {"A3.4", 45, 99, 1, true},   {"A3.5", 40, 100, 1, false}, {"A4.1", 60, 100, 1, false},
+    {"A4.2", 55, 98, 1, false},  {"A4.3", 50, 100, 1, true},  {"A5.1", 40, 100, 1, false},
+    {"A5.2", 70, 100, 1, false}, {"A5.3", 1, 0, 0, false},    {"A5.4", 0, 2, 0, false},
+    {"B1.3", 45, 98, 1, false},  {"B1.4", 50, 99, 1, false},  {"B1.6", 60, 100, 1, false},
+    {"B1.7", 20, 85, 1, false},  {"B1.15", 35, 92, 1, true},  {"B1.16", 24, 2, 0, true},
+    {"B2.1", 40, 96, 1, true},   {"B2.2", 35, 90, 1, true},   {"B2.3", 30, 88, 1, true},
+    {"B2.4", 115, 62, 1, true},  {"B2.5", 20, 100, 1, true},  {"B3.1", 30, 98, 1, true},
+    {"B3.2", 60, 97, 1, true},   {"B3.3", 70, 98, 1, true},   {"B3.4", 68, 97, 1, true},
+    {"B3.5", 55, 100, 1, true},  {"B3.6", 0.2, 1.1, 2, true},
 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define COUNT(a)  (sizeof(a) / sizeof *(a))
 #define UNITS_MAX 80
 
-static const struct mkcity_field unit_fields[] = {
-    {"ma_don_vi", 's', 0, 0}, {"ten_don_vi", 's', 0, 0}, {"ten_tieng_anh", 's', 0, 0},
-    {"loai", 's', 0, 0}, {"truc_thuoc", 's', 0, 0}};
+static const struct mkcity_field unit_fields[] = {{"ma_don_vi", 's', 0, 0},
+                                                  {"ten_don_vi", 's', 0, 0},
+                                                  {"ten_tieng_anh", 's', 0, 0},
+                                                  {"loai", 's', 0, 0},
+                                                  {"truc_thuoc", 's', 0, 0}};
 static const struct mkcity_field value_fields[] = {
     {"don_vi", 's', 0, 0}, {"chi_so", 's', 0, 0}, {"ky", 's', 0, 0}, {"gia_tri", 'f', 0, 0}};
 
@@ -113,55 +110,62 @@ static int put_units(struct mkcity_city *c, const struct unit *u, size_t n)
     return rc;
 }
 
-static int put_values(struct mkcity_city *c, struct mkcity_source *s, const struct unit *u,
-                      const char *kind, size_t n)
+static int put_unit(struct mkcity_city *c, struct mkcity_source *s, const struct unit *u, size_t i)
 {
     static const char *const period[] = {"2026-Q2", "2026-Q3"};
+    struct mkcity_rng r = mkcity_rng(c->plan.opt.seed, 40, i, 0);
+    double strength = mkcity_real(&r, 0.15, 0.9);
     int rc = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        struct mkcity_rng r = mkcity_rng(c->plan.opt.seed, 40, i, 0);
-        double strength = mkcity_real(&r, 0.1, 0.9);
+    for (size_t k = 0; k < COUNT(reported); k++) {
+        const struct indicator *d = &reported[k];
+        double at = strength + mkcity_real(&r, -0.25, 0.25), step = pow(10, d->decimals);
 
-        if (strcmp(u[i].kind, kind) != 0)
-            continue;
-        for (size_t k = 0; k < COUNT(leaves); k++) {
-            double at = fmin(fmax(strength + mkcity_real(&r, -0.25, 0.25), 0), 1);
+        for (int q = 0; q < 2; q++) {
+            double part = fmin(fmax(at + q * mkcity_real(&r, -0.03, 0.09), 0), 1);
+            double x = d->worst + (d->best - d->worst) * part;
+            struct mkcity_value v[4] = {
+                text(u->code), text(d->code), text(period[q]), {.f = round(x * step) / step}};
+            bool missing = mkcity_chance(&r, 0.02);
 
-            for (int q = 0; q < 2 && !rc; q++) {
-                double x = leaves[k].lo + (leaves[k].hi - leaves[k].lo) *
-                                              fmin(1, at + q * mkcity_real(&r, -0.03, 0.09));
-                struct mkcity_value v[4] = {text(u[i].code), text(leaves[k].code),
-                                            text(period[q]), {.f = round(x * 1e4) / 1e4}};
-
-                if (!mkcity_chance(&r, 0.03))
-                    rc = mkcity_layer_row(s->out, NULL, v);
-            }
+            if (!missing && !(d->localities_only && strcmp(u->kind, "commune") != 0) && !rc)
+                rc = mkcity_layer_row(s->out, NULL, v);
         }
     }
     return rc;
 }
 
-static int put_index(const struct mkcity_city *c)
+static int put_values(struct mkcity_city *c, struct mkcity_source *s, const struct unit *u,
+                      const char *kind, size_t n)
 {
-    char path[4096];
-    FILE *f;
+    int rc = 0;
 
+    for (size_t i = 0; i < n && !rc; i++)
+        if (!strcmp(u[i].kind, kind))
+            rc = put_unit(c, s, &u[i], i);
+    return rc;
+}
+
+/* The city's own definition, from the datasets beside the program; without it there is no index. */
+static void put_index(struct mkcity_city *c)
+{
+    const char *given = getenv("RANH_DATASETS");
+    const char *const place[] = {given ? given : "datasets", "datasets", RANH_PREFIX "/share/ranh"};
+    char path[4096], line[4096];
+    FILE *in = NULL, *out;
+
+    for (size_t i = 0; i < COUNT(place) && !in; i++) {
+        snprintf(path, sizeof path, "%s/index/hcmc-dti.csv", place[i]);
+        in = fopen(path, "rb");
+    }
+    if (!in)
+        return;
     snprintf(path, sizeof path, "%s/index.csv", c->plan.opt.dir);
-    f = fopen(path, "wb");
-    if (!f)
-        return -1;
-    fputs("code,parent,level,weight,name_vi,name_en,source,query_or_key,direction,unit,goal_low,"
-          "goal_high,missing\n", f);
-    for (size_t i = 0; i < COUNT(groups); i++)
-        fprintf(f, "%s,%s,%s,%g,%s,%s,,,,,,,\n", groups[i].code, groups[i].parent,
-                i == 0 ? "index" : i < 3 ? "group" : "main", groups[i].weight, groups[i].name,
-                groups[i].name_en);
-    for (size_t i = 0; i < COUNT(leaves); i++)
-        fprintf(f, "%s,%s,indicator,%g,\"%s\",%s,external,%s,1,ratio,0,1,zero\n", leaves[i].code,
-                leaves[i].parent, leaves[i].weight, leaves[i].name, leaves[i].name_en,
-                leaves[i].code);
-    return fclose(f);
+    out = fopen(path, "wb");
+    while (out && fgets(line, sizeof line, in))
+        fputs(line, out);
+    c->has_index = out && !fclose(out);
+    fclose(in);
 }
 
 int mkcity_tables(struct mkcity_city *c)
@@ -182,5 +186,6 @@ int mkcity_tables(struct mkcity_city *c)
     b->layer = b->name;
     if (put_values(c, a, u, "commune", n) || put_values(c, b, u, "department", n))
         return -1;
-    return put_index(c);
+    put_index(c);
+    return 0;
 }

@@ -32,12 +32,9 @@ struct wish {
 #define WISHES 2
 
 static const struct wish wishes[THEMES][WISHES] = {
-    {{USE_DGD, 3600, 6400}, {USE_TON, 900, 1800}},
-    {{USE_DCH, 2600, 4600}, {USE_TMD, 1500, 3000}},
-    {{USE_DKV, 6000, 11000}, {USE_DVH, 1200, 2400}},
-    {{USE_TSC, 1300, 2600}, {USE_DYT, 900, 1900}},
-    {{USE_SKC, 3800, 8000}, {USE_SKC, 2500, 6000}},
-    {{USE_DGD, 2600, 4600}, {USE_DTT, 3000, 6000}},
+    {{USE_DGD, 3600, 6400}, {USE_TON, 900, 1800}},   {{USE_DCH, 2600, 4600}, {USE_TMD, 1500, 3000}},
+    {{USE_DKV, 6000, 11000}, {USE_DVH, 1200, 2400}}, {{USE_TSC, 1300, 2600}, {USE_DYT, 900, 1900}},
+    {{USE_SKC, 3800, 8000}, {USE_SKC, 2500, 6000}},  {{USE_DGD, 2600, 4600}, {USE_DTT, 3000, 6000}},
     {{USE_TON, 1500, 3000}, {USE_TIN, 400, 900}},
 };
 
@@ -134,23 +131,46 @@ static struct mkcity_piece rim(struct mkcity_tile *t, const struct mkcity_plan *
         w = side[2].s[i].width;
         p = box(u0, v1 - w, u1, v1);
         if (i == side[2].n - 1)
-            p = (struct mkcity_piece){6, {{u0, v1 - w - c}, {u0 + c, v1 - w}, {u1 - c, v1 - w},
-                                          {u1, v1 - w - c}, {u1, v1}, {u0, v1}}};
+            p = (struct mkcity_piece){6,
+                                      {{u0, v1 - w - c},
+                                       {u0 + c, v1 - w},
+                                       {u1 - c, v1 - w},
+                                       {u1, v1 - w - c},
+                                       {u1, v1},
+                                       {u0, v1}}};
         strip(t, side[2].s[i].use, &p);
     }
     for (int i = 0; i < side[3].n; i++, v0 += w) {
         w = side[3].s[i].width;
         p = box(u0, v0, u1, v0 + w);
         if (i == side[3].n - 1)
-            p = (struct mkcity_piece){6, {{u0, v0}, {u1, v0}, {u1, v0 + w + c}, {u1 - c, v0 + w},
-                                          {u0 + c, v0 + w}, {u0, v0 + w + c}}};
+            p = (struct mkcity_piece){6,
+                                      {{u0, v0},
+                                       {u1, v0},
+                                       {u1, v0 + w + c},
+                                       {u1 - c, v0 + w},
+                                       {u0 + c, v0 + w},
+                                       {u0, v0 + w + c}}};
         strip(t, side[3].s[i].use, &p);
     }
     if (side[2].n)
-        return (struct mkcity_piece){8, {{u0, v0 + c}, {u0 + c, v0}, {u1 - c, v0}, {u1, v0 + c},
-                                         {u1, v1 - c}, {u1 - c, v1}, {u0 + c, v1}, {u0, v1 - c}}};
-    return (struct mkcity_piece){7, {{u0, v0 + c}, {u0 + c, v0}, {u1 - c, v0}, {u1, v0 + c},
-                                     {u1, v1}, {u0 + c, v1}, {u0, v1 - c}}};
+        return (struct mkcity_piece){8,
+                                     {{u0, v0 + c},
+                                      {u0 + c, v0},
+                                      {u1 - c, v0},
+                                      {u1, v0 + c},
+                                      {u1, v1 - c},
+                                      {u1 - c, v1},
+                                      {u0 + c, v1},
+                                      {u0, v1 - c}}};
+    return (struct mkcity_piece){7,
+                                 {{u0, v0 + c},
+                                  {u0 + c, v0},
+                                  {u1 - c, v0},
+                                  {u1, v0 + c},
+                                  {u1, v1},
+                                  {u0 + c, v1},
+                                  {u0, v1 - c}}};
 }
 
 /* Streets: cut across the long axis, not quite square, until the blocks are small enough. */
@@ -230,7 +250,10 @@ static void sides(struct mkcity_tile *t, const struct mkcity_plan *plan)
     double u0 = plan->u[t->col], u1 = plan->u[t->col + 1];
     double v1 = plan->v[t->row], v0 = plan->v[t->row + 1];
     struct mkcity_pt line[4][2] = {
-        {{u0, v1}, {u0, v0}}, {{u1, v0}, {u1, v1}}, {{u1, v1}, {u0, v1}}, {{u0, v0}, {u1, v0}},
+        {{u0, v1}, {u0, v0}},
+        {{u1, v0}, {u1, v1}},
+        {{u1, v1}, {u0, v1}},
+        {{u0, v0}, {u1, v0}},
     };
 
     for (int i = 0; i < 4; i++)
@@ -240,8 +263,12 @@ static void sides(struct mkcity_tile *t, const struct mkcity_plan *plan)
 void mkcity_tile_make(struct mkcity_tile *t, const struct mkcity_plan *plan, int col, int row)
 {
     struct mkcity_rng r = mkcity_rng(plan->opt.seed, 10, (uint64_t)col, (uint64_t)row);
-    struct quarter q = {.tile = t, .rng = &r, .target = 8600, .street = USE_DGT,
-                        .street_lo = 4.5, .street_hi = 7.5};
+    struct quarter q = {.tile = t,
+                        .rng = &r,
+                        .target = 8600,
+                        .street = USE_DGT,
+                        .street_lo = 4.5,
+                        .street_hi = 7.5};
     bool rural = mkcity_plan_rural(plan, col, row);
     enum mkcity_use home =
         plan->commune[mkcity_plan_commune(plan, col, row)].rural ? USE_ONT : USE_ODT;

@@ -16,16 +16,16 @@
 
 #include "mkcity.h"
 
-#define CELL 8.0
+#define CELL    8.0
 #define ON_EDGE 0.003
-#define STEP 14.0
-#define SAME 0.3
+#define STEP    14.0
+#define SAME    0.3
 
 struct grid {
     double x0, y0;
     int nx, ny;
-    int *head;              /* per cell the first point, -1 = none */
-    int *next, *rep;        /* rep: the point that stands for this one */
+    int *head;       /* per cell the first point, -1 = none */
+    int *next, *rep; /* rep: the point that stands for this one */
     struct mkcity_pt *pt;
     size_t n, cap, cap_next, cap_rep;
 };

@@ -11,6 +11,7 @@
 
 #include <cpl_conv.h>
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
@@ -242,13 +243,26 @@ static int make_fields(OGRLayerH layer, const struct mkcity_layer_spec *s)
     return 0;
 }
 
+/* Removes what an earlier run left. */
+static bool clear_way(GDALDriverH driver, const char *path)
+{
+    VSIStatBufL st;
+
+    if (VSIStatL(path, &st))
+        return true;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    GDALDeleteDataset(driver, path);
+    VSIUnlink(path);
+    CPLPopErrorHandler();
+    return VSIStatL(path, &st) != 0;
+}
+
 struct mkcity_layer *mkcity_layer_open(const struct mkcity_layer_spec *spec)
 {
     struct mkcity_layer *l = calloc(1, sizeof *l);
     GDALDriverH driver = GDALGetDriverByName(spec->driver);
     OGRSpatialReferenceH srs = spec->epsg ? srs_of(spec->epsg) : NULL;
-    OGRwkbGeometryType type =
-        !spec->epsg ? wkbNone : spec->multi ? wkbMultiPolygon : wkbPolygon;
+    OGRwkbGeometryType type = !spec->epsg ? wkbNone : spec->multi ? wkbMultiPolygon : wkbPolygon;
     char **opt = layer_options(spec);
 
     if (!l)
@@ -260,7 +274,7 @@ struct mkcity_layer *mkcity_layer_open(const struct mkcity_layer_spec *spec)
         type = wkbUnknown;
     if (spec->add)
         l->ds = GDALOpenEx(spec->path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
-    else if (driver)
+    else if (driver && clear_way(driver, spec->path))
         l->ds = GDALCreate(driver, spec->path, 0, 0, 0, GDT_Unknown, NULL);
     if (l->ds)
         l->layer = GDALDatasetCreateLayer(l->ds, spec->layer, srs, type, opt);
