@@ -10,9 +10,12 @@
 #include <ranh/base/i18n.h>
 
 static const struct ranh_detector *const table[] = {
+    &ranh_detect_validity,
     &ranh_detect_keys,
     &ranh_detect_land_use,
     &ranh_detect_area,
+    &ranh_detect_overlap,
+    &ranh_detect_gap,
 };
 
 enum { N_DETECTORS = sizeof(table) / sizeof(table[0]) };

@@ -8,4 +8,8 @@ extern const struct ranh_detector ranh_detect_keys;     /* A101 */
 extern const struct ranh_detector ranh_detect_land_use; /* A103 */
 extern const struct ranh_detector ranh_detect_area;     /* A104 A106 */
 
+extern const struct ranh_detector ranh_detect_overlap;  /* T101 T102 T103 T104 */
+extern const struct ranh_detector ranh_detect_gap;      /* T201 */
+extern const struct ranh_detector ranh_detect_validity; /* G101 G103 ... G114 */
+
 #endif

@@ -8,28 +8,12 @@
 
 #include <stdlib.h>
 
+#include <ranh/geo/segment.h>
+
 /* What was seen of one outline against the other face. */
 struct seen {
     bool crossing, inside, outside, same_side, opposite_side;
 };
-
-static int sign_of(ranh_wide value)
-{
-    return (value > 0) - (value < 0);
-}
-
-/* Side of c seen along a -> b: 1 left, -1 right, 0 on the line. */
-static int side(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex c)
-{
-    int64_t dx = (int64_t)b.x - a.x, dy = (int64_t)b.y - a.y;
-    int64_t ex = (int64_t)c.x - a.x, ey = (int64_t)c.y - a.y;
-    return sign_of((ranh_wide)dx * ey - (ranh_wide)dy * ex);
-}
-
-static bool equal(struct ranh_vertex a, struct ranh_vertex b)
-{
-    return a.x == b.x && a.y == b.y;
-}
 
 static bool between(int32_t value, int32_t p, int32_t q)
 {
@@ -93,7 +77,7 @@ static void gather(struct ranh_meet *meet, const struct ranh_fabric *fabric, siz
         bool reversed = ranh_ring_reversed(fabric->ring_role[r]);
         for (uint32_t i = first; i < last; i++) {
             struct ranh_meet_edge e = ring_edge(fabric, first, last, i);
-            if (!edge_meets_box(&e, window) || equal(e.a, e.b))
+            if (!edge_meets_box(&e, window) || ranh_vertex_same(e.a, e.b))
                 continue;
             *ranh_vec_push(&meet->edges) = reversed ? (struct ranh_meet_edge){e.b, e.a} : e;
         }
@@ -113,10 +97,10 @@ static struct contact touch(struct ranh_meet *meet, const struct ranh_meet_edge 
         const struct ranh_meet_edge *f = &meet->edges.at[i];
         if (boxes_apart(e, f))
             continue;
-        int fa = side(e->a, e->b, f->a), fb = side(e->a, e->b, f->b);
+        int fa = ranh_side(e->a, e->b, f->a), fb = ranh_side(e->a, e->b, f->b);
         if (fa * fb > 0)
             continue;
-        int ea = side(f->a, f->b, e->a), eb = side(f->a, f->b, e->b);
+        int ea = ranh_side(f->a, f->b, e->a), eb = ranh_side(f->a, f->b, e->b);
         if (ea * eb > 0)
             continue;
         if (fa * fb < 0 && ea * eb < 0) {
@@ -174,7 +158,7 @@ static enum place classify_edge(struct ranh_meet *meet, const struct ranh_fabric
     struct ranh_vertex from = e.a;
     for (size_t i = 0; i <= n; i++) {
         struct ranh_vertex to = i < n ? meet->cuts.at[i] : e.b;
-        if (!equal(from, to))
+        if (!ranh_vertex_same(from, to))
             place = classify(meet, fabric, other, from, to, seen);
         from = to;
     }
@@ -197,7 +181,7 @@ static void walk_ring(struct ranh_meet *meet, const struct ranh_fabric *fabric, 
         UNKNOWN; /* of the outline just before the edge, if its start is not touched */
     for (uint32_t i = first; i < last && !seen->crossing && !(early && decided(seen)); i++) {
         struct ranh_meet_edge e = ring_edge(fabric, first, last, i);
-        if (equal(e.a, e.b))
+        if (ranh_vertex_same(e.a, e.b))
             continue;
         if (!edge_meets_box(&e, window)) {
             seen->outside = true;

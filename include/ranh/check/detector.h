@@ -40,6 +40,16 @@ struct ranh_check_limits {
 };
 struct ranh_check_limits ranh_check_limits_default(void);
 
+/* What a detector saw but did not list: told by the stage as figures. */
+struct ranh_check_counts {
+    int64_t below_minimum; /* overlaps and gaps under the project's min_area_m2 or min_width_m */
+    int64_t grid_noise;    /* under RANH_GRID_NOISE_M wide: the rounding of the grid itself */
+    int64_t large_gaps;    /* over max_gap_m2 */
+};
+/* The grid moves a corner by up to half a step each way, so two edges that met may part or overlap by
+ * this width. Coordinates are recorded to 1 mm: nothing narrower means anything. */
+#define RANH_GRID_NOISE_M 0.00015
+
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
     const struct ranh_rules *rules;        /* never NULL */
@@ -49,6 +59,7 @@ struct ranh_check_input {
     struct ranh_log *log;                  /* may be NULL */
     struct ranh_face_sink *faces;          /* may be NULL */
     struct ranh_check_limits limits;       /* the project's parameters */
+    struct ranh_check_counts *counts;      /* may be NULL */
 };
 
 struct ranh_detector {
