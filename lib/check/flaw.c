@@ -30,20 +30,32 @@ static double length_m(struct ranh_vertex a, struct ranh_vertex b)
     return ranh_grid_length_m(hypot((double)b.x - a.x, (double)b.y - a.y));
 }
 
-/* Without vertices that repeat the one before; the ring closes on itself, so the last may repeat the first. */
+static void note_repeat(struct ranh_clean_ring *ring, struct ranh_vertex v)
+{
+    if (ring->repeated++ == 0)
+        ring->repeated_at = v;
+}
+
+/* Without vertices that repeat the one before; the last may not repeat the first either. */
 static void drop_repeats(const struct ranh_vertex *v, uint32_t n, struct ranh_clean_ring *ring)
 {
     ring->n = ring->repeated = 0;
     for (uint32_t i = 0; i < n; i++) {
-        bool same = ring->n > 0 && ranh_vertex_same(ring->at[ring->n - 1], v[i]);
-        bool closes = i + 1 == n && ring->n > 1 && ranh_vertex_same(ring->at[0], v[i]);
-        if (!same && !closes) {
+        if (ring->n > 0 && ranh_vertex_same(ring->at[ring->n - 1], v[i]))
+            note_repeat(ring, v[i]);
+        else
             *ranh_vec_push(ring) = v[i];
-            continue;
-        }
-        if (ring->repeated++ == 0)
-            ring->repeated_at = v[i];
     }
+    while (ring->n > 1 && ranh_vertex_same(ring->at[ring->n - 1], ring->at[0]))
+        note_repeat(ring, ring->at[--ring->n]);
+}
+
+static bool two_places(const struct ranh_clean_ring *ring)
+{
+    for (size_t i = 2; i < ring->n; i++)
+        if (!ranh_vertex_same(ring->at[i], ring->at[i % 2]))
+            return false;
+    return true;
 }
 
 static bool collinear(const struct ranh_clean_ring *ring)
@@ -122,7 +134,7 @@ void ranh_clean_ring(const struct ranh_fabric *fabric, size_t face, uint32_t r,
         ranh_flaw_add(flaws, "G101", face, NAN, NAN, NAN, NULL);
         return;
     }
-    if (ring->n < 3) {
+    if (two_places(ring)) {
         ranh_flaw_add(flaws, "G101", face, v[0].x, v[0].y, NAN, NULL);
         ring->n = 0;
         return;

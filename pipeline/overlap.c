@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stage overlap: the detectors between parcels, their findings, and the faces they found as rows of
+ * the tables overlap and gap. Row ids count up in the order the detectors put them, which is that of the
+ * fabric: the same city gives the same rows.
+ */
+#include "stages.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include <ranh/base/i18n.h>
+#include <ranh/check/detector.h>
+#include <ranh/geo/wkb.h>
+
+struct faces {
+    struct ranh_face_sink sink; /* first: a pointer to it is a pointer to this */
+    struct ranh_workspace *ws;
+    const struct ranh_parcel_set *parcels;
+    sqlite3_stmt *overlap, *gap;
+    int64_t n_overlaps, n_gaps;
+    struct ranh_str blob, list;
+};
+
+static void bind_number(sqlite3_stmt *stmt, int column, double value)
+{
+    if (isnan(value))
+        sqlite3_bind_null(stmt, column);
+    else
+        sqlite3_bind_double(stmt, column, value);
+}
+
+/* The columns both tables end with. */
+static int insert(struct faces *faces, sqlite3_stmt *stmt, int column, const struct ranh_face *face,
+                  struct ranh_err *err)
+{
+    bool row;
+    sqlite3_bind_double(stmt, column, face->area_m2);
+    sqlite3_bind_double(stmt, column + 1, face->width_m);
+    bind_number(stmt, column + 2, face->limit_m);
+    sqlite3_bind_text(stmt, column + 3, ranh_verdict_name(face->verdict), -1, SQLITE_STATIC);
+    ranh_str_clear(&faces->blob);
+    ranh_blob_write(&faces->blob, face->shape, faces->parcels->fabric.srid);
+    sqlite3_bind_blob64(stmt, column + 4, faces->blob.text, faces->blob.len, SQLITE_STATIC);
+    int status = ranh_store_step(faces->ws->store, stmt, &row, err);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return status;
+}
+
+static int put_overlap(struct faces *faces, const struct ranh_face *face, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = faces->overlap;
+    const struct ranh_parcel *a = &faces->parcels->parcel[face->a];
+    const struct ranh_parcel *b = &faces->parcels->parcel[face->b];
+    sqlite3_bind_int64(stmt, 1, ++faces->n_overlaps);
+    sqlite3_bind_int64(stmt, 2, a->id);
+    sqlite3_bind_int64(stmt, 3, b->id);
+    sqlite3_bind_text(stmt, 4, a->key, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 5, b->key, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 6, face->klass, -1, SQLITE_STATIC);
+    return insert(faces, stmt, 7, face, err);
+}
+
+/* neighbours: their row ids as a JSON array. */
+static int put_gap(struct faces *faces, const struct ranh_face *face, struct ranh_err *err)
+{
+    ranh_str_clear(&faces->list);
+    for (size_t i = 0; i < face->n_neighbours; i++)
+        ranh_str_printf(&faces->list, "%c%" PRId64, i ? ',' : '[',
+                        faces->parcels->parcel[face->neighbour[i]].id);
+    ranh_str_puts(&faces->list, face->n_neighbours ? "]" : "[]");
+    sqlite3_bind_int64(faces->gap, 1, ++faces->n_gaps);
+    sqlite3_bind_text(faces->gap, 2, faces->list.text, -1, SQLITE_STATIC);
+    return insert(faces, faces->gap, 3, face, err);
+}
+
+static int put(struct ranh_face_sink *sink, const struct ranh_face *face, struct ranh_err *err)
+{
+    struct faces *faces = (struct faces *)sink;
+    int status = ranh_workspace_stopped(faces->ws, err);
+    if (status)
+        return status;
+    return face->b == SIZE_MAX ? put_gap(faces, face, err) : put_overlap(faces, face, err);
+}
+
+static int open_faces(struct faces *faces, struct ranh_err *err)
+{
+    struct ranh_store *store = faces->ws->store;
+    int status = ranh_store_unindex(store, "overlap", err);
+    if (!status)
+        status = ranh_store_unindex(store, "gap", err);
+    if (!status)
+        status = ranh_store_exec(store, "DELETE FROM overlap; DELETE FROM gap", err);
+    if (!status)
+        status = ranh_store_prepare(store,
+                                    "INSERT INTO overlap (overlap_id, parcel_a, parcel_b, key_a,"
+                                    " key_b, class, area_m2, width_m, limit_m, verdict, geometry)"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                    &faces->overlap, err);
+    if (!status)
+        status =
+            ranh_store_prepare(store,
+                               "INSERT INTO gap (gap_id, neighbours, area_m2, width_m, limit_m,"
+                               " verdict, geometry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                               &faces->gap, err);
+    return status;
+}
+
+static int close_faces(struct faces *faces, struct ranh_err *err)
+{
+    sqlite3_finalize(faces->overlap);
+    sqlite3_finalize(faces->gap);
+    ranh_str_release(&faces->blob);
+    ranh_str_release(&faces->list);
+    int status = ranh_store_index(faces->ws->store, "overlap", err);
+    return status ? status : ranh_store_index(faces->ws->store, "gap", err);
+}
+
+static int detect(struct faces *faces, const struct ranh_overlap_options *options,
+                  struct ranh_check_counts *counts, struct ranh_err *err)
+{
+    struct ranh_workspace *ws = faces->ws;
+    struct ranh_finding_sink *sink = NULL;
+    int status = ranh_finding_store_open(ws->store, "overlap", &sink, err);
+    if (status)
+        return status;
+    struct ranh_check_input input = {
+        .parcels = faces->parcels,
+        .rules = ws->rules,
+        .store = ws->store,
+        .as_of = ws->as_of,
+        .pool = ws->pool,
+        .log = ws->log,
+        .faces = &faces->sink,
+        .limits = ranh_check_limits_default(),
+        .counts = counts,
+    };
+    input.limits.min_area_m2 = options->min_area_m2;
+    input.limits.min_width_m = options->min_width_m;
+    input.limits.max_gap_m2 = options->max_gap_m2;
+    status = ranh_detectors_run("overlap", &input, sink, err);
+    int closed = ranh_finding_store_close(sink, status ? NULL : err);
+    return status ? status : closed;
+}
+
+int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_options *options,
+                       struct ranh_err *err)
+{
+    struct faces faces = {.sink = {put}, .ws = ws, .blob = RANH_STR_INIT, .list = RANH_STR_INIT};
+    struct ranh_check_counts counts = {0};
+    int status = ranh_workspace_parcels(ws, &faces.parcels, err);
+    if (!status)
+        status = open_faces(&faces, err);
+    if (!status)
+        status = detect(&faces, options, &counts, err);
+    int closed = close_faces(&faces, status ? NULL : err);
+    if (status || closed)
+        return status ? status : closed;
+    ranh_workspace_count(ws, "parcels", (int64_t)faces.parcels->fabric.n_faces);
+    ranh_workspace_count(ws, "overlaps", faces.n_overlaps);
+    ranh_workspace_count(ws, "gaps", faces.n_gaps);
+    ranh_workspace_count(ws, "below_minimum", counts.below_minimum);
+    ranh_workspace_count(ws, "grid_noise", counts.grid_noise);
+    ranh_workspace_count(ws, "large_gaps", counts.large_gaps);
+    return 0;
+}
