@@ -22,6 +22,7 @@
         return ranh_stage_##name(ws, &ws->project->name, err);                                     \
     }
 RUN_WITH_OPTIONS(reproject)
+RUN_WITH_OPTIONS(overlap)
 RUN_WITH_OPTIONS(index)
 
 /* --- what they depend on besides tables ----------------------------------------------------------- */
@@ -29,6 +30,13 @@ RUN_WITH_OPTIONS(index)
 static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_number(inputs, "max_edge_m", p->reproject.max_edge_m);
+}
+
+static void overlap_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_number(inputs, "min_area_m2", p->overlap.min_area_m2);
+    ranh_inputs_number(inputs, "min_width_m", p->overlap.min_width_m);
+    ranh_inputs_number(inputs, "max_gap_m2", p->overlap.max_gap_m2);
 }
 
 static void index_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
@@ -46,6 +54,12 @@ const struct ranh_stage ranh_stages[] = {
      .writes = TABLES("parcel", "zone", "restriction", "commune", "permit", "finding"),
      .run = run_reproject,
      .inputs = reproject_inputs},
+    {.name = "overlap",
+     .summary = N_("finds overlaps and gaps between parcels"),
+     .reads = TABLES("parcel", "delivered", "source", RANH_READS_RULES),
+     .writes = TABLES("overlap", "gap", "finding"),
+     .run = run_overlap,
+     .inputs = overlap_inputs},
     {.name = "index",
      .summary = N_("scores offices and communes"),
      .reads = TABLES("parcel", "permit", "permit_event", "permit_parcel", "unit", "indicator_value",
