@@ -56,7 +56,7 @@ static int top_codes(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     return r;
 }
 
-/* "Findings: 12 errors, 30 warnings, 4 notes", the commonest codes, and where things are. */
+/* "Findings: errors 12, warnings 30, notes 4", the commonest codes, and where things are. */
 static int put_summary(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
 {
     struct ranh_arena *arena = &cli->arena;
@@ -66,7 +66,7 @@ static int put_summary(struct ranh_cli *cli, struct ranh_workspace *ws, struct r
     if (r == 0)
         r = top_codes(cli, ws, &table, err);
     if (r == 0) {
-        ranh_str_printf(&cli->out, _("Findings: %s errors, %s warnings, %s notes\n"),
+        ranh_str_printf(&cli->out, _("Findings: errors %s, warnings %s, notes %s\n"),
                         ranh_print_number(arena, (double)count[RANH_ERROR], 0),
                         ranh_print_number(arena, (double)count[RANH_WARNING], 0),
                         ranh_print_number(arena, (double)count[RANH_INFO], 0));

@@ -72,7 +72,9 @@ static bool color_wanted(int choice, int fd)
 static void open_log(struct ranh_cli *cli)
 {
     const struct ranh_common *c = &cli->common;
-    enum ranh_log_level level = c->quiet     ? RANH_LOG_WARNING
+    /* What stages say as they go is of no interest where a report follows at once. */
+    bool terse = c->quiet || (cli->command->run == ranh_cmd_check && !c->verbose);
+    enum ranh_log_level level = terse        ? RANH_LOG_WARNING
                                 : c->verbose ? RANH_LOG_DEBUG
                                              : RANH_LOG_INFO;
     enum ranh_progress_mode progress = (enum ranh_progress_mode)c->progress;

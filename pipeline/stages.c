@@ -21,8 +21,10 @@
     {                                                                                              \
         return ranh_stage_##name(ws, &ws->project->name, err);                                     \
     }
+RUN_PLAIN(ingest)
 RUN_WITH_OPTIONS(reproject)
 RUN_WITH_OPTIONS(overlap)
+RUN_WITH_OPTIONS(tile)
 RUN_WITH_OPTIONS(index)
 
 /* --- what they depend on besides tables ----------------------------------------------------------- */
@@ -39,6 +41,18 @@ static void overlap_inputs(const struct ranh_project *p, struct ranh_inputs *inp
     ranh_inputs_number(inputs, "max_gap_m2", p->overlap.max_gap_m2);
 }
 
+static void tile_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_text(inputs, "path", p->tile.path);
+    ranh_inputs_int(inputs, "min_zoom", p->tile.min_zoom);
+    ranh_inputs_int(inputs, "max_zoom", p->tile.max_zoom);
+    ranh_inputs_int(inputs, "size_px", p->tile.size_px);
+}
+static const char *tile_output(const struct ranh_project *p)
+{
+    return p->tile.path;
+}
+
 static void index_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_file(inputs, "definition", p->index.definition);
@@ -48,6 +62,12 @@ static void index_inputs(const struct ranh_project *p, struct ranh_inputs *input
 /* --- the table ------------------------------------------------------------------------------------ */
 
 const struct ranh_stage ranh_stages[] = {
+    {.name = "ingest",
+     .summary = N_("reads the delivered files into the workspace"),
+     .reads = TABLES(RANH_READS_SOURCES),
+     .writes = TABLES("source", "delivered", "parcel", "zone", "restriction", "commune", "permit",
+                      "permit_event", "unit", "indicator_value", "finding"),
+     .run = run_ingest},
     {.name = "reproject",
      .summary = N_("brings everything into the workspace's reference system"),
      .reads = TABLES("source", "delivered", "parcel", "zone", "restriction", "commune", "permit"),
@@ -60,6 +80,13 @@ const struct ranh_stage ranh_stages[] = {
      .writes = TABLES("overlap", "gap", "finding"),
      .run = run_overlap,
      .inputs = overlap_inputs},
+    {.name = "tile",
+     .summary = N_("draws map tiles"),
+     .reads = TABLES("parcel", "zone", "commune", "overlap", "gap", "finding", RANH_READS_RULES),
+     .writes = TABLES("tiles"),
+     .run = run_tile,
+     .inputs = tile_inputs,
+     .output = tile_output},
     {.name = "index",
      .summary = N_("scores offices and communes"),
      .reads = TABLES("parcel", "permit", "permit_event", "permit_parcel", "unit", "indicator_value",

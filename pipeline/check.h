@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_PIPELINE_CHECK_H
+#define RANH_PIPELINE_CHECK_H
+/* What the files of `ranh check` share. */
+#include "cli.h"
+
+/* Findings a person should look at: what the law permits is not told here. */
+#define RANH_CHECK_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
+#define RANH_CHECK_RANK "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
+
+/* The table of findings, or JSON. layer NULL = none was written. */
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
+                      struct ranh_err *err);
+/* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place. */
+int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
+                     struct ranh_err *err);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Findings as a GeoPackage, because a surveyor repairs on the map: one layer each for points, lines and
+ * areas (GIS programs style and snap by kind), and a table of findings that have no place.
+ */
+#include "check.h"
+
+#include <string.h>
+
+#include <ranh/geo/wkb.h>
+#include <ranh/io/sink.h>
+#include <ranh/land/finding.h>
+
+static const struct ranh_field fields[] = {
+    {.name = "code", .type = RANH_FIELD_TEXT},
+    {.name = "severity", .type = RANH_FIELD_TEXT},
+    {.name = "verdict", .type = RANH_FIELD_TEXT},
+    {.name = "key_a", .type = RANH_FIELD_TEXT},
+    {.name = "key_b", .type = RANH_FIELD_TEXT},
+    {.name = "file", .type = RANH_FIELD_TEXT},
+    {.name = "feature", .type = RANH_FIELD_INT},
+    {.name = "measured", .type = RANH_FIELD_REAL},
+    {.name = "limit_value", .type = RANH_FIELD_REAL},
+    {.name = "unit", .type = RANH_FIELD_TEXT},
+    {.name = "area_m2", .type = RANH_FIELD_REAL},
+    {.name = "width_m", .type = RANH_FIELD_REAL},
+    {.name = "article", .type = RANH_FIELD_TEXT},
+    {.name = "message_vi", .type = RANH_FIELD_TEXT},
+    {.name = "message_en", .type = RANH_FIELD_TEXT},
+    {.name = "finding_id", .type = RANH_FIELD_TEXT},
+};
+#define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static const char sql[] = "SELECT code, severity, verdict, key_a, key_b, (SELECT name FROM source "
+                          "s WHERE s.source_id = f.source_id), feature, "
+                          "measured, limit_value, measure_unit, area_m2, width_m, article, "
+                          "message_vi, message_en, finding_id, geometry "
+                          "FROM finding f WHERE " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK
+                          ", code, key_a, feature, finding_id";
+
+static const struct {
+    enum ranh_shape_kind kind;
+    const char *name;
+} layers[] = {
+    {RANH_SHAPE_POLYGON, "findings_areas"},
+    {RANH_SHAPE_LINE, "findings_lines"},
+    {RANH_SHAPE_POINT, "findings_points"},
+    {RANH_SHAPE_NONE, "findings_without_place"},
+};
+#define N_LAYERS (sizeof(layers) / sizeof(layers[0]))
+
+/* Rows of one kind; told whether there are any before the layer is begun, so that none is empty. */
+static int write_kind(struct ranh_workspace *ws, sqlite3_stmt *stmt, size_t l,
+                      struct ranh_sink *sink, struct ranh_arena *arena, struct ranh_err *err)
+{
+    bool begun = false;
+    int r = 0;
+    sqlite3_reset(stmt);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r != 0 || !row)
+            continue;
+        struct ranh_shape shape = {0};
+        const void *blob = sqlite3_column_blob(stmt, (int)N_FIELDS);
+        ranh_arena_clear(arena);
+        if (blob)
+            r = ranh_blob_read(arena, blob, (size_t)sqlite3_column_bytes(stmt, (int)N_FIELDS),
+                               &shape, NULL, err);
+        if (r != 0 || shape.kind != layers[l].kind)
+            continue;
+        const char *value[N_FIELDS];
+        for (size_t i = 0; i < N_FIELDS; i++)
+            value[i] = (const char *)sqlite3_column_text(stmt, (int)i);
+        if (!begun)
+            r = ranh_sink_layer(sink, layers[l].name, ranh_store_srid(ws->store), layers[l].kind,
+                                fields, N_FIELDS, err);
+        begun = true;
+        if (r == 0)
+            r = ranh_sink_write(sink, blob ? &shape : NULL, value, err);
+    }
+    return r;
+}
+
+int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
+                     struct ranh_err *err)
+{
+    struct ranh_sink *sink = NULL;
+    struct ranh_arena arena;
+    sqlite3_stmt *stmt = NULL;
+    ranh_arena_init(&arena);
+    int r = ranh_store_prepare(ws->store, sql, &stmt, err);
+    if (r == 0)
+        r = ranh_sink_open(path, "GPKG", overwrite, &sink, err);
+    for (size_t l = 0; r == 0 && l < N_LAYERS; l++)
+        r = write_kind(ws, stmt, l, sink, &arena, err);
+    if (r == 0)
+        r = ranh_sink_commit(sink, err);
+    else if (sink)
+        ranh_sink_discard(sink);
+    sqlite3_finalize(stmt);
+    ranh_arena_release(&arena);
+    return r;
+}

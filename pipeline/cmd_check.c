@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `ranh check FILE...`: a surveyor's question, without a project. The files become the sources of a
+ * project in memory, the stages ingest to overlap run on a workspace in memory, and what they found is
+ * printed and written beside the first file as a layer that opens in QGIS.
+ */
+#include "check.h"
+
+#include <string.h>
+
+#include <ranh/base/date.h>
+#include <ranh/base/fs.h>
+#include <ranh/crs/transform.h>
+#include <ranh/io/source.h>
+
+#include "stages.h"
+
+#define AT(field)    offsetof(struct ranh_check_args, field)
+#define FALLBACK_CRS "EPSG:9210" /* VN-2000 / TM-3 105-45: Ho Chi Minh City */
+
+const struct ranh_opt ranh_check_options[] = {
+    RANH_OPT_TEXT(0, "crs", AT(crs), "CRS",
+                  N_("reference system of the files, when they state none or a wrong one")),
+    RANH_OPT_INT(0, "scale", AT(scale), "N",
+                 N_("map scale denominator (500 for 1:500): it decides the legal limits"), 1,
+                 1000000),
+    RANH_OPT_TEXT(0, "commune", AT(commune), "CODE",
+                  N_("commune code, when the files have no column for it")),
+    RANH_OPT_LIST(
+        0, "field", AT(fields), "FIELD=COLUMN",
+        N_("which column holds commune, sheet, number, land_use or area_m2; else found by name")),
+    RANH_OPT_TEXT('l', "layer", AT(layer), "NAME", N_("layer, when a file has several")),
+    RANH_OPT_TEXT(0, "encoding", AT(encoding), "NAME",
+                  N_("encoding of text columns, when the files state none")),
+    RANH_OPT_TEXT(0, "as-of", AT(as_of), "DATE",
+                  N_("date of the rules to apply; else those in force without an end")),
+    RANH_OPT_TEXT('o', "output", AT(output), "FILE",
+                  N_("where to write the layer; else FILE.ranh.gpkg, which is replaced")),
+    RANH_OPT_FLAG(0, "no-layer", AT(no_layer), N_("write no layer")),
+    RANH_OPT_END,
+};
+
+/* "sheet=SHBANDO" pairs, the same for all files. */
+static int read_fields(const struct ranh_check_args *args, struct ranh_arena *arena,
+                       struct ranh_project_field **fields, struct ranh_err *err)
+{
+    *fields = ranh_arena_zero(arena, args->fields.n + 1, sizeof(**fields));
+    for (size_t i = 0; i < args->fields.n; i++) {
+        const char *pair = args->fields.at[i], *equals = strchr(pair, '=');
+        if (!equals || equals == pair || !equals[1])
+            return ranh_fail(err, RANH_E_USAGE,
+                             _("--field: \"%s\" is not FIELD=COLUMN, such as sheet=SHBANDO"), pair);
+        (*fields)[i].role_field = ranh_arena_strndup(arena, pair, (size_t)(equals - pair));
+        (*fields)[i].column = equals + 1;
+    }
+    return 0;
+}
+
+/* A system the workspace can be in: the files' own where it is one of metres, so that nothing moves. */
+static bool workspace_crs(const char *definition, struct ranh_project *project)
+{
+    struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
+    struct ranh_crs crs = {0};
+    struct ranh_err ignored = {0};
+    bool good = definition && ranh_crs_lookup(ctx, definition, &crs, &ignored) == 0 &&
+                crs.epsg > 0 && !crs.geographic && crs.metres_per_unit == 1 &&
+                crs.family != RANH_CRS_REFUSED;
+    if (good) {
+        project->crs = ranh_arena_printf(&project->arena, "EPSG:%d", (int)crs.epsg);
+        project->srid = crs.epsg;
+    }
+    ranh_crs_ctx_free(ctx);
+    return good;
+}
+
+static int choose_crs(const struct ranh_check_args *args, const char *file,
+                      struct ranh_project *project, struct ranh_err *err)
+{
+    if (args->crs) {
+        struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
+        struct ranh_crs crs;
+        int r = ranh_crs_lookup(ctx, args->crs, &crs, err);
+        ranh_crs_ctx_free(ctx);
+        if (r != 0)
+            return ranh_fail_context(err, "--crs");
+        if (workspace_crs(args->crs, project))
+            return 0;
+    } else {
+        const struct ranh_source_options options = {.layer = args->layer,
+                                                    .encoding = args->encoding};
+        struct ranh_source *source = NULL;
+        int r = ranh_source_open(file, &options, &source, err);
+        bool chosen = r == 0 && workspace_crs(ranh_source_info(source)->crs, project);
+        if (r == 0)
+            ranh_source_close(source);
+        if (r != 0 || chosen)
+            return r;
+    }
+    workspace_crs(FALLBACK_CRS, project);
+    return 0;
+}
+
+/* Sources named by their files; by their whole path where two files have one name. */
+static const char *source_name(const struct ranh_opt_list *files, size_t i)
+{
+    const char *name = ranh_fs_basename(files->at[i]);
+    for (size_t j = 0; j < files->n; j++)
+        if (j != i && strcmp(ranh_fs_basename(files->at[j]), name) == 0)
+            return files->at[i];
+    return name;
+}
+
+static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args,
+                        struct ranh_project **made, struct ranh_err *err)
+{
+    struct ranh_project *project = ranh_project_new();
+    struct ranh_project_field *fields = NULL;
+    const struct ranh_opt_list *files = &cli->words;
+    int32_t date = RANH_DATE_NONE;
+    *made = project;
+    project->name = ranh_fs_basename(files->at[0]);
+    if (args->as_of && !ranh_date_parse(args->as_of, &date))
+        return ranh_fail(err, RANH_E_USAGE, _("--as-of: \"%s\" is not a date (write 2026-11-22)"),
+                         args->as_of);
+    project->as_of = args->as_of;
+    int r = read_fields(args, &project->arena, &fields, err);
+    if (r == 0)
+        r = choose_crs(args, files->at[0], project, err);
+    if (r != 0)
+        return r;
+    project->sources = ranh_arena_zero(&project->arena, files->n, sizeof(*project->sources));
+    project->n_sources = files->n;
+    for (size_t i = 0; i < files->n; i++) {
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(files->at[i], files->at[j]) == 0)
+                return ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), files->at[i]);
+        project->sources[i] = (struct ranh_project_source){
+            .name = source_name(files, i),
+            .role = RANH_ROLE_PARCELS,
+            .path = files->at[i],
+            .layer = args->layer,
+            .crs = args->crs,
+            .commune = args->commune,
+            .scale = (int32_t)args->scale,
+            .encoding = args->encoding,
+            .fields = fields,
+            .n_fields = args->fields.n,
+        };
+    }
+    return 0;
+}
+
+static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
+{
+    static const char *const order[] = {"ingest", "reproject", "validate", "overlap", NULL};
+    int r = 0;
+    for (const char *const *name = order; r == 0 && *name; name++) {
+        size_t i = ranh_stage_find(ranh_stages, ranh_n_stages, *name);
+        if (i == ranh_n_stages)
+            return ranh_fail(err, RANH_E_INTERNAL, _("this build of Ranh has no stage \"%s\""),
+                             *name);
+        r = ranh_stage_execute(ws, ranh_stages, ranh_n_stages, i, err);
+    }
+    return r;
+}
+
+/* A layer under the name we choose is ours and replaced; one that was named is not. */
+static int write_layer(struct ranh_cli *cli, const struct ranh_check_args *args,
+                       struct ranh_workspace *ws, const char **path, struct ranh_err *err)
+{
+    *path = NULL;
+    if (args->no_layer || cli->common.dry_run)
+        return 0;
+    const char *chosen = args->output
+                             ? args->output
+                             : ranh_arena_printf(&cli->arena, "%s.ranh.gpkg", cli->words.at[0]);
+    int r = ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, err);
+    if (r == 0)
+        *path = chosen;
+    return r;
+}
+
+int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
+{
+    const struct ranh_check_args *a = args;
+    struct ranh_project *project = NULL;
+    struct ranh_workspace *ws = NULL;
+    const char *layer = NULL;
+    int verdict = 0;
+    if (cli->words.n == 0)
+        return ranh_fail(err, RANH_E_USAGE, _("name the files to check: ranh check FILE..."));
+    if (a->output && !cli->common.overwrite && ranh_fs_exists(a->output))
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s exists; give another --output, or --overwrite"),
+                         a->output);
+    int r = make_project(cli, a, &project, err);
+    if (r == 0)
+        r = ranh_cli_workspace(cli, project, RANH_STORE_MEMORY, &ws, err);
+    if (r == 0)
+        r = run_checks(ws, err);
+    if (r == 0)
+        r = write_layer(cli, a, ws, &layer, err);
+    if (r == 0)
+        r = ranh_check_report(cli, ws, layer, err);
+    if (r == 0)
+        r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
+    int closed = ranh_workspace_close(ws, err);
+    ranh_project_free(project);
+    return r ? r : closed ? closed : verdict;
+}
