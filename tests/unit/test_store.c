@@ -181,18 +181,23 @@ static void an_unknown_reference_system_makes_no_workspace(void **state)
     ranh_store_close(store, NULL);
 }
 
-static void fill_parcels(struct ranh_store *store, int n)
+static void fill_more(struct ranh_store *store, int first, int n)
 {
     struct ranh_err err = {0};
     char sql[400];
     snprintf(
         sql, sizeof(sql),
-        "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < %d) "
+        "WITH RECURSIVE k(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM k WHERE i < %d) "
         "INSERT INTO parcel(parcel_id, delivered_id, source_id, geometry) SELECT i, i, 1, "
         "CastToMultiPolygon(BuildMbr(600000 + 20 * (i %% 300), 1190000 + 20 * (i / 300), 600020 + "
         "20 * (i %% 300), 1190020 + 20 * (i / 300), 9210)) FROM k",
-        n);
+        first, first + n - 1);
     assert_int_equal(ranh_store_exec(store, sql, &err), 0);
+}
+
+static void fill_parcels(struct ranh_store *store, int n)
+{
+    fill_more(store, 1, n);
 }
 
 static void bulk_loading_ends_as_a_regular_layer(void **state)
@@ -224,6 +229,61 @@ static void bulk_loading_ends_as_a_regular_layer(void **state)
     /* The triggers are at work again: a wrong type is refused, an update moves the index entry. */
     assert_int_not_equal(
         ranh_store_exec(store, "UPDATE parcel SET geometry = MakePoint(1, 2, 9210)", &err), 0);
+    ranh_store_close(store, NULL);
+}
+
+/* Sizes around the borders of one, two and three levels of nodes of 51. */
+static void the_packed_tree_is_a_good_rtree_of_any_size(void **state)
+{
+    static const int size[] = {0, 1, 2, 50, 51, 52, 102, 103, 2600, 2601, 2602, 9000};
+    (void)state;
+    for (size_t i = 0; i < sizeof(size) / sizeof(size[0]); i++) {
+        struct ranh_err err = {0};
+        struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+        assert_int_equal(ranh_store_unindex(store, "parcel", &err), 0);
+        if (size[i] > 0)
+            fill_parcels(store, size[i]);
+        assert_int_equal(
+            ranh_store_exec(store,
+                            "INSERT INTO parcel(parcel_id, delivered_id, source_id) VALUES "
+                            "(-5, 1, 1), (123456789012, 1, 1)",
+                            &err),
+            0); /* without geometry: not in the tree */
+        assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+        assert_int_equal(count(store, "SELECT rtreecheck('idx_parcel_geometry') = 'ok'"), 1);
+        assert_int_equal(count(store, "SELECT CheckSpatialIndex('parcel','geometry')"), 1);
+        assert_int_equal(count(store, "SELECT count(*) FROM idx_parcel_geometry"), size[i]);
+        /* It is a tree SQLite goes on working with. */
+        fill_more(store, size[i] + 1, 300);
+        assert_int_equal(ranh_store_exec(store, "DELETE FROM parcel WHERE parcel_id % 3 = 0", &err),
+                         0);
+        assert_int_equal(
+            ranh_store_exec(store,
+                            "UPDATE parcel SET geometry = ST_Translate(geometry, 7, 7, 0) WHERE "
+                            "parcel_id % 3 = 1",
+                            &err),
+            0);
+        assert_int_equal(count(store, "SELECT rtreecheck('idx_parcel_geometry') = 'ok'"), 1);
+        assert_int_equal(count(store, "SELECT CheckSpatialIndex('parcel','geometry')"), 1);
+        ranh_store_close(store, NULL);
+    }
+}
+
+/* A second load must not leave the extent of the first behind. */
+static void statistics_follow_the_rows(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+    fill_parcels(store, 10);
+    assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+    assert_int_equal(ranh_store_exec(store, "DELETE FROM parcel WHERE parcel_id > 4", &err), 0);
+    assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+    assert_int_equal(
+        count(store, "SELECT row_count = 4 AND extent_min_x = 600020 AND extent_max_x = 600100 "
+                     "AND extent_min_y = 1190000 AND extent_max_y = 1190020 FROM "
+                     "geometry_columns_statistics WHERE f_table_name = 'parcel'"),
+        1);
     ranh_store_close(store, NULL);
 }
 
@@ -301,8 +361,9 @@ static void a_system_spatialite_does_not_list_is_taken_from_proj(void **state)
     if (ranh_store_open(NULL, RANH_STORE_MEMORY, 8859, &store, &err))
         fail_msg("%s", err.text);
     assert_int_equal(
-        count(store, "SELECT srtext LIKE '%WGS 84 / Equal Earth%' AND proj4text LIKE '%+proj=eqearth%' "
-                     "FROM spatial_ref_sys WHERE srid = 8859"),
+        count(store,
+              "SELECT srtext LIKE '%WGS 84 / Equal Earth%' AND proj4text LIKE '%+proj=eqearth%' "
+              "FROM spatial_ref_sys WHERE srid = 8859"),
         1);
     ranh_store_close(store, NULL);
 }
@@ -329,6 +390,8 @@ int main(void)
         cmocka_unit_test(one_writer_at_a_time),
         cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
+        cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),
+        cmocka_unit_test(statistics_follow_the_rows),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
         cmocka_unit_test(st_transform_runs_the_pinned_operation),
         cmocka_unit_test(a_system_spatialite_does_not_list_is_taken_from_proj),

@@ -50,7 +50,7 @@ void ranh_store_rollback(struct ranh_store *store);
 
 /*
  * Bulk loading, inside the stage's transaction: unindex takes the spatial index and SpatiaLite's
- * triggers (type check, time stamps, index upkeep) off table.geometry; index builds the R-tree anew, puts
+ * triggers (type check, time stamps, index upkeep) off table.geometry; index packs the R-tree anew, puts
  * the triggers back and writes the layer statistics.
  */
 int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
