@@ -92,6 +92,8 @@ static void add_down(struct ranh_canvas *canvas, struct ranh_px a, struct ranh_p
     int64_t first = a.y >> RANH_TILE_SUB_BITS, last = (b.y - 1) >> RANH_TILE_SUB_BITS;
     first = first < 0 ? 0 : first;
     last = last >= size ? size - 1 : last;
+    if (first > last)
+        return;
     int64_t y = first * RANH_TILE_SUB > a.y ? first * RANH_TILE_SUB : a.y;
     int64_t fine = FINE / RANH_TILE_SUB;
     int64_t x = a.x * fine + (y - a.y) * dx * fine / dy;

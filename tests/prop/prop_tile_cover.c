@@ -85,6 +85,20 @@ static void triangle(const struct net *net, int i, struct ranh_px t[3])
 
 static uint32_t row_sum[SIZE][4];
 
+/* A centre strictly inside is filled, one strictly outside is not. */
+static void check_centres(const struct ranh_canvas *canvas, const struct ranh_px t[3])
+{
+    for (int32_t y = 0; y < SIZE; y++)
+        for (int32_t x = 0; x < SIZE; x++) {
+            struct ranh_px c = {x * 256 + 128, y * 256 + 128};
+            int64_t a = cross(t[0], t[1], c), b = cross(t[1], t[2], c), d = cross(t[2], t[0], c);
+            bool inside = (a > 0 && b > 0 && d > 0) || (a < 0 && b < 0 && d < 0);
+            bool outside = (a < 0 || b < 0 || d < 0) && (a > 0 || b > 0 || d > 0);
+            if (inside || outside)
+                assert_int_equal(canvas->fill[y * SIZE + x], inside);
+        }
+}
+
 static void check_net(struct ranh_canvas *one, struct ranh_canvas *all)
 {
     static uint8_t times[SIZE * SIZE];
@@ -98,6 +112,8 @@ static void check_net(struct ranh_canvas *one, struct ranh_canvas *all)
         triangle(&net, i, t);
         ranh_canvas_clear(one);
         ranh_canvas_fill(one, t, &end, 1, 1);
+        if (i % 16 == 0)
+            check_centres(one, t);
         for (size_t p = 0; p < sizeof(times); p++)
             times[p] = (uint8_t)(times[p] + one->fill[p]);
         ranh_canvas_cover(all, t, 3, false, next() & 0xFFFFFF);

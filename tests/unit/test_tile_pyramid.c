@@ -16,8 +16,8 @@
 #include <ranh/tile/png.h>
 #include <ranh/tile/pyramid.h>
 
-#define X0 11877000.0
-#define Y0 1210000.0
+/* Where the town lies. */
+static double X0 = 11877000.0, Y0 = 1210000.0;
 
 static int stay(void *context, unsigned worker, double *xy, size_t n, struct ranh_err *err)
 {
@@ -281,6 +281,28 @@ static void test_list_is_complete(void **state)
     demolish(&town);
 }
 
+/* A town that ends on a tile border: its outline reaches half a line over it. */
+static void test_list_beyond_the_border(void **state)
+{
+    (void)state;
+    struct town town;
+    double edge = ranh_tile_mercator_edge(), step = 2 * edge / ldexp(1, 17), x0 = X0, y0 = Y0;
+    X0 = -edge + step * 104300;
+    Y0 = edge - step * 61600;
+    build(&town, 30, 10, false);
+    struct ranh_tile_list list;
+    ranh_tile_list_build(&list, &town.map, 17);
+    struct ranh_tile_painter *painter = ranh_tile_painter_new(&town.map);
+    assert_int_equal(list.at[0].x, 104299);
+    assert_int_equal(list.at[list.n - 1].y, 61600);
+    assert_true(count_like(painter, list.at[0], NULL, 0) != SIZE_MAX);
+    ranh_tile_painter_free(painter);
+    ranh_tile_list_release(&list);
+    demolish(&town);
+    X0 = x0;
+    Y0 = y0;
+}
+
 /* --- the whole pyramid -------------------------------------------------------------------------- */
 
 struct book {
@@ -390,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_findings_never_vanish),
         cmocka_unit_test(test_dots_count_all),
         cmocka_unit_test(test_list_is_complete),
+        cmocka_unit_test(test_list_beyond_the_border),
         cmocka_unit_test(test_threads_change_nothing),
         cmocka_unit_test(test_stopping),
         cmocka_unit_test(test_nothing_to_draw),
