@@ -135,7 +135,7 @@ static void dossier(struct mkcity_city *c, struct mkcity_rng *r, const struct pe
         done = mkcity_day_parse(p->issued);
     snprintf(code, sizeof code, "H29.%d-%.2s%.2s%.2s-%04ld",
              (int)(p->commune - c->plan.commune) + 101, p->filed + 2, p->filed + 5, p->filed + 8,
-             n % 10000);
+             n % 100000);
     mkcity_day_text(due, due_text);
     if (!p->pending)
         mkcity_day_text(done, done_text);

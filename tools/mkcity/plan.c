@@ -242,7 +242,7 @@ static void make(struct mkcity_plan *plan, const struct mkcity_options *opt, dou
         mkcity_warp(plan, (struct mkcity_pt){plan->u[plan->ncols], plan->v[plan->nrows] + 90});
 }
 
-/* Lots in the city, by its first rows when it is large. */
+/* Lots in the city; of a large one by the share of ground its first rows have. */
 static double count_lots(const struct mkcity_plan *plan)
 {
     struct mkcity_tile t = {0};
@@ -256,7 +256,7 @@ static double count_lots(const struct mkcity_plan *plan)
                 n += t.shape[i].kind == KIND_PARCEL;
         }
     mkcity_tile_free(&t);
-    return (double)n * plan->nrows / rows;
+    return (double)n * plan->v[plan->nrows] / plan->v[rows];
 }
 
 /*
