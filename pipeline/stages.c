@@ -23,7 +23,9 @@
     }
 RUN_PLAIN(ingest)
 RUN_WITH_OPTIONS(reproject)
+RUN_WITH_OPTIONS(validate)
 RUN_WITH_OPTIONS(overlap)
+RUN_PLAIN(link)
 RUN_WITH_OPTIONS(tile)
 RUN_WITH_OPTIONS(index)
 
@@ -32,6 +34,11 @@ RUN_WITH_OPTIONS(index)
 static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_number(inputs, "max_edge_m", p->reproject.max_edge_m);
+}
+
+static void validate_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_number(inputs, "area_tolerance_m2", p->validate.area_tolerance_m2);
 }
 
 static void overlap_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
@@ -74,12 +81,23 @@ const struct ranh_stage ranh_stages[] = {
      .writes = TABLES("parcel", "zone", "restriction", "commune", "permit", "finding"),
      .run = run_reproject,
      .inputs = reproject_inputs},
+    {.name = "validate",
+     .summary = N_("checks each parcel: shape, number, land use, area, commune"),
+     .reads = TABLES("parcel", "commune", "delivered", "source", RANH_READS_RULES),
+     .writes = TABLES("finding"),
+     .run = run_validate,
+     .inputs = validate_inputs},
     {.name = "overlap",
      .summary = N_("finds overlaps and gaps between parcels"),
      .reads = TABLES("parcel", "delivered", "source", RANH_READS_RULES),
      .writes = TABLES("overlap", "gap", "finding"),
      .run = run_overlap,
      .inputs = overlap_inputs},
+    {.name = "link",
+     .summary = N_("finds the parcel of each permit"),
+     .reads = TABLES("parcel", "permit", "permit_event", "delivered", "source"),
+     .writes = TABLES("permit_parcel", "finding"),
+     .run = run_link},
     {.name = "tile",
      .summary = N_("draws map tiles"),
      .reads = TABLES("parcel", "zone", "commune", "overlap", "gap", "finding", RANH_READS_RULES),

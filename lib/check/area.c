@@ -3,7 +3,8 @@
  * A104: the recorded area against the area of the boundary, in the zone the parcel was drawn in. A
  * difference has a cause more often than not, so the usual ones are tried and named: whole square
  * metres, digits cut off, a decimal point in the wrong place, an area computed in another zone. Rounding
- * to whole metres is a habit of older offices and only noted.
+ * to whole metres is a habit of older offices and only noted. A difference below what the allowed error of
+ * boundary points makes of the area cannot be decided by the survey: POSSIBLE.
  *
  * A106: no recorded area. A file in which no parcel has one gets a single finding.
  */
@@ -39,6 +40,29 @@ static double perimeter(const struct ranh_fabric *fabric, size_t face)
         }
     }
     return ranh_grid_length_m(steps);
+}
+
+/* What the allowed error of its points makes of the parcel's area: m² / 8 times the sum of the squared
+ * chords between the neighbours of each vertex, under the root. NAN without a scale. */
+static double area_error(const struct ranh_check_input *input, size_t i)
+{
+    const struct ranh_fabric *fabric = &input->parcels->fabric;
+    const struct ranh_parcel *parcel = &input->parcels->parcel[i];
+    const struct ranh_land_use *use = ranh_rules_land_use(input->rules, parcel->land_use);
+    double m = ranh_rules_point_error_m(input->rules, parcel->scale, use && use->agricultural,
+                                        input->as_of);
+    double sum = 0;
+    for (uint32_t r = fabric->face_ring[i]; r < fabric->face_ring[i + 1]; r++) {
+        uint32_t first = fabric->ring_vertex[r], n = fabric->ring_vertex[r + 1] - first;
+        for (uint32_t k = 0; k < n; k++) {
+            struct ranh_vertex a = fabric->vertex[first + (k + n - 1) % n];
+            struct ranh_vertex b = fabric->vertex[first + (k + 1) % n];
+            double dx = ranh_grid_length_m((double)b.x - a.x);
+            double dy = ranh_grid_length_m((double)b.y - a.y);
+            sum += dx * dx + dy * dy;
+        }
+    }
+    return m * sqrt(sum / 8);
 }
 
 /* The parcel's area in another system, NAN when it cannot be had. */
@@ -114,6 +138,8 @@ static struct cause find_cause(struct area_check *check, size_t i, double record
                                double limit)
 {
     struct cause cause = {RANH_VIOLATION, NULL, NULL};
+    if (fabs(computed - recorded) <= area_error(check->input, i))
+        cause.verdict = RANH_POSSIBLE; /* the survey cannot tell */
     double slack = limit - check->input->limits.area_tolerance_m2, over = computed - recorded;
     bool whole = fabs(recorded - round(recorded)) < 1e-9;
     if (whole && fabs(over) <= 0.5 + slack) {

@@ -14,8 +14,12 @@ static const struct ranh_detector *const table[] = {
     &ranh_detect_keys,
     &ranh_detect_land_use,
     &ranh_detect_area,
+    &ranh_detect_commune,
     &ranh_detect_overlap,
     &ranh_detect_gap,
+    &ranh_detect_permit_link,
+    &ranh_detect_permit_record,
+    &ranh_detect_dossier,
 };
 
 enum { N_DETECTORS = sizeof(table) / sizeof(table[0]) };

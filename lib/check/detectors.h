@@ -4,9 +4,13 @@
 /* Every detector, for the table in detectors.c. One per file, named after it. */
 #include <ranh/check/detector.h>
 
-extern const struct ranh_detector ranh_detect_keys;     /* A101 */
-extern const struct ranh_detector ranh_detect_land_use; /* A103 */
-extern const struct ranh_detector ranh_detect_area;     /* A104 A106 */
+extern const struct ranh_detector ranh_detect_keys;          /* A101 */
+extern const struct ranh_detector ranh_detect_land_use;      /* A103 */
+extern const struct ranh_detector ranh_detect_area;          /* A104 A106 */
+extern const struct ranh_detector ranh_detect_commune;       /* A105 */
+extern const struct ranh_detector ranh_detect_permit_link;   /* P101 P102 */
+extern const struct ranh_detector ranh_detect_permit_record; /* P103 P105 */
+extern const struct ranh_detector ranh_detect_dossier;       /* P104 */
 
 extern const struct ranh_detector ranh_detect_overlap;  /* T101 T102 T103 T104 */
 extern const struct ranh_detector ranh_detect_gap;      /* T201 */

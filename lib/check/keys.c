@@ -20,6 +20,7 @@ static int report(const struct ranh_check_input *input, size_t i, const struct k
     finding.shape = ranh_place_of_parcel(input->parcels, i, arena);
     finding.measured = (double)use->n;
     finding.limit = 1;
+    finding.key_b = first->key;
     if (first->file && first->feature >= 0) {
         finding.detail_vi = ranh_arena_printf(arena, "xem thêm đối tượng %lld của %s",
                                               (long long)first->feature, first->file);

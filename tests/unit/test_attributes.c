@@ -136,7 +136,7 @@ static void recorded_areas(void **state)
     } cases[] = {
         {"108.9", NULL, RANH_PASS}, /* rounded as the law wants: nothing to say */
         {"108.885", NULL, RANH_PASS},
-        {"108.8", "the second decimal was cut off instead of rounded", RANH_VIOLATION},
+        {"108.8", "the second decimal was cut off instead of rounded", RANH_POSSIBLE},
         {"109", "the recorded area is rounded to whole square metres", RANH_PASS},
         {"108", "the digits after the decimal point were cut off", RANH_VIOLATION},
         {"1088.9", "10 times as much: a misplaced decimal point?", RANH_VIOLATION},
@@ -164,6 +164,80 @@ static void recorded_areas(void **state)
                             "TT 26/2024/TT-BTNMT (kế thừa TT 25/2014/TT-BTNMT Điều 3.4)");
         if (cases[number - 1].cause)
             assert_string_equal(f->detail_en, cases[number - 1].cause);
+    }
+    ranh_finding_list_release(&list);
+}
+
+/* sigma = m * sqrt(sum of chords² / 8): 10 x 10 m at 1:500 (m = 0.07) 0.70 m², at 1:2000 (0.30) 3.0 m²;
+ * 5 x 16 m at 1:500 0.83 m². Half a metre to each side of the limit: */
+static void the_survey_decides_how_sure(void **state)
+{
+    (void)state;
+    static const struct {
+        double width, height, recorded;
+        int scale;
+        enum ranh_verdict verdict;
+    } cases[] = {
+        {10, 10, 100.69, 500, RANH_POSSIBLE},  {10, 10, 100.71, 500, RANH_VIOLATION},
+        {10, 10, 102.95, 2000, RANH_POSSIBLE}, {10, 10, 103.05, 2000, RANH_VIOLATION},
+        {5, 16, 80.82, 500, RANH_POSSIBLE},    {5, 16, 80.84, 500, RANH_VIOLATION},
+        {10, 10, 100.6, 0, RANH_VIOLATION}, /* no scale, no excuse */
+    };
+    struct ranh_finding_list list;
+    int n = sizeof(cases) / sizeof(cases[0]);
+    for (int i = 0; i < n; i++) {
+        char recorded[16];
+        snprintf(recorded, sizeof(recorded), "%.2f", cases[i].recorded);
+        city_parcel(&city, i + 1, i + 1, "ODT", recorded, 20 * i, 0, 20 * i + cases[i].width,
+                    cases[i].height);
+        city_sql(&city, "UPDATE parcel SET scale = %d WHERE parcel_id = %d", cases[i].scale, i + 1);
+    }
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, n);
+    for (int i = 0; i < n; i++) {
+        int number;
+        assert_int_equal(sscanf(list.at[i].key_a, "26740/1/%d", &number), 1);
+        assert_int_equal(list.at[i].verdict, cases[number - 1].verdict);
+    }
+    ranh_finding_list_release(&list);
+}
+
+/* A parcel against the border of its commune, drawn as two pieces of one code with a hole between. */
+static void communes(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    city_parcel(&city, 1, 1, "ODT", "100", 10, 10, 20, 20);         /* inside */
+    city_parcel(&city, 2, 2, "ODT", "100", 95, 10, 105, 20);        /* across both pieces: inside */
+    city_parcel(&city, 3, 3, "ODT", "100", 190.05, 10, 200.05, 20); /* a strip of 5 cm outside */
+    city_parcel(&city, 4, 4, "ODT", "100", 198, 40, 208, 50);       /* 80 % outside */
+    city_parcel(&city, 5, 5, "ODT", "100", 196, 70, 206, 80);       /* 60 % outside */
+    city_parcel(&city, 6, 6, "ODT", "100", 193, 90, 203, 100);      /* 30 % outside */
+    city_parcel(&city, 7, 7, "ODT", "100", 50, 50, 60, 60);         /* in the hole */
+    city_parcel(&city, 8, 8, "ODT", "100", 900, 900, 910, 910); /* its commune was not delivered */
+    city_sql(&city, "UPDATE parcel SET commune_code = '26743' WHERE parcel_id = 8");
+    run(&ranh_detect_commune, &list);
+    assert_int_equal(list.n, 0); /* no communes at all: no data */
+    ranh_finding_list_release(&list);
+
+    city_sql(&city, "INSERT INTO commune (commune_id, delivered_id, source_id, code, name) VALUES"
+                    " (1, 0, 2, '26740', 'Phường Sài Gòn'), (2, 0, 2, '26740', 'Phường Sài Gòn'),"
+                    " (3, 0, 2, '26755', 'Phường Bến Thành')");
+    city_draw(&city, "commune", 1,
+              city_rectangle(&city, (double[4]){0, 0, 100, 200}, (double[4]){45, 45, 65, 65}));
+    city_draw(&city, "commune", 2, city_rectangle(&city, (double[4]){100, 0, 200, 200}, NULL));
+    city_draw(&city, "commune", 3, city_rectangle(&city, (double[4]){200, 0, 300, 200}, NULL));
+    run(&ranh_detect_commune, &list);
+    assert_int_equal(list.n, 4);
+    for (size_t i = 0; i < list.n; i++) {
+        int number;
+        assert_int_equal(sscanf(list.at[i].key_a, "26740/1/%d", &number), 1);
+        double outside = number == 7 ? 100 : number == 4 ? 80 : number == 5 ? 60 : 30;
+        assert_true(fabs(list.at[i].area_m2 - outside) < 1e-6);
+        assert_int_equal(list.at[i].verdict, outside > 50 ? RANH_VIOLATION : RANH_POSSIBLE);
+        if (number == 4)
+            assert_string_equal(list.at[i].detail_en,
+                                "its largest part lies in 26755 Phường Bến Thành");
     }
     ranh_finding_list_release(&list);
 }
@@ -270,10 +344,16 @@ static void findings_in_the_workspace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CITY_TEST(loads_in_hilbert_order), CITY_TEST(empty_workspace_has_no_findings),
-        CITY_TEST(duplicate_keys),         CITY_TEST(land_use_codes),
-        CITY_TEST(recorded_areas),         CITY_TEST(area_of_the_other_zone),
-        CITY_TEST(missing_areas),          CITY_TEST(findings_in_the_workspace),
+        CITY_TEST(loads_in_hilbert_order),
+        CITY_TEST(empty_workspace_has_no_findings),
+        CITY_TEST(duplicate_keys),
+        CITY_TEST(land_use_codes),
+        CITY_TEST(recorded_areas),
+        CITY_TEST(area_of_the_other_zone),
+        CITY_TEST(missing_areas),
+        CITY_TEST(the_survey_decides_how_sure),
+        CITY_TEST(communes),
+        CITY_TEST(findings_in_the_workspace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

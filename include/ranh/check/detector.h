@@ -50,6 +50,8 @@ struct ranh_check_counts {
  * this width. Coordinates are recorded to 1 mm: nothing narrower means anything. */
 #define RANH_GRID_NOISE_M 0.00015
 
+struct ranh_zoning; /* lib/check/zoning.h */
+
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
     const struct ranh_rules *rules;        /* never NULL */
@@ -60,6 +62,7 @@ struct ranh_check_input {
     struct ranh_face_sink *faces;          /* may be NULL */
     struct ranh_check_limits limits;       /* the project's parameters */
     struct ranh_check_counts *counts;      /* may be NULL */
+    const struct ranh_zoning *zoning;      /* shares and links, for the stage zoning; NULL elsewhere */
 };
 
 struct ranh_detector {

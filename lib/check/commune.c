@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A105: a parcel outside the commune it states. Communes are drawn more coarsely than parcels, so a strip
+ * along the border no wider than the edge-matching limit does not count, and a parcel that lies partly
+ * inside is only possibly wrong. A commune that was not delivered is no data: nothing is said.
+ */
+#include "lib/check/cover.h"
+#include "lib/check/detectors.h"
+#include "lib/check/place.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <ranh/land/plan.h>
+
+struct commune_check {
+    const struct ranh_check_input *input;
+    struct ranh_finding_sink *sink;
+    struct ranh_plan_set communes;
+    struct ranh_cover *cover;
+    struct ranh_map by_code; /* code -> face */
+    struct ranh_arena arena;
+};
+
+/* Without a known scale half a metre: what 1:2000 farmland is allowed, rounded. */
+enum { UNKNOWN_SCALE_STRIP_MM = 500 };
+
+static double strip_m2(const struct commune_check *check, size_t i)
+{
+    const struct ranh_check_input *input = check->input;
+    const struct ranh_parcel *parcel = &input->parcels->parcel[i];
+    const struct ranh_land_use *use = ranh_rules_land_use(input->rules, parcel->land_use);
+    bool farm = use && use->agricultural;
+    double width = ranh_rules_edge_match_m(input->rules, parcel->scale, farm, parcel->scale, farm,
+                                           input->as_of, NULL);
+    struct ranh_grid_box box = input->parcels->fabric.box[i];
+    double length =
+        ranh_grid_length_m(hypot((double)box.xmax - box.xmin, (double)box.ymax - box.ymin));
+    return length * (isnan(width) ? UNKNOWN_SCALE_STRIP_MM / 1000.0 : width);
+}
+
+/* The commune it lies in instead: that with the largest part. */
+static const struct ranh_plan_area *where_it_lies(const struct commune_check *check, size_t i)
+{
+    const struct ranh_plan_area *best = NULL;
+    double most = 0;
+    for (size_t c = 0; c < check->communes.fabric.n_faces; c++) {
+        double m2 = ranh_cover_area_m2(check->cover, c, &check->input->parcels->fabric, i);
+        if (m2 > most) {
+            most = m2;
+            best = &check->communes.area[c];
+        }
+    }
+    return best;
+}
+
+static int report(struct commune_check *check, size_t i, double outside, double area,
+                  struct ranh_err *err)
+{
+    const struct ranh_parcel *parcel = &check->input->parcels->parcel[i];
+    struct ranh_finding finding = ranh_finding_of_parcel("A105", parcel);
+    const struct ranh_plan_area *there = where_it_lies(check, i);
+    ranh_arena_clear(&check->arena);
+    finding.verdict = outside > area / 2 ? RANH_VIOLATION : RANH_POSSIBLE;
+    finding.area_m2 = outside;
+    finding.measured = 100 * outside / area;
+    finding.unit = "%";
+    if (there && there->code && strcmp(there->code, parcel->commune) != 0) {
+        const char *name = there->name ? there->name : "";
+        finding.detail_vi =
+            ranh_arena_printf(&check->arena, "phần lớn nhất nằm ở %s %s", there->code, name);
+        finding.detail_en =
+            ranh_arena_printf(&check->arena, "its largest part lies in %s %s", there->code, name);
+    }
+    finding.shape = ranh_place_of_parcel(check->input->parcels, i, &check->arena);
+    return ranh_finding_put(check->sink, &finding, err);
+}
+
+static int check_parcel(struct commune_check *check, size_t i, struct ranh_err *err)
+{
+    const struct ranh_fabric *fabric = &check->input->parcels->fabric;
+    const char *code = check->input->parcels->parcel[i].commune;
+    if (!code || !ranh_map_get(&check->by_code, code))
+        return 0;
+    double area = ranh_fabric_area_m2(fabric, i), inside = 0;
+    for (size_t c = 0; c < check->communes.fabric.n_faces; c++) /* a code may come in pieces */
+        if (check->communes.area[c].code && strcmp(check->communes.area[c].code, code) == 0)
+            inside += ranh_cover_area_m2(check->cover, c, fabric, i);
+    double outside = area - inside;
+    if (outside <= strip_m2(check, i) || outside <= 0.01 * area)
+        return 0;
+    return report(check, i, outside, area, err);
+}
+
+static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
+               struct ranh_err *err)
+{
+    struct commune_check check = {.input = input, .sink = sink};
+    if (!input->store)
+        return 0;
+    int status = ranh_plan_set_load(input->store, RANH_PLAN_COMMUNES, &check.communes, err);
+    if (status)
+        return status;
+    check.cover = ranh_cover_new(&check.communes.fabric);
+    ranh_map_init(&check.by_code);
+    ranh_arena_init(&check.arena);
+    for (size_t c = 0; c < check.communes.fabric.n_faces; c++)
+        if (check.communes.area[c].code)
+            ranh_map_put(&check.by_code, check.communes.area[c].code, (int64_t)c, NULL);
+    for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++)
+        status = check_parcel(&check, i, err);
+    ranh_arena_release(&check.arena);
+    ranh_map_release(&check.by_code);
+    ranh_cover_free(check.cover);
+    ranh_plan_set_release(&check.communes);
+    return status;
+}
+
+static const char *const codes[] = {"A105", NULL};
+const struct ranh_detector ranh_detect_commune = {"commune", "validate", codes, run};
