@@ -312,8 +312,8 @@ static void findings_in_the_workspace(void **state)
         f.area_m2 = 2;
         f.shape = city_rectangle(&city, (double[4]){0, 0, 1, 2}, NULL);
         must(ranh_finding_put(sink, &f, &err), &err);
-        assert_int_equal(sink->count[RANH_WARNING], 3);
-        assert_int_equal(sink->count[RANH_ERROR], 1);
+        assert_int_equal(sink->count[RANH_WARNING], 0);
+        assert_int_equal(sink->count[RANH_ERROR], 4);
         must(ranh_finding_store_close(sink, &err), &err);
     }
     int64_t n;
@@ -322,7 +322,7 @@ static void findings_in_the_workspace(void **state)
     must(ranh_store_count(
              city.store,
              "SELECT count(*) FROM finding WHERE code = 'A103' AND (finding_id LIKE '%.2'"
-             " OR finding_id LIKE '%.3') AND severity = 'warning' AND stage = 'validate'"
+             " OR finding_id LIKE '%.3') AND severity = 'error' AND stage = 'validate'"
              " AND message_vi LIKE 'Thửa 26740/1/1 %' AND feature IS NULL",
              &n, &err),
          &err);

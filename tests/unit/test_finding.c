@@ -205,7 +205,7 @@ static void list_keeps_copies(void **state)
     assert_int_equal(ranh_finding_put(&list.sink, &f, NULL), 0);
     assert_int_equal(list.n, 2);
     assert_string_equal(list.at[0].key_a, "1/1/1");
-    assert_int_equal(list.sink.count[RANH_WARNING], 1);
+    assert_int_equal(list.sink.count[RANH_ERROR], 1);
     assert_int_equal(list.sink.count[RANH_INFO], 1);
     ranh_finding_list_release(&list);
 }
