@@ -17,6 +17,15 @@ void ranh_flaw_add(struct ranh_flaws *flaws, const char *code, size_t face, doub
     *ranh_vec_push(flaws) = (struct ranh_flaw){code, (uint32_t)face, x, y, measured, unit};
 }
 
+struct ranh_vertex ranh_lowest_vertex(const struct ranh_vertex *v, size_t n)
+{
+    struct ranh_vertex lowest = v[0];
+    for (size_t i = 1; i < n; i++)
+        if (ranh_vertex_order(v[i], lowest) < 0)
+            lowest = v[i];
+    return lowest;
+}
+
 void ranh_clean_ring_release(struct ranh_clean_ring *ring)
 {
     ranh_vec_release(ring);
@@ -99,7 +108,7 @@ static void cut(struct ranh_clean_ring *ring, size_t i)
 static void cut_spikes(size_t face, struct ranh_clean_ring *ring, struct ranh_flaws *flaws)
 {
     size_t first = flaws->n, quiet = 0;
-    struct ranh_vertex start = ring->at[0];
+    struct ranh_vertex lowest = ranh_lowest_vertex(ring->at, ring->n);
     for (size_t i = 0; ring->n >= 3 && quiet < ring->n;) {
         i = i < ring->n ? i : 0;
         struct ranh_vertex before = ring->at[(i + ring->n - 1) % ring->n];
@@ -119,7 +128,7 @@ static void cut_spikes(size_t face, struct ranh_clean_ring *ring, struct ranh_fl
     }
     if (ring->n < 3) {
         flaws->n = first;
-        ranh_flaw_add(flaws, "G114", face, start.x, start.y, NAN, NULL);
+        ranh_flaw_add(flaws, "G114", face, lowest.x, lowest.y, NAN, NULL);
         ring->n = 0;
     }
 }
@@ -134,15 +143,16 @@ void ranh_clean_ring(const struct ranh_fabric *fabric, size_t face, uint32_t r,
         ranh_flaw_add(flaws, "G101", face, NAN, NAN, NAN, NULL);
         return;
     }
+    struct ranh_vertex lowest = ranh_lowest_vertex(v, n);
     if (two_places(ring)) {
-        ranh_flaw_add(flaws, "G101", face, v[0].x, v[0].y, NAN, NULL);
+        ranh_flaw_add(flaws, "G101", face, lowest.x, lowest.y, NAN, NULL);
         ring->n = 0;
         return;
     }
     if (fabric->ring_role[r] & RANH_RING_UNCLOSED)
         ranh_flaw_add(flaws, "G103", face, v[n - 1].x, v[n - 1].y, length_m(v[0], v[n - 1]), "m");
     if (collinear(ring)) {
-        ranh_flaw_add(flaws, "G114", face, v[0].x, v[0].y, NAN, NULL);
+        ranh_flaw_add(flaws, "G114", face, lowest.x, lowest.y, NAN, NULL);
         ring->n = 0;
         return;
     }

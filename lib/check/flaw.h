@@ -20,6 +20,9 @@ struct ranh_flaws {
 void ranh_flaw_add(struct ranh_flaws *flaws, const char *code, size_t face, double x, double y,
                    double measured, const char *unit);
 
+/* Least by ranh_vertex_order(): a place that does not depend on where a ring starts. n > 0. */
+struct ranh_vertex ranh_lowest_vertex(const struct ranh_vertex *v, size_t n);
+
 /* A ring on its way through the passes. */
 struct ranh_clean_ring {
     RANH_VEC(struct ranh_vertex) /* open; fewer than three vertices = nothing is left of it */

@@ -30,7 +30,7 @@ static bool ring_crossed(const struct ranh_fabric *fabric, uint32_t r, double x,
         if ((ay > 0) == (by > 0))
             continue;
         double turn = (a->x - x) * by - (b->x - x) * ay; /* exact differences: |x| < 2^31 */
-        odd ^= (turn > 0) == (by > ay);
+        odd ^= by > ay ? turn > 0 : turn < 0; /* on a common edge: in exactly one of the two */
     }
     return odd;
 }

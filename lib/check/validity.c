@@ -147,13 +147,16 @@ static int judge_polygon(struct work *work, unsigned worker, size_t face, struct
     return 0;
 }
 
+/* Shown at the lowest vertex of the second part. */
 static void judge_parts(const struct hand *hand, size_t face, struct ranh_flaws *flaws)
 {
     size_t n_parts = hand->part.n - 1;
     if (n_parts < 2)
         return;
-    struct ranh_vertex second = hand->vertex.at[hand->start.at[hand->part.at[1]]];
-    ranh_flaw_add(flaws, "G110", face, second.x, second.y, (double)n_parts, NULL);
+    uint32_t shell = hand->part.at[1], first = hand->start.at[shell];
+    struct ranh_vertex at =
+        ranh_lowest_vertex(hand->vertex.at + first, hand->start.at[shell + 1] - first);
+    ranh_flaw_add(flaws, "G110", face, at.x, at.y, (double)n_parts, NULL);
 }
 
 static int judge(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)

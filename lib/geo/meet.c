@@ -61,7 +61,7 @@ bool ranh_meet_contains_half(const struct ranh_fabric *fabric, size_t face, int6
                 continue;
             ranh_wide turn = (ranh_wide)((int64_t)e.b.x - e.a.x) * (twice_y - 2 * (int64_t)e.a.y) -
                              (ranh_wide)((int64_t)e.b.y - e.a.y) * (twice_x - 2 * (int64_t)e.a.x);
-            inside ^= (turn > 0) == above_b; /* the edge passes on the point's right */
+            inside ^= above_b ? turn > 0 : turn < 0; /* the edge passes on the point's right */
         }
     }
     return inside;

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs the pictures of tests/cases/geometry/ (how to read and write them: README there) through the
+ * validity, overlap and gap detectors, four times each: as written, with several threads, with the
+ * parcels in the opposite order, and with all rings the other way round and started elsewhere. All must
+ * find exactly what the picture says.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <ctype.h>
+#include <glob.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <ranh/base/date.h>
+#include <ranh/base/fs.h>
+#include <ranh/check/detector.h>
+
+#include "lib/check/detectors.h"
+
+#define ORIGIN_X  600000.0
+#define ORIGIN_Y  1190000.0
+#define MAX_ITEMS 64
+
+struct point {
+    bool set;
+    double x, y;
+};
+
+struct parcel {
+    int number, sheet, commune, zone, scale;
+    char rings[400]; /* "A B C D / E F G + H I J", letters and separators */
+    bool open;
+};
+
+struct expected {
+    char code[5], verdict[20], at, klass[20];
+    int a, b; /* 0 = none */
+    double area, width;
+    char line[200];
+};
+
+struct drawing {
+    char title[200];
+    char *rows[MAX_ITEMS];
+    size_t n_rows;
+    struct point points[128];
+    struct parcel parcels[MAX_ITEMS];
+    size_t n_parcels;
+    struct expected expected[MAX_ITEMS];
+    size_t n_expected;
+    bool nothing;
+};
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static double number_after(const char *line, const char *name, double otherwise)
+{
+    const char *at = strstr(line, name);
+    return at ? strtod(at + strlen(name), NULL) : otherwise;
+}
+
+static void read_parcel(struct drawing *drawing, const char *line)
+{
+    struct parcel *parcel = &drawing->parcels[drawing->n_parcels++];
+    const char *colon = strchr(line, ':');
+    assert_non_null(colon);
+    *parcel = (struct parcel){.number = (int)strtol(line + 6, NULL, 10)};
+    parcel->sheet = (int)number_after(line, "sheet=", 1);
+    parcel->commune = (int)number_after(line, "commune=", 26740);
+    parcel->zone = (int)number_after(line, "zone=", 9210);
+    parcel->scale = (int)number_after(line, "scale=", 500);
+    parcel->open = strstr(line, " open") && strstr(line, " open") < colon;
+    snprintf(parcel->rings, sizeof(parcel->rings), "%s", colon + 1);
+}
+
+static void read_expected(struct drawing *drawing, const char *line)
+{
+    struct expected *e = &drawing->expected[drawing->n_expected++];
+    *e = (struct expected){.area = NAN, .width = NAN};
+    snprintf(e->line, sizeof(e->line), "%s", line);
+    char words[200], *save, *word;
+    snprintf(words, sizeof(words), "%s", line);
+    for (word = strtok_r(words, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+        if (!e->code[0])
+            snprintf(e->code, sizeof(e->code), "%.4s", word);
+        else if (isdigit((unsigned char)*word))
+            *(e->a ? &e->b : &e->a) = (int)strtol(word, NULL, 10);
+        else if (strncmp(word, "area=", 5) == 0)
+            e->area = strtod(word + 5, NULL);
+        else if (strncmp(word, "width=", 6) == 0)
+            e->width = strtod(word + 6, NULL);
+        else if (strncmp(word, "at=", 3) == 0)
+            e->at = word[3];
+        else if (isupper((unsigned char)*word))
+            snprintf(e->verdict, sizeof(e->verdict), "%s", word);
+        else
+            snprintf(e->klass, sizeof(e->klass), "%s", word);
+    }
+}
+
+/* point X = A 0.02 -1.5: X lies that far east and north of A */
+static void read_point(struct drawing *drawing, const char *line)
+{
+    char name, base;
+    double dx, dy;
+    assert_int_equal(sscanf(line, "point %c = %c %lf %lf", &name, &base, &dx, &dy), 4);
+    const struct point *from = &drawing->points[(unsigned char)base];
+    assert_true(from->set);
+    drawing->points[(unsigned char)name] = (struct point){true, from->x + dx, from->y + dy};
+}
+
+static void place_letters(struct drawing *drawing)
+{
+    for (size_t r = 0; r < drawing->n_rows; r++) {
+        const char *row = drawing->rows[r];
+        for (size_t c = 0; row[c]; c++)
+            if (isalnum((unsigned char)row[c]))
+                drawing->points[(unsigned char)row[c]] =
+                    (struct point){true, (double)c, 2.0 * (double)(drawing->n_rows - 1 - r)};
+    }
+    drawing->n_rows = 0; /* further indented lines begin a new picture: not allowed after this */
+}
+
+static void read_drawing(const char *path, struct ranh_arena *arena, struct drawing *drawing)
+{
+    struct ranh_err err = {0};
+    char *text, *save, *line;
+    size_t n;
+    *drawing = (struct drawing){0};
+    assert_int_equal(ranh_fs_read(arena, path, 1 << 20, &text, &n, &err), 0);
+    for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+        bool coded = strlen(line) > 4 && isupper((unsigned char)line[0]) &&
+                     isdigit((unsigned char)line[1]) && isdigit((unsigned char)line[3]) &&
+                     line[4] == ' ';
+        if (strncmp(line, "    ", 4) == 0)
+            drawing->rows[drawing->n_rows++] = line + 4;
+        else if (drawing->n_rows > 0)
+            place_letters(drawing);
+        if (line[0] == '#')
+            snprintf(drawing->title, sizeof(drawing->title), "%s", line + 2);
+        else if (strncmp(line, "point ", 6) == 0)
+            read_point(drawing, line);
+        else if (strncmp(line, "parcel ", 7) == 0)
+            read_parcel(drawing, line);
+        else if (strcmp(line, "nothing") == 0)
+            drawing->nothing = true;
+        else if (coded)
+            read_expected(drawing, line);
+    }
+    if (drawing->nothing == (drawing->n_expected > 0) || drawing->n_parcels == 0)
+        fail_msg("%s: needs parcels, and either expected lines or the line \"nothing\"", path);
+}
+
+/* --- building -------------------------------------------------------------------------------- */
+
+enum turn { AS_WRITTEN, REVERSED };
+
+static void add_ring(const struct drawing *drawing, const char *letters, size_t n, bool open,
+                     enum turn turn, struct ranh_shape *shape)
+{
+    shape->ring_point[shape->n_rings++] = shape->n_points;
+    size_t closed = n + !open, shift = turn == REVERSED && !open ? n / 2 : 0;
+    for (size_t i = 0; i < closed; i++) {
+        size_t at = (i + shift) % n;
+        const struct point *p =
+            &drawing->points[(unsigned char)letters[turn == REVERSED ? n - 1 - at : at]];
+        if (!p->set)
+            fail_msg("point %c is not in the picture", letters[at]);
+        shape->xy[2 * shape->n_points] = ORIGIN_X + p->x;
+        shape->xy[2 * shape->n_points++ + 1] = ORIGIN_Y + p->y;
+    }
+}
+
+static void shape_of(const struct drawing *drawing, const struct parcel *parcel, enum turn turn,
+                     struct ranh_arena *arena, struct ranh_shape *shape)
+{
+    char letters[200];
+    size_t n = 0;
+    ranh_shape_alloc(arena, shape, RANH_SHAPE_POLYGON, 20, 40, 400);
+    shape->n_parts = shape->n_rings = shape->n_points = 0;
+    shape->part_ring[shape->n_parts++] = 0;
+    for (const char *c = parcel->rings;; c++) {
+        if (isalnum((unsigned char)*c))
+            letters[n++] = *c;
+        if (*c != '/' && *c != '+' && *c)
+            continue;
+        add_ring(drawing, letters, n, parcel->open, turn, shape);
+        n = 0;
+        if (*c == '+')
+            shape->part_ring[shape->n_parts++] = shape->n_rings;
+        if (!*c)
+            break;
+    }
+    shape->part_ring[shape->n_parts] = shape->n_rings;
+    shape->ring_point[shape->n_rings] = shape->n_points;
+}
+
+static void set_of(const struct drawing *drawing, bool backwards, enum turn turn,
+                   struct ranh_parcel_set *set)
+{
+    *set = (struct ranh_parcel_set){0};
+    ranh_arena_init(&set->arena);
+    ranh_map_init(&set->strings);
+    struct ranh_fabric_builder *builder =
+        ranh_fabric_builder_new(ranh_grid_around(ORIGIN_X, ORIGIN_Y), 9210);
+    size_t n = drawing->n_parcels;
+    for (size_t k = 0; k < n; k++) {
+        size_t i = backwards ? n - 1 - k : k;
+        struct ranh_shape shape;
+        shape_of(drawing, &drawing->parcels[i], turn, &set->arena, &shape);
+        assert_true(ranh_fabric_add(builder, backwards ? 1000 - (int64_t)i : (int64_t)i, &shape));
+    }
+    ranh_fabric_build(builder, &set->fabric);
+    set->parcel = ranh_arena_zero(&set->arena, n, sizeof(*set->parcel));
+    for (size_t f = 0; f < n; f++) {
+        int64_t id = set->fabric.face_id[f];
+        const struct parcel *p = &drawing->parcels[backwards ? 1000 - id : id];
+        char text[40];
+        struct ranh_parcel *parcel = &set->parcel[f];
+        *parcel = (struct ranh_parcel){.id = p->number,
+                                       .source_id = 1,
+                                       .feature = p->number,
+                                       .area_recorded_m2 = NAN,
+                                       .native_area_m2 = NAN,
+                                       .native_srid = p->zone,
+                                       .scale = p->scale,
+                                       .survey_date = RANH_DATE_NONE};
+        set->fabric.face_id[f] = p->number;
+        snprintf(text, sizeof(text), "%d", p->commune);
+        parcel->commune = ranh_map_intern(&set->strings, text);
+        snprintf(text, sizeof(text), "%d", p->sheet);
+        parcel->sheet = ranh_map_intern(&set->strings, text);
+        snprintf(text, sizeof(text), "%d/%d/%03d", p->commune, p->sheet, p->number);
+        parcel->key = ranh_map_intern(&set->strings, text);
+    }
+    ranh_fabric_reindex(&set->fabric);
+}
+
+/* --- comparing ------------------------------------------------------------------------------- */
+
+struct classes { /* the class of each face put, beside the findings */
+    struct ranh_face_sink sink;
+    char name[MAX_ITEMS][20];
+    size_t n;
+};
+
+static int note_class(struct ranh_face_sink *sink, const struct ranh_face *face,
+                      struct ranh_err *err)
+{
+    struct classes *classes = (struct classes *)sink;
+    (void)err;
+    snprintf(classes->name[classes->n++], sizeof(*classes->name), "%s", face->klass);
+    return 0;
+}
+
+static bool near_value(double want, double got, double relative)
+{
+    return isnan(want) || fabs(want - got) <= relative * fabs(want) + 1e-9;
+}
+
+static bool is_at(const struct drawing *drawing, char letter, const struct ranh_shape *shape)
+{
+    if (!letter)
+        return true;
+    const struct point *p = &drawing->points[(unsigned char)letter];
+    return shape && p->set &&
+           hypot(shape->xy[0] - ORIGIN_X - p->x, shape->xy[1] - ORIGIN_Y - p->y) < 0.001;
+}
+
+static bool matches(const struct drawing *drawing, const struct expected *want,
+                    const struct ranh_finding *got, const char *klass)
+{
+    bool gap = strcmp(want->code, "T201") == 0; /* its parcels are in the sentence */
+    return strcmp(want->code, got->code) == 0 && (gap || want->a == got->id_a) &&
+           (gap || want->b == got->id_b) && near_value(want->area, got->area_m2, 1e-6) &&
+           near_value(want->width, got->width_m, 0.0011) && is_at(drawing, want->at, got->shape) &&
+           (!want->verdict[0] || strcmp(want->verdict, ranh_verdict_name(got->verdict)) == 0) &&
+           (!want->klass[0] || strcmp(want->klass, klass) == 0);
+}
+
+static void describe(const struct ranh_finding *f, char *text, size_t cap)
+{
+    snprintf(text, cap, "%s %lld %lld area=%.6f width=%.6f %s at (%.4f %.4f)", f->code,
+             (long long)f->id_a, (long long)f->id_b, f->area_m2, f->width_m,
+             ranh_verdict_name(f->verdict), f->shape ? f->shape->xy[0] - ORIGIN_X : (double)NAN,
+             f->shape ? f->shape->xy[1] - ORIGIN_Y : (double)NAN);
+}
+
+static void compare(const struct drawing *drawing, const char *how,
+                    const struct ranh_finding_list *list, const struct classes *classes)
+{
+    bool used[MAX_ITEMS] = {false};
+    char text[300];
+    size_t face = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const char *klass = list->at[i].code[0] == 'T' ? classes->name[face++] : "";
+        bool found = false;
+        for (size_t k = 0; k < drawing->n_expected && !found; k++) {
+            if (!used[k] && matches(drawing, &drawing->expected[k], &list->at[i], klass))
+                found = used[k] = true;
+        }
+        describe(&list->at[i], text, sizeof(text));
+        if (!found)
+            fail_msg("%s (%s): not expected: %s %s", drawing->title, how, text, klass);
+    }
+    for (size_t k = 0; k < drawing->n_expected; k++)
+        if (!used[k])
+            fail_msg("%s (%s): not found: %s", drawing->title, how, drawing->expected[k].line);
+}
+
+static struct ranh_rules *rules;
+
+static void check_once(const struct drawing *drawing, const char *how, unsigned threads,
+                       bool backwards, enum turn turn)
+{
+    static const struct ranh_detector *const detectors[] = {&ranh_detect_validity,
+                                                            &ranh_detect_overlap, &ranh_detect_gap};
+    struct ranh_err err = {0};
+    struct ranh_parcel_set set;
+    struct ranh_finding_list list;
+    struct classes classes = {.sink = {note_class}};
+    set_of(drawing, backwards, turn, &set);
+    ranh_finding_list_init(&list);
+    struct ranh_pool *pool = threads > 1 ? ranh_pool_new(threads) : NULL;
+    struct ranh_check_input input = {.parcels = &set,
+                                     .rules = rules,
+                                     .as_of = 20000,
+                                     .pool = pool,
+                                     .faces = &classes.sink,
+                                     .limits = ranh_check_limits_default()};
+    assert_true(ranh_date_parse("2026-01-01", &input.as_of));
+    for (size_t i = 0; i < 3; i++)
+        if (detectors[i]->run(&input, &list.sink, &err))
+            fail_msg("%s (%s): %s", drawing->title, how, err.text);
+    compare(drawing, how, &list, &classes);
+    ranh_pool_free(pool);
+    ranh_finding_list_release(&list);
+    ranh_parcel_set_release(&set);
+}
+
+static void run_case(void **state)
+{
+    const char *path = *state;
+    struct ranh_arena arena;
+    static struct drawing drawing;
+    ranh_arena_init(&arena);
+    read_drawing(path, &arena, &drawing);
+    check_once(&drawing, "as written", 1, false, AS_WRITTEN);
+    check_once(&drawing, "four threads", 4, false, AS_WRITTEN);
+    check_once(&drawing, "parcels backwards", 1, true, AS_WRITTEN);
+    check_once(&drawing, "rings backwards", 1, false, REVERSED);
+    ranh_arena_release(&arena);
+}
+
+int main(void)
+{
+    static glob_t files;
+    struct ranh_err err = {0};
+    if (glob("tests/cases/geometry/*.txt", 0, NULL, &files) != 0 || files.gl_pathc < 12) {
+        printf("1..1\nnot ok 1 - tests/cases/geometry holds the cases (run from the project's "
+               "folder)\n");
+        return 1;
+    }
+    if (ranh_rules_load("datasets", NULL, &rules, &err)) {
+        printf("1..1\nnot ok 1 - %s\n", err.text);
+        return 1;
+    }
+    struct CMUnitTest *tests = calloc(files.gl_pathc, sizeof(*tests));
+    for (size_t i = 0; tests && i < files.gl_pathc; i++) {
+        tests[i].name = strrchr(files.gl_pathv[i], '/') + 1;
+        tests[i].test_func = run_case;
+        tests[i].initial_state = files.gl_pathv[i];
+    }
+    int failed = _cmocka_run_group_tests("geometry cases", tests, files.gl_pathc, NULL, NULL);
+    free(tests);
+    globfree(&files);
+    ranh_rules_free(rules);
+    return failed;
+}
