@@ -8,8 +8,8 @@
 
 #include <proj.h>
 
-/* One definition looked up: its reference system, and the PROJ steps between it and its hub, which is
- * longitude/latitude in radians on VN-2000 or on WGS 84. */
+/* One definition looked up: its reference system, and the PROJ steps between it and its hub, which
+ * is longitude/latitude in radians on VN-2000 or on WGS 84. */
 struct ranh_crs_entry {
     const char *definition;
     struct ranh_crs crs;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From a definition (code, name, WKT, PROJ text) to a reference system and its family. A family is
- * decided by the datum, never by the look of the coordinates: what a file says about its datum is all
- * that keeps 225 m apart from 0.
+ * decided by the datum, never by the look of the coordinates: what a file says about its datum is
+ * all that keeps 225 m apart from 0.
  */
 #include "internal.h"
 
@@ -141,7 +141,8 @@ static int32_t epsg_of(const PJ *pj)
     return (int32_t)value;
 }
 
-/* For a WKT without codes: the system of the registry that differs in names at most (confidence 70). */
+/* For a WKT without codes: the system of the registry that differs in names at most (confidence
+ * 70). */
 static int32_t identify(PJ_CONTEXT *proj, const PJ *pj)
 {
     int *confidence = NULL;
@@ -215,7 +216,8 @@ static const char *refusal_for(enum datum datum, const struct projection *p, int
         return N_("a local system without a datum has no place on the ground. Declare the zone the "
                   "file was drawn in, e.g. EPSG:9210");
     case DATUM_WGS84:
-        /* Nobody uses TM-3 on WGS 84; programs without a VN-2000 entry are told to "just use WGS 84". */
+        /* Nobody uses TM-3 on WGS 84; programs without a VN-2000 entry are told to "just use WGS
+         * 84". */
         if (epsg == 0 && fabs(p->scale - 0.9999) < 1e-9 && fabs(p->false_easting - 500000) < 1e-6)
             return N_(
                 "the projection is a VN-2000 cadastral zone but the datum says WGS 84; the two "
@@ -235,7 +237,8 @@ static enum ranh_crs_family family_of(enum datum datum, const char *refusal)
                                   : RANH_CRS_OTHER;
 }
 
-/* A deprecated system is read as its successor: the numbers are the same, the registry entry was wrong. */
+/* A deprecated system is read as its successor: the numbers are the same, the registry entry was
+ * wrong. */
 static PJ *successor(struct ranh_crs_ctx *ctx, PJ *pj, struct ranh_crs *crs)
 {
     crs->deprecated = proj_is_deprecated(pj) != 0;
@@ -274,7 +277,8 @@ static void describe(struct ranh_crs_ctx *ctx, struct ranh_crs_entry *entry)
     crs->metres_per_unit = p.metres_per_unit;
     const char *name = proj_get_name(entry->pj);
     snprintf(crs->name, sizeof(crs->name), "%s", name ? name : "?");
-    /* A TOWGS84 that means VN-2000 on a datum without a name: take the registry's entry for all of it. */
+    /* A TOWGS84 that means VN-2000 on a datum without a name: take the registry's entry for all of
+     * it. */
     if (datum == DATUM_VN2000 && crs->epsg > 0 && epsg_of(entry->pj) == 0) {
         char code[20];
         snprintf(code, sizeof(code), "EPSG:%d", crs->epsg);

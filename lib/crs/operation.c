@@ -4,9 +4,10 @@
  *
  *     steps of A to its hub, [EPSG:6960 between the hubs,] steps of B's hub to B
  *
- * A hub is longitude/latitude on VN-2000 or on WGS 84. Between VN-2000 systems the datum step is absent,
- * which is what makes zone to zone exact. Systems of another datum reach the WGS 84 hub by the best
- * operation the registry has for Viet Nam; what PROJ calls "ballpark" (doing nothing) is none.
+ * A hub is longitude/latitude on VN-2000 or on WGS 84. Between VN-2000 systems the datum step is
+ * absent, which is what makes zone to zone exact. Systems of another datum reach the WGS 84 hub by
+ * the best operation the registry has for Viet Nam; what PROJ calls "ballpark" (doing nothing) is
+ * none.
  */
 #include "internal.h"
 
@@ -77,7 +78,8 @@ static int fail_no_operation(struct ranh_crs_ctx *ctx, const struct ranh_crs_ent
     return status;
 }
 
-/* "+step" text of the best candidate in x east, y north order, degrees where the hub is; NULL = none. */
+/* "+step" text of the best candidate in x east, y north order, degrees where the hub is; NULL =
+ * none. */
 static const char *best_steps(struct ranh_crs_ctx *ctx, const PJ *from, const PJ *to,
                               struct ranh_crs_entry *told)
 {

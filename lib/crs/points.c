@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running an operation: over arrays of points, and over shapes whose long edges first get points of their
- * own, because a straight edge does not stay straight (a 1 km edge bends by up to 4 mm between zones).
+ * Running an operation: over arrays of points, and over shapes whose long edges first get points of
+ * their own, because a straight edge does not stay straight (a 1 km edge bends by up to 4 mm
+ * between zones).
  */
 #include "internal.h"
 
@@ -15,9 +16,9 @@ static void trans(PJ *pj, PJ_DIRECTION direction, double *xy, size_t n)
 }
 
 /*
- * Into VN-2000. The official operation goes the other way and leaves the new height behind; run backwards
- * from height 0 it misses its starting point by 0.1 mm in Ho Chi Minh City and 0.9 mm in Hà Nội. The miss
- * is measured once and taken off, so that there and back is the same point.
+ * Into VN-2000. The official operation goes the other way and leaves the new height behind; run
+ * backwards from height 0 it misses its starting point by 0.1 mm in Ho Chi Minh City and 0.9 mm in
+ * Hà Nội. The miss is measured once and taken off, so that there and back is the same point.
  */
 static void trans_into_vn2000(PJ *pj, double *xy, size_t n)
 {
@@ -58,7 +59,7 @@ int ranh_transform_points(struct ranh_transform *transform, double *xy, size_t n
 
 /* --- densifying ------------------------------------------------------------------------------- */
 
-/* Pieces an edge is cut into; 1 = none. Both directions give the same, as does any edge not finite. */
+/* Pieces an edge is cut into; 1 = none. Both directions give the same; what is not finite stays. */
 static uint32_t pieces(const double *a, const double *b, double max_edge)
 {
     double dx = b[0] - a[0];
@@ -123,9 +124,8 @@ int ranh_transform_shape(struct ranh_transform *transform, struct ranh_arena *ar
     if (shape->kind == RANH_SHAPE_NONE)
         return 0;
     size_t n = transform->pj ? densified_count(shape, max_edge) : shape->n_points;
-    if (n > UINT32_MAX / 4)
-        n = shape
-                ->n_points; /* absurd coordinates: transformed as they are, and refused by the grid */
+    if (n > UINT32_MAX / 4) /* absurd coordinates: taken as they are, and refused by the grid */
+        n = shape->n_points;
     if (n > shape->n_points && shape->kind != RANH_SHAPE_POINT) {
         densify(arena, shape, max_edge, n, out);
     } else {

@@ -3,8 +3,9 @@
  * VN-2000 as numbers: the cadastral zones, and the official seven parameters to WGS 84.
  *
  * Source: Quyết định 05/2007/QĐ-BTNMT, registered as EPSG:6960 "VN-2000 to WGS 84 (2)", coordinate
- * frame rotation. The registry's other set (EPSG:5194, an oil company's for two offshore blocks) lies
- * 0.80 m east of it and is what PROJ takes by itself south of 11.04°N and west of 107.11°E.
+ * frame rotation. The registry's other set (EPSG:5194, for two
+ * exploration blocks in the Mekong delta) lies 0.80 m east of it and is what PROJ takes by itself
+ * south of 11.04°N and west of 107.11°E.
  */
 #include "internal.h"
 
@@ -33,7 +34,8 @@ const struct ranh_vn2000_zone *ranh_vn2000_zones(size_t *n)
     return zone;
 }
 
-/* The rotations are written with either sign and the old set differs by a metre; all mean VN-2000. */
+/* The rotations are written with either sign and the old set differs by a metre; all mean VN-2000.
+ * */
 bool ranh_vn2000_is_towgs84(const double *values)
 {
     return fabs(values[0] + 192.2) < 2 && fabs(values[1] + 39.3) < 1 && fabs(values[2] + 111.3) < 1;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening, locking and running statements. The file is either missing, or a workspace of a version we
- * know, or left alone: nothing is written before that is certain. Durability is that of SQLite's
- * rollback journal (docs/decisions/0004-workspace-durability.md): one file at rest, and after a kill
- * the next opening finds it as before or as after.
+ * Opening, locking and running statements. The file is either missing, or a workspace of a version
+ * we know, or left alone: nothing is written before that is certain. Durability is that of SQLite's
+ * rollback journal (docs/decisions/0004-workspace-durability.md): one file at rest, and after a
+ * kill the next opening finds it as before or as after.
  */
 #include "store_internal.h"
 
@@ -27,7 +27,7 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
     case SQLITE_FULL:
         return ranh_fail(
             err, RANH_E_OUTPUT,
-            _("%s: the disk is full (%s). The workspace stays as it was; free some space "
+            _("%s: the disk is full (%.80s). The workspace stays as it was; free some space "
               "and run again."),
             path, doing);
     case SQLITE_READONLY:
@@ -35,20 +35,20 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
     case SQLITE_AUTH:
         return ranh_fail(
             err, RANH_E_OUTPUT,
-            _("%s: cannot be written (%s). Give this user the right to write the file and "
+            _("%s: cannot be written (%.80s). Give this user the right to write the file and "
               "its folder."),
             path, doing);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ranh_fail(
             err, RANH_E_LOCKED,
-            _("%s: another program holds the workspace (%s). Close it there (QGIS keeps "
+            _("%s: another program holds the workspace (%.80s). Close it there (QGIS keeps "
               "open layers) and run again."),
             path, doing);
     case SQLITE_CANTOPEN:
         return ranh_fail(
             err, store->mode == RANH_STORE_READ ? RANH_E_INPUT : RANH_E_OUTPUT,
-            _("%s: cannot be opened (%s). Check that its folder exists and may be used."), path,
+            _("%s: cannot be opened (%.80s). Check that its folder exists and may be used."), path,
             doing);
     case SQLITE_NOTADB:
         return ranh_fail(
@@ -56,19 +56,20 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
             _("%s: is not a Ranh workspace but another kind of file. Give another path."), path);
     case SQLITE_CORRUPT:
         return ranh_fail(err, RANH_E_INPUT,
-                         _("%s: the file is damaged (%s): %s. Take a copy of it, then make the "
+                         _("%s: the file is damaged (%.80s): %s. Take a copy of it, then make the "
                            "workspace anew with `ranh run`."),
                          path, doing, sqlite3_errmsg(store->db));
     case SQLITE_IOERR:
         return ranh_fail(err, store->mode == RANH_STORE_READ ? RANH_E_INPUT : RANH_E_OUTPUT,
-                         _("%s: the disk refused (%s): %s (SQLite code %d)."), path, doing,
+                         _("%s: the disk refused (%.80s): %s (SQLite code %d)."), path, doing,
                          sqlite3_errmsg(store->db), code);
     case SQLITE_INTERRUPT:
-        return ranh_fail(err, RANH_E_INTERRUPTED,
-                         _("%s: stopped (%s). The workspace stays as it was; run again to go on."),
-                         path, doing);
+        return ranh_fail(
+            err, RANH_E_INTERRUPTED,
+            _("%s: stopped (%.80s). The workspace stays as it was; run again to go on."), path,
+            doing);
     default:
-        return ranh_fail(err, RANH_E_INTERNAL, _("%s: SQLite failed (%s): %s (code %d)."), path,
+        return ranh_fail(err, RANH_E_INTERNAL, _("%s: SQLite failed (%.80s): %s (code %d)."), path,
                          doing, sqlite3_errmsg(store->db), code);
     }
 }
@@ -118,12 +119,15 @@ static int open_db(struct ranh_store *store, struct ranh_err *err)
     return ranh_store_functions(store, err);
 }
 
-/* Safe against kill and power loss, one file at rest; the cache keeps a stage from spilling early. */
+/* Safe against kill and power loss, one file at rest (going to DELETE from TRUNCATE removes a
+ * journal that a killed writer left without content); the cache keeps a stage from spilling early.
+ * */
 static int set_pragmas(struct ranh_store *store, struct ranh_err *err)
 {
     static const char common[] = "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-131072;"
                                  "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=ON;";
-    static const char writing[] = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;";
+    static const char writing[] =
+        "PRAGMA journal_mode=TRUNCATE; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;";
     int status = ranh_store_exec(store, common, err);
     if (status == 0 && store->mode == RANH_STORE_WRITE)
         status = ranh_store_exec(store, writing, err);

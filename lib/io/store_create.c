@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new workspace, in one transaction: SpatiaLite's own tables (without its 6,000 reference systems;
- * only those we can meet), our tables, their geometry columns. Killed in the middle, the file is
- * empty and is filled again.
+ * A new workspace, in one transaction: SpatiaLite's own tables (without its 6,000 reference
+ * systems; only those we can meet), our tables, their geometry columns. Killed in the middle, the
+ * file is empty and is filled again.
  */
 #include "store_internal.h"
 
@@ -136,9 +136,9 @@ static int add_geometry(struct ranh_store *store, size_t i, int32_t srid, struct
 }
 
 /*
- * The grid reaches 214 km around its origin. This one lies in the middle of Ho Chi Minh City with Côn Đảo
- * (106.75°E 10.07°N), on a whole kilometre of the workspace CRS; reproject moves it when the data lie
- * elsewhere.
+ * The grid reaches 214 km around its origin. This one lies in the middle of Ho Chi Minh City with
+ * Côn Đảo (106.75°E 10.07°N), on a whole kilometre of the workspace CRS; reproject moves it when
+ * the data lie elsewhere.
  */
 static int origin_for(struct ranh_store *store, int32_t srid, struct ranh_grid *grid,
                       struct ranh_err *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bulk loading. SpatiaLite keeps each geometry column with eight triggers: two check type and SRID, three
- * write a time stamp, three follow the R-tree. Row by row they cost several times the insert itself. A
- * stage that writes a whole table takes them off and puts them back, to the letter, within its
- * transaction, so that other programs only ever see the table with all of them.
+ * Bulk loading. SpatiaLite keeps each geometry column with eight triggers: two check type and SRID,
+ * three write a time stamp, three follow the R-tree. Row by row they cost several times the insert
+ * itself. A stage that writes a whole table takes them off and puts them back, to the letter,
+ * within its transaction, so that other programs only ever see the table with all of them.
  */
 #include "store_internal.h"
 

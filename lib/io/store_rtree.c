@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A spatial index packed bottom-up. SQLite's R-tree keeps its nodes in three ordinary tables (node, parent,
- * rowid); filling them directly, in Hilbert order and with full nodes, is a sort and a few inserts per
- * fifty rows instead of a search and a split per row, and gives a smaller, better tree. The tables are
- * the documented format of SQLite ("The SQLite R*Tree Module", shadow tables); rtreecheck() accepts them.
+ * A spatial index packed bottom-up. SQLite's R-tree keeps its nodes in three ordinary tables (node,
+ * parent, rowid); filling them directly, in Hilbert order and with full nodes, is a sort and a few
+ * inserts per fifty rows instead of a search and a split per row, and gives a smaller, better tree.
+ * The tables are the documented format of SQLite ("The SQLite R*Tree Module", shadow tables);
+ * rtreecheck() accepts them.
  *
- * A node is a block of fixed size: depth of the tree (in the root only) and number of cells, 2 bytes each, then
- * cells of an id (8 bytes: row, or child node) and xmin, xmax, ymin, ymax as floats rounded outwards. All
- * are big-endian. The root is node 1.
+ * A node is a block of fixed size: depth of the tree (in the root only) and number of cells, 2
+ * bytes each, then cells of an id (8 bytes: row, or child node) and xmin, xmax, ymin, ymax as
+ * floats rounded outwards. All are big-endian. The root is node 1.
  */
 #include "store_internal.h"
 
@@ -203,7 +204,8 @@ static struct cell cover(int64_t id, const struct cell *cell, size_t n)
     return c;
 }
 
-/* Writes one level; *cells becomes the level above it. Equal shares, so that no node is nearly empty. */
+/* Writes one level; *cells becomes the level above it. Equal shares, so that no node is nearly
+ * empty. */
 static int pack_level(struct packer *p, struct cells *cells, bool leaves, struct ranh_err *err)
 {
     struct cells above = {0};
@@ -302,8 +304,9 @@ static int create_tables(struct packer *p, struct ranh_err *err)
     return status;
 }
 
-/* What SpatiaLite's UpdateLayerStatistics() writes of a layer; that function trusts time stamps which bulk
- * loading does not keep. Its figures of the other columns are dropped, being of earlier rows. */
+/* What SpatiaLite's UpdateLayerStatistics() writes of a layer; that function trusts time stamps
+ * which bulk loading does not keep. Its figures of the other columns are dropped, being of earlier
+ * rows. */
 static int write_statistics(struct packer *p, struct ranh_err *err)
 {
     static const char *const sql[] = {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQL functions of our connection. SpatiaLite's ST_Transform(geometry, srid) asks PROJ for "the best"
- * operation, which for most of Ho Chi Minh City is not the official one (0.80 m). Ours runs the pinned
- * operation, and an unlawful one is an error of the statement, not a NULL. The forms with more arguments
- * stay SpatiaLite's: their fourth argument is a pipeline, and the table crs_pipeline has it.
+ * SQL functions of our connection. SpatiaLite's ST_Transform(geometry, srid) asks PROJ for "the
+ * best" operation, which for most of Ho Chi Minh City is not the official one (0.80 m). Ours runs
+ * the pinned operation, and an unlawful one is an error of the statement, not a NULL. The forms
+ * with more arguments stay SpatiaLite's: their fourth argument is a pipeline, and the table
+ * crs_pipeline has it.
  */
 #include "store_internal.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * GEOS and PROJ are asked through SpatiaLite, which links the same two libraries: this floor sees
- * neither of them. Their answers are sentences ("Rel. 9.1.1, December 1st, 2022", "3.11.1-CAPI-1.17.1");
- * only the leading number is kept.
+ * neither of them. Their answers are sentences ("Rel. 9.1.1, December 1st, 2022",
+ * "3.11.1-CAPI-1.17.1"); only the leading number is kept.
  */
 #include <ranh/io/versions.h>
 

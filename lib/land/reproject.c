@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The order of the work: know every source's reference system before the first row is touched (a missing one
- * stops the stage at once, not after a million rows), then place the rows, then judge each source as a
- * whole by where its features came to lie.
+ * The order of the work: know every source's reference system before the first row is touched (a
+ * missing one stops the stage at once, not after a million rows), then place the rows, then judge
+ * each source as a whole by where its features came to lie.
  */
 #include "reproject_internal.h"
 

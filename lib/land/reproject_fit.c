@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Does a source lie where it says it does? A file read in the wrong TM-3 zone moves by 27.3 km per 15' of
- * longitude and not at all in latitude, so a box of the country or the province sees nothing; the box of a
- * feature's own commune, widened by 2 km, is decisive for each of the 168. When most features of a source
- * miss it, the source is told as a whole, with the zone in which they would fit.
+ * Does a source lie where it says it does? A file read in the wrong TM-3 zone moves by 27.3 km per
+ * 15' of longitude and not at all in latitude, so a box of the country or the province sees
+ * nothing; the box of a feature's own commune, widened by 2 km, is decisive for each of the 168.
+ * When most features of a source miss it, the source is told as a whole, with the zone in which
+ * they would fit.
  */
 #include "reproject_internal.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the grid's origin lies. The grid reaches 214 km around it; the origin a new workspace begins with
- * covers Ho Chi Minh City. It is moved only when the middle of the data (the median of a sample, which a
- * misread sheet does not pull away) lies far from it. It is a whole kilometre, so that coordinates are the
- * same multiples of 0.1 mm under any origin.
+ * Where the grid's origin lies. The grid reaches 214 km around it; the origin a new workspace
+ * begins with covers Ho Chi Minh City. It is moved only when the middle of the data (the median of
+ * a sample, which a misread sheet does not pull away) lies far from it. It is a whole kilometre, so
+ * that coordinates are the same multiples of 0.1 mm under any origin.
  */
 #include "reproject_internal.h"
 
@@ -17,7 +17,8 @@
 #define SAMPLES 255
 #define FAR_M   100000.0
 
-/* First point of the first feature at or after that id, in the workspace CRS; false when there is none. */
+/* First point of the first feature at or after that id, in the workspace CRS; false when there is
+ * none. */
 static int sample(struct ranh_rp *rp, sqlite3_stmt *stmt, int64_t id, bool *found, double xy[2],
                   struct ranh_err *err)
 {

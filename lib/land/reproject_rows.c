@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows in batches: read by id, placed by the pool (each result at the place of its row), written by one
- * prepared UPDATE in the order of ids. A batch is bounded in rows and in bytes, so memory does not grow
- * with the city.
+ * Rows in batches: read by id, placed by the pool (each result at the place of its row), written by
+ * one prepared UPDATE in the order of ids. A batch is bounded in rows and in bytes, so memory does
+ * not grow with the city.
  */
 #include "reproject_internal.h"
 
@@ -80,7 +80,8 @@ static ranh_wide ring_twice_area(const struct ranh_vertex *v, size_t n)
     return sum < 0 ? -sum : sum;
 }
 
-/* Area in the system the data were drawn in, exact on a 0.1 mm grid of that system. NAN in degrees. */
+/* Area in the system the data were drawn in, exact on a 0.1 mm grid of that system. NAN in degrees.
+ * */
 static double native_area(const struct ranh_shape *shape, const struct ranh_crs *crs,
                           struct ranh_arena *arena)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which reference system a source is in, and why. A person's declaration wins over the file, because
- * .prj files are often copied from elsewhere; but a difference between the two is told (C102). Nothing is
- * guessed: a source without either stops the stage.
+ * Which reference system a source is in, and why. A person's declaration wins over the file,
+ * because .prj files are often copied from elsewhere; but a difference between the two is told
+ * (C102). Nothing is guessed: a source without either stops the stage.
  */
 #include "reproject_internal.h"
 
@@ -34,7 +34,8 @@ static const char *label(struct ranh_rp *rp, const struct ranh_crs *crs)
     return ranh_arena_printf(&rp->arena, "EPSG:%d (%s)", crs->epsg, crs->name);
 }
 
-/* The file says one thing, ranh.yaml another. What the file says may itself be unknown or refused. */
+/* The file says one thing, ranh.yaml another. What the file says may itself be unknown or refused.
+ * */
 static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *source,
                              struct ranh_err *err)
 {
@@ -147,7 +148,8 @@ struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id)
     return at ? &rp->source[*at] : NULL;
 }
 
-/* The evidence: what was used, why, and the operation to the letter. English, the same in every locale. */
+/* The evidence: what was used, why, and the operation to the letter. English, the same in every
+ * locale. */
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
                           struct ranh_err *err)
 {

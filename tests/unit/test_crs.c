@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reference systems: the datum step is EPSG:6960 everywhere, zone to zone is exact, guesses are refused.
+ * Reference systems: the datum step is EPSG:6960 everywhere, zone to zone is exact, guesses are
+ * refused.
  *
- * The twelve places lie on both sides of the two lines (11.04°N, 107.11°E) where PROJ by itself changes
- * to EPSG:5194, 0.80 m away. Expected values: the official seven parameters (QĐ 05/2007/QĐ-BTNMT) run as an
- * explicit pipeline by PROJ 9.1.1's own command-line programs; zone to zone by gdaltransform.
+ * The twelve places lie on both sides of the two lines (11.04°N, 107.11°E) where PROJ by itself
+ * changes to EPSG:5194, 0.80 m away. Expected values: the official seven parameters (QĐ
+ * 05/2007/QĐ-BTNMT) run as an explicit pipeline by PROJ 9.1.1's own command-line programs; zone to
+ * zone by gdaltransform.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -223,7 +225,8 @@ static void deprecated_codes_name_their_successor(void **state)
     "PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\",105.75],PARAMETER["          \
     "\"Scale_Factor\",0.9999],PARAMETER[\"Latitude_Of_Origin\",0.0],UNIT[\"Meter\",1.0]]"
 
-/* What .prj files of the field look like: no codes, names of their own, parameters of either sign. */
+/* What .prj files of the field look like: no codes, names of their own, parameters of either sign.
+ * */
 static void a_prj_file_is_recognised_by_its_datum(void **state)
 {
     static const char *const text[] = {
@@ -265,7 +268,8 @@ static void guesses_are_refused_with_advice(void **state)
     refused(*state, "EPSG:2044", "EPSG:9210", "973/2001");
     refused(*state, "EPSG:9210", "EPSG:4147", "973/2001");
     refused(*state, "EPSG:3148", "EPSG:9210", "Indian 1960");
-    /* PROJ would go "ballpark": an unnamed datum, and one whose operations lie elsewhere on Earth. */
+    /* PROJ would go "ballpark": an unnamed datum, and one whose operations lie elsewhere on Earth.
+     * */
     refused(*state, "+proj=utm +zone=48 +ellps=krass +type=crs", "EPSG:9210", "ignore the datum");
     refused(*state, "EPSG:27700", "EPSG:9210", "Viet Nam");
     refused(*state, "LOCAL_CS[\"drawing\",UNIT[\"Meter\",1]]", "EPSG:9210", "without a datum");

@@ -2,12 +2,14 @@
 /* The workspace file: made whole or not at all, told apart from other files, locked, indexed. */
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,7 +81,8 @@ static void a_new_workspace_has_all_that_spatialite_needs(void **state)
                                   "WHERE srid = 5899"),
                      1);
     struct ranh_grid grid = ranh_store_grid(store);
-    /* Dầu Tiếng in the north-west, Xuyên Mộc in the east, Côn Đảo in the south: within the int32 grid. */
+    /* Dầu Tiếng in the north-west, Xuyên Mộc in the east, Côn Đảo in the south: within the int32
+     * grid. */
     assert_true(fabs(565300 - grid.x0) < 214000 && fabs(700300 - grid.x0) < 214000);
     assert_true(fabs(1274000 - grid.y0) < 214000 && fabs(953000 - grid.y0) < 214000);
     assert_int_equal(ranh_store_close(store, &err), 0);
@@ -316,7 +319,51 @@ static double number(struct ranh_store *store, const char *sql)
     return value;
 }
 
-/* The city centre, where SpatiaLite by itself takes EPSG:5194: 106.7008999992 instead of 106.7008927055. */
+/* A disk that is full in the middle of a stage: told as such, and the rows are as before. */
+static void a_full_disk_is_told_and_undone(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct rlimit old;
+    struct ranh_store *store = opened(file("full.sqlite"), RANH_STORE_WRITE);
+    fill_parcels(store, 10);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    struct rlimit tight = {.rlim_cur = 1200000, .rlim_max = old.rlim_max};
+    void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    int status = ranh_store_begin(store, &err);
+    if (!status)
+        status = ranh_store_exec(
+            store,
+            "WITH RECURSIVE k(i) AS (SELECT 11 UNION ALL SELECT i + 1 FROM k WHERE i "
+            "< 900) INSERT INTO delivered(delivered_id, source_id, feature, "
+            "attributes) SELECT i, 1, i, hex(zeroblob(2000)) FROM k",
+            &err);
+    if (!status)
+        status = ranh_store_commit(store, &err);
+    setrlimit(RLIMIT_FSIZE, &old);
+    signal(SIGXFSZ, before);
+    assert_int_equal(status, RANH_E_OUTPUT);
+    assert_non_null(strstr(err.text, "full.sqlite"));
+    ranh_store_rollback(store);
+    assert_int_equal(count(store, "SELECT count(*) FROM parcel"), 10);
+    assert_int_equal(count(store, "SELECT count(*) FROM delivered"), 0);
+    assert_int_equal(ranh_store_close(store, NULL), 0);
+
+    store = opened(file("full.sqlite"), RANH_STORE_WRITE);
+    ranh_err_clear(&err);
+    assert_int_equal(
+        ranh_store_exec(store,
+                        "PRAGMA max_page_count = 1; CREATE TABLE t(x); INSERT INTO t VALUES "
+                        "(zeroblob(100000))",
+                        &err),
+        RANH_E_OUTPUT);
+    assert_non_null(strstr(err.text, "disk is full"));
+    ranh_store_close(store, NULL);
+}
+
+/* The city centre, where SpatiaLite by itself takes EPSG:5194: 106.7008999992 instead of
+ * 106.7008927055. */
 static void st_transform_runs_the_pinned_operation(void **state)
 {
     (void)state;
@@ -332,7 +379,8 @@ static void st_transform_runs_the_pinned_operation(void **state)
     assert_true(fabs(number(store, "SELECT ST_Y(ST_Transform(SetSRID(MakePoint(106.7008927055, "
                                    "10.7768996066), 4326), 9210))") -
                      1191942.259) < 2e-4);
-    /* All parts of a collection, with heights kept; holes too; the answer has the new SRID and box. */
+    /* All parts of a collection, with heights kept; holes too; the answer has the new SRID and box.
+     * */
     assert_true(number(store,
                        "SELECT ST_Z(ST_Transform(MakePointZ(603796.463, 1191942.259, 7.5, 9210), "
                        "4326))") == 7.5);
@@ -393,6 +441,7 @@ int main(void)
         cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),
         cmocka_unit_test(statistics_follow_the_rows),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
+        cmocka_unit_test(a_full_disk_is_told_and_undone),
         cmocka_unit_test(st_transform_runs_the_pinned_operation),
         cmocka_unit_test(a_system_spatialite_does_not_list_is_taken_from_proj),
         cmocka_unit_test(versions_are_numbers),

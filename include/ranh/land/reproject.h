@@ -2,10 +2,11 @@
 #ifndef RANH_LAND_REPROJECT_H
 #define RANH_LAND_REPROJECT_H
 /*
- * Delivered geometry into the workspace: decides the reference system of each source, runs the pinned
- * operation on every feature, snaps to the 0.1 mm grid and writes parcel.geometry, zone.geometry and so
- * on. The area of a parcel is measured before, in the system it was drawn in. Nothing is mended: rings
- * keep their points, order and direction. What cannot be placed keeps a NULL geometry and a finding.
+ * Delivered geometry into the workspace: decides the reference system of each source, runs the
+ * pinned operation on every feature, snaps to the 0.1 mm grid and writes parcel.geometry,
+ * zone.geometry and so on. The area of a parcel is measured before, in the system it was drawn in.
+ * Nothing is mended: rings keep their points, order and direction. What cannot be placed keeps a
+ * NULL geometry and a finding.
  */
 #include <signal.h>
 #include <stddef.h>
@@ -37,8 +38,9 @@ struct ranh_reproject_input {
 };
 
 /*
- * Inside the caller's transaction. Rows are taken in order of id, in batches: memory does not grow with
- * them, and 1 thread = N threads. RANH_E_CRS: a source has no reference system, or one that is refused.
+ * Inside the caller's transaction. Rows are taken in order of id, in batches: memory does not grow
+ * with them, and 1 thread = N threads. RANH_E_CRS: a source has no reference system, or one that is
+ * refused.
  */
 int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err *err);
 
