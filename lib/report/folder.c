@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The folder of the site: built beside its place, swapped in whole. Single files are not synced one by
+ * one (there may be a hundred thousand tiles); the file system is, once, before the swap.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/version.h>
+
+#include "lib/report/internal.h"
+
+#define MARKER ".ranh-site" /* tells that a folder is ours to replace */
+
+static bool is_ours(struct site *site, const char *folder)
+{
+    return ranh_fs_exists(ranh_fs_join(&site->arena, folder, MARKER));
+}
+
+static bool is_empty_dir(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    bool empty = dir != NULL;
+    for (struct dirent *e; dir && empty && (e = readdir(dir));)
+        empty = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..");
+    if (dir)
+        closedir(dir);
+    return empty;
+}
+
+static int refuse_foreign(struct site *site, const char *folder)
+{
+    if (!ranh_fs_exists(folder) || is_ours(site, folder) || is_empty_dir(folder))
+        return 0;
+    return ranh_fail(
+        site->err, RANH_E_OUTPUT,
+        _("%s: exists and was not made by ranh publish; give another path, or --overwrite to "
+          "set it aside."),
+        folder);
+}
+
+int site_folder_open(struct site *site)
+{
+    const char *path = site->opt->path;
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    char *tmp = ranh_arena_printf(&site->arena, "%.*s.tmp", (int)len, path);
+    int status = site->opt->overwrite ? 0 : refuse_foreign(site, path);
+    if (!status)
+        status = refuse_foreign(site, tmp);
+    if (!status)
+        status = ranh_fs_remove(tmp, site->err);
+    if (!status)
+        status = ranh_fs_mkdirs(tmp, site->err);
+    if (status)
+        return status;
+    site->tmp = tmp;
+    return site_write(site, MARKER, "ranh publish " RANH_VERSION "\n",
+                      strlen("ranh publish " RANH_VERSION "\n"));
+}
+
+static int move(struct site *site, const char *from, const char *to)
+{
+    if (rename(from, to) == 0)
+        return 0;
+    return ranh_fail(site->err, RANH_E_OUTPUT,
+                     _("%s: cannot be renamed to %s: %s. The site that was there is unchanged."),
+                     from, to, strerror(errno));
+}
+
+/* A folder of somebody else's is put aside, never removed. */
+static int set_aside(struct site *site, const char *path)
+{
+    char *aside = ranh_arena_printf(&site->arena, "%s.replaced", path);
+    for (int i = 2; ranh_fs_exists(aside); i++)
+        aside = ranh_arena_printf(&site->arena, "%s.replaced-%d", path, i);
+    ranh_log_say(site->opt->log, RANH_LOG_WARNING, _("%s was not ours; it now lies at %s."), path,
+                 aside);
+    return move(site, path, aside);
+}
+
+int site_folder_commit(struct site *site)
+{
+    const char *path = ranh_arena_strndup(&site->arena, site->tmp, strlen(site->tmp) - 4);
+    char *old = ranh_arena_printf(&site->arena, "%s.old", path);
+    int fd = open(site->tmp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        syncfs(fd);
+        close(fd);
+    }
+    int status = 0;
+    bool there = ranh_fs_exists(path);
+    if (there && !is_ours(site, path) && !is_empty_dir(path)) {
+        if ((status = set_aside(site, path)))
+            return status;
+        there = false;
+    }
+    if (there && renameat2(AT_FDCWD, site->tmp, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
+        status = ranh_fs_remove(site->tmp, site->err); /* the old one, under the new one's name */
+        site->tmp = NULL;
+        return status;
+    }
+    if (there && (status = ranh_fs_remove(old, site->err)) == 0)
+        status = move(site, path, old);
+    if (status)
+        return status;
+    if ((status = move(site, site->tmp, path))) {
+        if (there)
+            rename(old, path);
+        return status;
+    }
+    site->tmp = NULL;
+    return there ? ranh_fs_remove(old, site->err) : 0;
+}
+
+void site_folder_discard(struct site *site)
+{
+    if (site->tmp)
+        ranh_fs_remove(site->tmp, NULL);
+    site->tmp = NULL;
+}
+
+int site_mkdir(struct site *site, const char *relative)
+{
+    return ranh_fs_mkdirs(ranh_fs_join(&site->scratch, site->tmp, relative), site->err);
+}
+
+int site_write(struct site *site, const char *relative, const void *bytes, size_t n)
+{
+    const char *path = ranh_fs_join(&site->scratch, site->tmp, relative);
+    FILE *file = fopen(path, "wbe");
+    bool good = file && fwrite(bytes, 1, n, file) == n;
+    int error = errno;
+    if (file && fclose(file) != 0 && good) {
+        good = false;
+        error = errno;
+    }
+    if (!good)
+        return ranh_fail(site->err, RANH_E_OUTPUT,
+                         _("%s: cannot be written: %s. The site that was there is unchanged."),
+                         path, strerror(error));
+    site->counts->files++;
+    return 0;
+}
+
+int site_write_str(struct site *site, const char *relative, const struct ranh_str *str)
+{
+    return site_write(site, relative, str->text, str->len);
+}
+
+#define COPY_MAX (16u << 20)
+
+int site_copy(struct site *site, const char *from, const char *relative)
+{
+    char *bytes;
+    size_t n;
+    struct ranh_arena arena;
+    ranh_arena_init(&arena);
+    int status = ranh_fs_read(&arena, from, COPY_MAX, &bytes, &n, site->err);
+    if (!status)
+        status = site_write(site, relative, bytes, n);
+    ranh_arena_release(&arena);
+    return status;
+}

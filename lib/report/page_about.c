@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the data come from, what was checked, and what this site does not know. */
+#include <string.h>
+
+#include <ranh/base/num.h>
+#include <ranh/land/finding.h>
+
+#include "lib/report/internal.h"
+
+/* Names of the roles in a project file. */
+static const struct {
+    const char *role, *vi, *en;
+} roles[] = {
+    {"parcels", "Thửa đất", "Parcels"},
+    {"zones", "Quy hoạch", "Plans"},
+    {"restrictions", "Hành lang, hạn chế", "Restrictions"},
+    {"communes", "Phường, xã", "Communes"},
+    {"permits", "Giấy phép", "Permits"},
+    {"events", "Hồ sơ", "Dossiers"},
+    {"units", "Đơn vị", "Units"},
+    {"indicators", "Số liệu chỉ số", "Indicator values"},
+};
+
+static void put_role(struct ranh_str *out, const char *role)
+{
+    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+        if (!strcmp(roles[i].role, role)) {
+            site_put_both(out, roles[i].vi, roles[i].en);
+            return;
+        }
+    ranh_str_put_html(out, role);
+}
+
+/* Not the path: folders of an office are nobody's business. */
+static const char sources_sql[] = "SELECT name, role, features_in, accepted, rejected, crs_used, "
+                                  "operation, accuracy_m, survey_date, "
+                                  "sha256 FROM source ORDER BY role = 'parcels' DESC, role, name";
+
+static void put_source(struct ranh_str *out, sqlite3_stmt *stmt)
+{
+    const char *crs = site_text(stmt, 5), *survey = site_text(stmt, 8), *sha = site_text(stmt, 9);
+    ranh_str_puts(out, "<tr><th scope=\"row\">");
+    ranh_str_put_html(out, site_text(stmt, 0));
+    ranh_str_puts(out, "</th><td>");
+    put_role(out, site_text(stmt, 1));
+    ranh_str_puts(out, "</td>");
+    for (int c = 2; c <= 4; c++) {
+        ranh_str_puts(out, "<td class=\"num\">");
+        site_put_number(out, sqlite3_column_double(stmt, c), 0);
+        ranh_str_puts(out, "</td>");
+    }
+    ranh_str_puts(out, "<td>");
+    ranh_str_put_html(out, crs ? crs : "–");
+    ranh_str_puts(out, "</td><td>");
+    site_put_date(out, survey ? survey : "–");
+    ranh_str_puts(out, "</td><td><code>");
+    ranh_str_put_html(out, sha);
+    if (sha && strlen(sha) > 12) { /* enough to compare by eye */
+        out->len -= strlen(sha) - 12;
+        out->text[out->len] = '\0';
+    }
+    ranh_str_puts(out, "</code></td></tr>\n");
+}
+
+static int put_sources(struct site *site, struct ranh_str *out)
+{
+    static const char *const head[][2] = {
+        {"Tên", "Name"},         {"Vai trò", "Role"},        {"Bản ghi", "Features"},
+        {"Nhận", "Accepted"},    {"Không nhận", "Rejected"}, {"Hệ tọa độ", "Reference system"},
+        {"Ngày đo", "Surveyed"}, {"SHA-256", "SHA-256"}};
+    sqlite3_stmt *stmt = NULL;
+    int status = site_query(site, sources_sql, &stmt);
+    ranh_str_puts(out, "<div class=\"scroll\"><table><thead><tr>");
+    for (size_t i = 0; i < sizeof(head) / sizeof(head[0]); i++) {
+        ranh_str_printf(out, "<th scope=\"col\"%s>", i >= 2 && i <= 4 ? " class=\"num\"" : "");
+        site_put_both(out, head[i][0], head[i][1]);
+        ranh_str_puts(out, "</th>");
+    }
+    ranh_str_puts(out, "</tr></thead><tbody>\n");
+    while (site_next(site, stmt, &status))
+        put_source(out, stmt);
+    ranh_str_puts(out, "</tbody></table></div>");
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+static void put_limit(struct ranh_str *out, const char *vi, const char *en)
+{
+    ranh_str_puts(out, "<li>");
+    site_put_both(out, vi, en);
+    ranh_str_puts(out, "</li>\n");
+}
+
+static void put_limits(struct site *site, struct ranh_str *out)
+{
+    const struct site_facts *f = &site->facts;
+    char vi[RANH_NUM_MAX], en[RANH_NUM_MAX];
+    double n = (double)site->parcels_unlisted;
+    ranh_str_puts(out, "<ul>\n");
+    if (!f->validated)
+        put_limit(out, "Hình học và thuộc tính chưa được kiểm tra.",
+                  "Geometry and attributes were not checked.");
+    if (!f->overlapped)
+        put_limit(out, "Chồng lấn và khe hở chưa được kiểm tra.",
+                  "Overlaps and gaps were not checked.");
+    if (!f->zoned)
+        put_limit(out, "Chưa đối chiếu với quy hoạch và hành lang.",
+                  "Plans and corridors were not compared.");
+    if (site->parcels_unlisted > 0)
+        put_limit(
+            out,
+            ranh_arena_printf(&site->arena,
+                              "%s thửa thiếu mã xã, số tờ hoặc số thửa nên không tra cứu được.",
+                              ranh_num_people(vi, n, 0, true)),
+            ranh_arena_printf(&site->arena,
+                              "%s parcels lack commune, sheet or number and cannot be found by "
+                              "the search.",
+                              ranh_num_people(en, n, 0, false)));
+    put_limit(out, "Đường ranh trên bản đồ làm tròn đến khoảng 0,1 m; số đo trong bảng thì không.",
+              "Outlines on the map are rounded to about 0.1 m; the figures in the tables are not.");
+    put_limit(out,
+              "Một vấn đề được nêu là kết quả kiểm tra tự động, không phải quyết định hành chính.",
+              "An issue listed here is the result of an automatic check, not an administrative "
+              "decision.");
+    ranh_str_puts(out, "</ul>");
+}
+
+static void put_kinds(struct ranh_str *out)
+{
+    size_t n;
+    const struct ranh_finding_code *code = ranh_finding_codes(&n);
+    ranh_str_puts(out, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
+    site_put_both(out, "Mã", "Code");
+    ranh_str_puts(out, "</th><th scope=\"col\">");
+    site_put_both(out, "Vấn đề", "Issue");
+    ranh_str_puts(out, "</th><th scope=\"col\">");
+    site_put_both(out, "Căn cứ", "Article");
+    ranh_str_puts(out, "</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < n; i++) {
+        if (!code[i].implemented)
+            continue;
+        ranh_str_printf(out, "<tr><td><code>%s</code></td><th scope=\"row\">", code[i].code);
+        site_put_both(out, code[i].title_vi, code[i].title_en);
+        ranh_str_puts(out, "<br><span class=\"small quiet\" style=\"font-weight:400\">");
+        site_put_both(out, code[i].explain_vi, code[i].explain_en);
+        ranh_str_puts(out, "</span></th><td class=\"small\">");
+        ranh_str_put_html(out, code[i].article);
+        ranh_str_puts(out, "</td></tr>\n");
+    }
+    ranh_str_puts(out, "</tbody></table></div>");
+}
+
+int site_page_about(struct site *site)
+{
+    static const struct site_page page = {
+        .name = "about",
+        .title_vi = "Nguồn và phương pháp",
+        .title_en = "Sources and method",
+        .description_vi = "Nguồn dữ liệu, cách đo, giới hạn, các loại kiểm tra.",
+        .description_en = "Sources, method, limits, checks.",
+    };
+    struct ranh_str sources = RANH_STR_INIT, operation = RANH_STR_INIT, limits = RANH_STR_INIT,
+                    kinds = RANH_STR_INIT;
+    const struct ranh_operation *op = ranh_transform_operation(site->wgs84);
+    char accuracy[RANH_NUM_MAX];
+    ranh_str_put_html(&operation, op->name);
+    if (op->accuracy_m > 0)
+        ranh_str_printf(&operation, " (±%s m)", ranh_num_fixed(accuracy, op->accuracy_m, 1));
+    put_limits(site, &limits);
+    put_kinds(&kinds);
+    int status = put_sources(site, &sources);
+    const struct site_slot slots[] = {{"sources", sources.text},
+                                      {"operation", operation.text},
+                                      {"limits", limits.text},
+                                      {"kinds", kinds.text},
+                                      {NULL, NULL}};
+    if (!status)
+        status = site_put_page(site, &page, slots);
+    ranh_str_release(&kinds);
+    ranh_str_release(&limits);
+    ranh_str_release(&operation);
+    ranh_str_release(&sources);
+    return status;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Geometry for a browser: degrees, few bytes. */
+#include <ranh/geo/wkb.h>
+
+#include "lib/report/internal.h"
+
+void site_grow(struct ranh_box *box, const struct ranh_box *other)
+{
+    if (other->xmin > other->xmax)
+        return;
+    if (box->xmin > box->xmax) {
+        *box = *other;
+        return;
+    }
+    box->xmin = fmin(box->xmin, other->xmin);
+    box->ymin = fmin(box->ymin, other->ymin);
+    box->xmax = fmax(box->xmax, other->xmax);
+    box->ymax = fmax(box->ymax, other->ymax);
+}
+
+bool site_degrees(struct site *site, sqlite3_stmt *stmt, int column, struct ranh_shape *shape)
+{
+    int32_t srid;
+    size_t failed = 0;
+    const void *blob = sqlite3_column_blob(stmt, column);
+    int n = sqlite3_column_bytes(stmt, column);
+    if (!blob || ranh_blob_read(&site->scratch, blob, (size_t)n, shape, &srid, NULL) ||
+        shape->n_points == 0)
+        return false;
+    return ranh_transform_points(site->wgs84, shape->xy, shape->n_points, &failed, NULL) == 0 &&
+           !failed;
+}
+
+/* Of a long ring every step-th point, and the last. */
+static void put_ring(struct ranh_str *out, const double *xy, uint32_t n, uint32_t step)
+{
+    long lon = 0, lat = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % step && i != n - 1)
+            continue;
+        long x = lround(xy[2 * i] * 1e6), y = lround(xy[2 * i + 1] * 1e6);
+        ranh_str_printf(out, "%s%ld,%ld", i ? "," : "[", x - lon, y - lat);
+        lon = x;
+        lat = y;
+    }
+    ranh_str_puts(out, "]");
+}
+
+void site_put_rings(struct ranh_str *out, const struct ranh_shape *degrees, uint32_t max_points)
+{
+    uint32_t step = degrees->n_points / max_points + 1;
+    ranh_str_puts(out, "[");
+    for (uint32_t r = 0; r < degrees->n_rings; r++) {
+        uint32_t first = degrees->ring_point[r], n = degrees->ring_point[r + 1] - first;
+        if (r)
+            ranh_str_puts(out, ",");
+        if (n)
+            put_ring(out, &degrees->xy[2 * (size_t)first], n, n / step < 4 ? 1 : step);
+        else
+            ranh_str_puts(out, "[]");
+    }
+    ranh_str_puts(out, "]");
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Stage publish: the public site, from the workspace, the tiles and the owner's identity. */
+#include <stdlib.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/report/site.h>
+
+#include "pipeline/stages.h"
+
+#define LEAFLET "/usr/share/javascript/leaflet" /* Debian's libjs-leaflet */
+
+static const char *first(const char *a, const char *b)
+{
+    return a && *a ? a : b;
+}
+
+int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_options *options,
+                       struct ranh_err *err)
+{
+    const struct ranh_project *p = ws->project;
+    struct ranh_arena arena;
+    struct ranh_site_counts counts;
+    ranh_arena_init(&arena);
+    const char *datasets = ranh_datasets_dir();
+    const struct ranh_site_options site = {
+        .path = options->path,
+        .assets = ranh_fs_join(&arena, datasets, "site"),
+        .leaflet = first(getenv("RANH_LEAFLET"), LEAFLET),
+        .tiles = p->tile.path,
+        .definition =
+            first(p->index.definition, ranh_fs_join(&arena, datasets, "index/hcmc-dti.csv")),
+        .base_url = options->base_url,
+        .name = first(p->name, "Ranh"),
+        .name_en = p->name_en,
+        .owner = first(p->identity.owner, first(p->name, "Ranh")),
+        .owner_en = first(p->identity.owner_en, p->identity.owner ? NULL : p->name_en),
+        .primary = p->identity.primary,
+        .accent = p->identity.accent,
+        .mark = p->identity.mark,
+        .as_of = ws->as_of,
+        .overwrite = ws->overwrite,
+        .rules = ws->rules,
+        .log = ws->log,
+        .stop = ws->stop,
+    };
+    int status = ranh_site_build(ws->store, &site, &counts, err);
+    if (!status) {
+        ranh_workspace_count(ws, "findings", counts.findings);
+        ranh_workspace_count(ws, "parcels", counts.parcels);
+        ranh_workspace_count(ws, "dossiers", counts.dossiers);
+        ranh_workspace_count(ws, "units", counts.units);
+        ranh_workspace_count(ws, "tiles", counts.tiles);
+        ranh_workspace_count(ws, "files", counts.files);
+    }
+    ranh_arena_release(&arena);
+    return status;
+}
