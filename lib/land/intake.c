@@ -69,15 +69,26 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     return RANH_OK;
 }
 
+/* Without geometry yet the spatial indexes are empty, but other programs expect them to be there. */
+static int restore_indexes(struct ranh_store *store, struct ranh_err *err)
+{
+    size_t n;
+    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
+    int status =
+        ranh_store_exec(store, "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err);
+    for (size_t i = 0; !status && i < n; i++)
+        if (has_geometry(&roles[i]))
+            status = ranh_store_index(store, roles[i].table, err);
+    return status;
+}
+
 int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
 {
     if (!intake)
         return RANH_OK;
     sqlite3_finalize(intake->insert_delivered);
     sqlite3_finalize(intake->insert_row);
-    int status = err ? ranh_store_exec(intake->store,
-                                       "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err)
-                     : RANH_OK;
+    int status = err ? restore_indexes(intake->store, err) : RANH_OK;
     ranh_str_release(&intake->text);
     ranh_str_release(&intake->json);
     ranh_str_release(&intake->columns);

@@ -47,8 +47,7 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
                      ranh_intake_tick *tick, void *context, struct ranh_intake_counts *counts,
                      struct ranh_err *err);
 
-/* Puts the index of keys back; the spatial ones come with the geometry, by reproject. Frees, also on
- * failure; NULL is fine. */
+/* Puts the indexes back. Frees, also on failure; NULL is fine. */
 int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err);
 
 #endif
