@@ -250,7 +250,6 @@ int ranh_store_close(struct ranh_store *store, struct ranh_err *err)
     }
     spatialite_cleanup_ex(store->spatialite);
     ranh_crs_ctx_free(store->crs);
-    ranh_store_bulk_free(store);
     if (store->lock >= 0)
         ranh_fs_unlock(store->path, store->lock);
     ranh_free(store->path);

@@ -15,8 +15,7 @@ struct ranh_store {
     int lock; /* of ranh_fs_lock(), -1 = none */
     int32_t srid;
     struct ranh_grid grid;
-    struct ranh_store_bulk *bulk; /* triggers taken off tables */
-    struct ranh_crs_ctx *crs;     /* for ST_Transform and new workspaces */
+    struct ranh_crs_ctx *crs; /* for ST_Transform and new workspaces */
 };
 
 /* Fills an empty database: SpatiaLite's tables, ours, the reference systems. One transaction. */
@@ -24,7 +23,6 @@ int ranh_store_create(struct ranh_store *store, int32_t srid, struct ranh_err *e
 
 /* Makes and fills the R-tree of table.geometry, and writes the layer statistics. */
 int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ranh_err *err);
-void ranh_store_bulk_free(struct ranh_store *store);
 
 /* ST_Transform by the pinned operation. */
 int ranh_store_functions(struct ranh_store *store, struct ranh_err *err);

@@ -272,6 +272,37 @@ static void the_packed_tree_is_a_good_rtree_of_any_size(void **state)
     }
 }
 
+/* Taken off by one program and put back by another (stages are programs of their own), in SpatiaLite's
+ * words. */
+static void triggers_come_back_to_the_letter(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("triggers.sqlite"), RANH_STORE_WRITE);
+    const char *remember =
+        "CREATE TEMP TABLE before AS SELECT name, tbl_name, sql FROM sqlite_master "
+        "WHERE type = 'trigger' AND tbl_name IN ('parcel', 'permit')";
+    assert_int_equal(ranh_store_exec(store, remember, &err), 0);
+    assert_int_equal(count(store, "SELECT count(*) FROM before"), 16);
+    assert_int_equal(ranh_store_unindex(store, "parcel", &err), 0);
+    assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+    assert_int_equal(ranh_store_unindex(store, "permit", &err), 0);
+    assert_int_equal(ranh_store_index(store, "permit", &err), 0);
+    assert_int_equal(
+        count(store, "SELECT count(*) FROM before JOIN sqlite_master m USING (name, tbl_name) "
+                     "WHERE m.sql = before.sql"),
+        16);
+    assert_int_equal(ranh_store_unindex(store, "parcel", &err), 0);
+    ranh_store_close(store, NULL);
+    store = opened(file("triggers.sqlite"), RANH_STORE_WRITE);
+    assert_int_equal(ranh_store_index(store, "parcel", &err), 0);
+    assert_int_equal(
+        count(store, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = "
+                     "'parcel'"),
+        8);
+    ranh_store_close(store, NULL);
+}
+
 /* A second load must not leave the extent of the first behind. */
 static void statistics_follow_the_rows(void **state)
 {
@@ -439,6 +470,7 @@ int main(void)
         cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
         cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),
+        cmocka_unit_test(triggers_come_back_to_the_letter),
         cmocka_unit_test(statistics_follow_the_rows),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
         cmocka_unit_test(a_full_disk_is_told_and_undone),
