@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ranh/land/finding.h>
+
 #include "harm.h"
 
 struct mkcity_defects {
@@ -17,10 +19,9 @@ struct mkcity_defects {
     double owed;
 };
 
-void mkcity_truth_init(struct mkcity_truth *t, const char *code, const char *severity)
+void mkcity_truth_init(struct mkcity_truth *t, const char *code)
 {
     *t = (struct mkcity_truth){.code = code,
-                               .severity = severity,
                                .source = "",
                                .note = "",
                                .area = NAN,
@@ -39,8 +40,10 @@ static void number(FILE *f, double x, int decimals)
 
 void mkcity_truth_put(struct mkcity_city *c, const struct mkcity_truth *t)
 {
-    fprintf(c->truth, "%ld,%s,%s,%s,%s,%s", ++c->truth_rows, t->code, t->severity, t->source,
-            t->key_a, t->key_b);
+    const struct ranh_finding_code *code = ranh_finding_code(t->code);
+
+    fprintf(c->truth, "%ld,%s,%s,%s,%s,%s", ++c->truth_rows, t->code,
+            code ? ranh_severity_name(code->severity) : "", t->source, t->key_a, t->key_b);
     number(c->truth, t->area, 4);
     number(c->truth, t->width, 4);
     number(c->truth, t->measured, 4);

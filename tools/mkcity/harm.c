@@ -39,6 +39,14 @@ static bool keeps_rings(const struct mkcity_harm_site *s)
     return strcmp(source_of(s)->driver, "ESRI Shapefile") != 0;
 }
 
+/* What is found before keys are known is told of a row of a file: no key, the number in the note. */
+static void without_key(struct mkcity_truth *t, int number, const char *what)
+{
+    snprintf(t->text, sizeof t->text, "%s: parcel %d", what, number);
+    t->note = t->text;
+    t->key_a[0] = 0;
+}
+
 static bool null_geometry(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     struct mkcity_record *r, *x;
@@ -47,9 +55,8 @@ static bool null_geometry(struct mkcity_harm_site *s, struct mkcity_truth *t)
         return false;
     x = mkcity_site_extra(s, r->parcel);
     x->empty = true;
-    mkcity_site_key(s, x, t->key_a);
+    without_key(t, x->number, "additional record without geometry");
     t->at = (struct mkcity_pt){NAN, NAN};
-    t->note = "additional record without geometry";
     return true;
 }
 
@@ -60,7 +67,7 @@ static bool bad_text(struct mkcity_harm_site *s, struct mkcity_truth *t)
     if (!source_of(s)->text_raw || !(r = any_host(s, t)))
         return false;
     r->cut_text = true;
-    t->note = "address cut in the middle of a letter";
+    without_key(t, r->number, "address cut in the middle of a letter");
     return true;
 }
 
@@ -129,7 +136,7 @@ static struct mkcity_pt beside(const struct mkcity_geom *g, size_t i, double f, 
     return mkcity_mm(a.x + f * dx + h * dy / len, a.y + f * dy - h * dx / len);
 }
 
-/* Two points of a small bay in the wrong order: the outline crosses itself in front of the lot. */
+/* Two points of a small bay in the wrong order: the outline crosses itself. */
 static bool bow_tie(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     size_t i;
@@ -140,9 +147,9 @@ static bool bow_tie(struct mkcity_harm_site *s, struct mkcity_truth *t)
     if (!r)
         return false;
     g = mkcity_site_own(s, r->parcel);
-    p[0] = beside(g, i, 0.7, 1.2);
-    p[1] = beside(g, i, 0.3, 1.2);
-    t->at = mkcity_site_9210(s, beside(g, i, 0.5, 0.86));
+    p[0] = beside(g, i, 0.7, -1.2);
+    p[1] = beside(g, i, 0.3, -1.2);
+    t->at = mkcity_site_9210(s, beside(g, i, 0.5, -0.86));
     mkcity_site_insert(g, i, p, 2);
     r->area = mkcity_site_area(g);
     mkcity_site_key(s, r, t->key_a);
@@ -173,8 +180,9 @@ static bool hole_outside(struct mkcity_harm_site *s, struct mkcity_truth *t)
     mkcity_geom_ring(g, 0, p, 4);
     t->at = mkcity_site_9210(s, p[0]);
     t->area = -mkcity_ring_area(p, 4);
+    r->area = mkcity_site_area(g);
     mkcity_site_key(s, r, t->key_a);
-    t->note = "hole in front of the lot, on the outer rim";
+    t->note = "hole in front of the lot at the outer rim";
     return true;
 }
 
@@ -229,9 +237,8 @@ static bool no_number(struct mkcity_harm_site *s, struct mkcity_truth *t)
 
     if (!r)
         return false;
+    without_key(t, r->number, "number left empty");
     r->number = 0;
-    mkcity_site_key(s, r, t->key_a);
-    t->note = "parcel number empty";
     return true;
 }
 
@@ -242,7 +249,7 @@ static bool same_number(struct mkcity_harm_site *s, struct mkcity_truth *t)
 
     if (!r)
         return false;
-    mkcity_truth_init(&unused, "", "");
+    mkcity_truth_init(&unused, "");
     q = any_host(s, &unused);
     if (!q)
         return false;
@@ -323,7 +330,7 @@ static bool wrong_zone(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     struct mkcity_record *r;
 
-    if (!s->sheet->zoned || !(r = any_host(s, t)))
+    if (!s->sheet->zoned || !(r = any_host(s, t)) || !s->sheet->parcel[r->parcel].home)
         return false;
     r->use = "SKC";
     t->area = r->area;
@@ -332,30 +339,30 @@ static bool wrong_zone(struct mkcity_harm_site *s, struct mkcity_truth *t)
 }
 
 const struct mkcity_harm mkcity_harms[] = {
-    {"T101", "error", 3, mkcity_harm_overlap},
-    {"T201", "error", 2, mkcity_harm_gap},
-    {"A104", "error", 2, wrong_area},
-    {"G104", "error", 1, bow_tie},
-    {"G103", "error", 1, not_closed},
-    {"T102", "error", 1, mkcity_harm_overlap_sheets},
-    {"T103", "error", 1, mkcity_harm_duplicate},
-    {"T104", "error", 1, mkcity_harm_contained},
-    {"A101", "error", 1, same_number},
-    {"F101", "error", 1, null_geometry},
-    {"G105", "error", 1, hole_outside},
-    {"G106", "error", 1, nested_hole},
-    {"G101", "error", 1, too_few},
-    {"G110", "warning", 1, mkcity_harm_multipart},
-    {"G111", "warning", 1, mkcity_harm_spike},
-    {"T202", "warning", 1, mkcity_harm_missing_vertex},
-    {"A102", "error", 1, no_number},
-    {"A103", "error", 1, unknown_use},
-    {"A105", "error", 1, wrong_commune},
-    {"A106", "warning", 1, no_area},
-    {"Z101", "info", 1, wrong_zone},
-    {"G107", "info", 1, repeated},
-    {"F103", "error", 1, bad_text},
-    {"T201", "error", 1, mkcity_harm_missing_parcel},
+    {"T101", 3, mkcity_harm_overlap},
+    {"T201", 2, mkcity_harm_gap},
+    {"A104", 2, wrong_area},
+    {"G104", 1, bow_tie},
+    {"G103", 1, not_closed},
+    {"T102", 1, mkcity_harm_overlap_sheets},
+    {"T103", 1, mkcity_harm_duplicate},
+    {"T104", 1, mkcity_harm_contained},
+    {"A101", 1, same_number},
+    {"F101", 1, null_geometry},
+    {"G105", 1, hole_outside},
+    {"G106", 1, nested_hole},
+    {"G101", 1, too_few},
+    {"G110", 1, mkcity_harm_multipart},
+    {"G111", 1, mkcity_harm_spike},
+    {"T202", 1, mkcity_harm_missing_vertex},
+    {"A102", 1, no_number},
+    {"A103", 1, unknown_use},
+    {"A105", 1, wrong_commune},
+    {"A106", 1, no_area},
+    {"Z101", 1, wrong_zone},
+    {"G107", 1, repeated},
+    {"F103", 1, bad_text},
+    {"T201", 1, mkcity_harm_missing_parcel},
 };
 const int mkcity_nharms = (int)(sizeof mkcity_harms / sizeof *mkcity_harms);
 
@@ -364,7 +371,7 @@ bool mkcity_harm_do(struct mkcity_harm_site *s, int k)
     const struct mkcity_harm *h = &mkcity_harms[k];
     struct mkcity_truth t;
 
-    mkcity_truth_init(&t, h->code, h->severity);
+    mkcity_truth_init(&t, h->code);
     t.source = source_of(s)->name;
     if (!h->run(s, &t))
         return false;

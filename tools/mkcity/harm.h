@@ -27,7 +27,7 @@ struct mkcity_harm_site {
 };
 
 struct mkcity_harm {
-    const char *code, *severity;
+    const char *code;
     int weight;
     bool (*run)(struct mkcity_harm_site *s, struct mkcity_truth *t);
 };

@@ -6,6 +6,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harm_pair.h"
 
@@ -131,6 +132,23 @@ bool mkcity_harm_overlap_sheets(struct mkcity_harm_site *s, struct mkcity_truth 
     return true;
 }
 
+/* Numbers are text: 198 comes before 72. */
+static bool comes_before(int a, int b)
+{
+    char p[16], q[16];
+
+    snprintf(p, sizeof p, "%d", a);
+    snprintf(q, sizeof q, "%d", b);
+    return strcmp(p, q) < 0;
+}
+
+/* A gap is known by the first of its neighbours. */
+static void name_gap(struct mkcity_harm_site *s, int number, struct mkcity_truth *t)
+{
+    t->key_b[0] = 0;
+    mkcity_key(t->key_a, s->city->plan.commune[s->sheet->commune].code, s->sheet->number, number);
+}
+
 bool mkcity_harm_gap(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     double h = -depth(s);
@@ -139,7 +157,10 @@ bool mkcity_harm_gap(struct mkcity_harm_site *s, struct mkcity_truth *t)
     if (!find_bay(s, h, false, &bay))
         return false;
     apply_bay(s, &bay, h, false, t);
-    t->note = "bay into the own lot";
+    if (comes_before(s->batch->record[bay.other].number, s->batch->record[bay.host].number))
+        bay.host = bay.other;
+    name_gap(s, s->batch->record[bay.host].number, t);
+    t->note = "bay into the own lot; the key is that of the first neighbour";
     return true;
 }
 
@@ -150,18 +171,25 @@ bool mkcity_harm_missing_parcel(struct mkcity_harm_site *s, struct mkcity_truth 
     size_t host;
 
     while ((host = mkcity_site_host(s, &tries)) != SIZE_MAX) {
-        size_t n = mkcity_site_outline(s->sheet, host)->n;
-        bool closed = true;
+        size_t n = mkcity_site_outline(s->sheet, host)->n, i = 0;
+        int first = 0;
 
-        for (size_t i = 0; i < n && closed; i++)
-            closed = mkcity_site_across(s, host, i, false) != SIZE_MAX;
-        if (!closed)
+        for (; i < n; i++) {
+            size_t k = mkcity_site_across(s, host, i, false);
+
+            if (k == SIZE_MAX)
+                break;
+            if (!first || comes_before(s->batch->record[k].number, first))
+                first = s->batch->record[k].number;
+        }
+        if (i < n)
             continue;
+        name_gap(s, first, t);
         mkcity_site_take(s, s->sheet, host);
         s->batch->record[host].drop = true;
         t->area = t->measured = s->sheet->parcel[host].area;
         t->at = s->sheet->parcel[host].label;
-        t->note = "a lot that was not delivered";
+        t->note = "a lot that was not delivered; the key is that of the first neighbour";
         return true;
     }
     return false;
@@ -258,68 +286,76 @@ bool mkcity_harm_multipart(struct mkcity_harm_site *s, struct mkcity_truth *t)
     return false;
 }
 
-/* A needle of 1.5 m and 2 mm into the neighbour: far too thin to be an overlap. */
+/* From a corner into the neighbour and back over the same line: it covers nothing. */
 bool mkcity_harm_spike(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     struct bay bay;
     struct mkcity_geom *g;
-    struct mkcity_pt a, b, p[3];
-    double len;
+    struct mkcity_pt a, b, p[2];
 
     if (!find_bay(s, 0.6, false, &bay))
         return false;
     g = mkcity_site_own(s, bay.host);
     a = g->pt[bay.at];
     b = g->pt[(bay.at + 1) % g->ring[0].n];
-    len = hypot(b.x - a.x, b.y - a.y);
-    p[0] = off(a, b, 0.5, 0);
-    p[1] = off(a, b, 0.5 + 0.001 / len, 1.5);
-    p[2] = off(a, b, 0.5 + 0.002 / len, 0);
-    mkcity_site_insert(g, bay.at, p, 3);
-    s->batch->record[bay.host].area = mkcity_site_area(g);
+    p[0] = off(a, b, 0.5, 1.5);
+    p[1] = a;
+    mkcity_site_insert(g, bay.at, p, 2);
     mkcity_site_take(s, s->sheet, bay.host);
     mkcity_site_take(s, s->sheet, bay.other);
     mkcity_site_key(s, &s->batch->record[bay.host], t->key_a);
-    t->at = mkcity_site_9210(s, p[1]);
-    t->width = 0.002;
-    t->measured = 1.5;
-    t->note = "needle of 1.5 m into the neighbour";
+    t->at = mkcity_site_9210(s, p[0]);
+    t->measured = hypot(p[0].x - a.x, p[0].y - a.y);
+    t->note = "needle without width into the neighbour";
     return true;
 }
 
-/* The corner of two neighbours on the own straight edge is left out. */
+static long divisor(long a, long b)
+{
+    while (b) {
+        long r = a % b;
+
+        a = b;
+        b = r;
+    }
+    return labs(a);
+}
+
+/* A vertex exactly on a common edge that only one side has: in whole millimetres, so nothing else is wrong. */
 bool mkcity_harm_missing_vertex(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
-    int tries = 0;
-    size_t host;
+    struct bay bay;
 
-    while ((host = mkcity_site_host(s, &tries)) != SIZE_MAX) {
-        const struct mkcity_ring *r = mkcity_site_outline(s->sheet, host);
+    for (int i = 0; i < 40; i++) {
+        struct mkcity_pt a, b, m;
+        struct mkcity_geom *g;
+        const struct mkcity_ring *r;
+        long dx, dy, n;
 
-        for (size_t i = 1; i + 1 < r->n; i++) {
-            const struct mkcity_pt *p = s->sheet->native + r->start + i;
-            double dx = p[1].x - p[-1].x, dy = p[1].y - p[-1].y;
-            double d = fabs((p[0].x - p[-1].x) * dy - (p[0].y - p[-1].y) * dx) / hypot(dx, dy);
-            size_t before = mkcity_site_across(s, host, i - 1, false);
-            size_t after = mkcity_site_across(s, host, i, false);
-            struct mkcity_geom *g;
-
-            if (d > 0.0015 || before == after || before == SIZE_MAX || after == SIZE_MAX)
-                continue;
-            t->at = mkcity_site_9210(s, *p);
-            g = mkcity_site_own(s, host);
-            for (size_t k = i; k + 1 < g->npt; k++)
-                g->pt[k] = g->pt[k + 1];
-            g->npt--;
-            g->ring[0].n--;
-            s->batch->record[host].area = mkcity_site_area(g);
-            mkcity_site_take(s, s->sheet, host);
-            mkcity_site_key(s, &s->batch->record[host], t->key_a);
-            mkcity_site_key(s, &s->batch->record[after], t->key_b);
-            t->measured = t->width = d;
-            t->note = "corner of the neighbours missing in the own edge";
-            return true;
-        }
+        if (!find_bay(s, 0.3, false, &bay))
+            return false;
+        r = mkcity_site_outline(s->sheet, bay.host);
+        a = s->sheet->native[r->start + bay.at];
+        b = s->sheet->native[r->start + (bay.at + 1) % r->n];
+        dx = lround((b.x - a.x) * 1000);
+        dy = lround((b.y - a.y) * 1000);
+        n = divisor(dx, dy);
+        if (n < 2)
+            continue;
+        m = mkcity_mm(a.x + (double)(dx / n * (n / 2)) / 1000,
+                      a.y + (double)(dy / n * (n / 2)) / 1000);
+        if (hypot(m.x - a.x, m.y - a.y) < 0.5 || hypot(m.x - b.x, m.y - b.y) < 0.5)
+            continue;
+        g = mkcity_site_own(s, bay.host);
+        mkcity_site_insert(g, bay.at, &m, 1);
+        mkcity_site_take(s, s->sheet, bay.host);
+        mkcity_site_take(s, s->sheet, bay.other);
+        mkcity_site_key(s, &s->batch->record[bay.host], t->key_b);
+        mkcity_site_key(s, &s->batch->record[bay.other], t->key_a);
+        t->at = mkcity_site_9210(s, m);
+        t->measured = t->width = 0;
+        t->note = "key_a lacks a vertex that key_b has on the common edge";
+        return true;
     }
     return false;
 }

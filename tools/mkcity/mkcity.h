@@ -243,7 +243,8 @@ struct mkcity_parcel {
     double area;             /* of the delivered geometry, in its own zone */
     struct mkcity_pt label;  /* a point inside, EPSG:9210 */
     struct mkcity_pt lo, hi; /* its box, EPSG:9210 */
-    bool house, reserved;    /* reserved: touches a road reserve or a corridor */
+    bool house, home;        /* home: a house lot in a housing zone */
+    bool reserved;           /* touches a road reserve or a corridor */
     bool clear;              /* certainly far from every reserve and corridor */
     bool busy;               /* takes part in a defect, or lies beside one that does */
     int storey_room;
@@ -382,14 +383,15 @@ struct mkcity_layer *mkcity_source_open(struct mkcity_city *c, struct mkcity_sou
 /* ---- defects (defect.c, harm.c) ---------------------------------------------------------------- */
 
 struct mkcity_truth {
-    const char *code, *severity, *source;
+    const char *code, *source;
     char key_a[48], key_b[48];
     double area, width, measured, limit; /* NAN: empty */
     struct mkcity_pt at;                 /* EPSG:9210 */
     const char *note;
+    char text[96]; /* room for a note with numbers */
 };
 
-void mkcity_truth_init(struct mkcity_truth *t, const char *code, const char *severity);
+void mkcity_truth_init(struct mkcity_truth *t, const char *code);
 void mkcity_truth_put(struct mkcity_city *c, const struct mkcity_truth *t);
 void mkcity_key(char key[48], const char *commune, int sheet, int number);
 

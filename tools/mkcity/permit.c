@@ -18,6 +18,7 @@ struct permit {
     double footprint, floor, storeys, area;
     const struct mkcity_commune *commune;
     int sheet;
+    int allowed, used; /* working days */
     bool pending;
 };
 
@@ -118,27 +119,56 @@ static int pace(const struct mkcity_city *c, const struct mkcity_commune *k)
     return mkcity_int(&r, 0, 17);
 }
 
-static void dossier(struct mkcity_city *c, struct mkcity_rng *r, const struct permit *p)
+/* Counts working days; the list says how late a dossier is in these. */
+static long work_days(long from, long to)
+{
+    long n = 0;
+
+    while (from < to) {
+        from = mkcity_day_add_work(from, 1);
+        n += from <= to;
+    }
+    return n;
+}
+
+/* A dossier past its due date is a finding too. */
+static void overdue(struct mkcity_city *c, const char *code, struct mkcity_pt at, long due,
+                    long end)
+{
+    struct mkcity_truth t;
+
+    if (work_days(due, end) <= 0)
+        return;
+    mkcity_truth_init(&t, "P104");
+    t.source = "ho-so";
+    snprintf(t.key_a, sizeof t.key_a, "%s", code);
+    t.at = at;
+    t.measured = (double)work_days(due, end);
+    t.note = "working days past the due date";
+    mkcity_truth_put(c, &t);
+}
+
+static void dossier(struct mkcity_city *c, struct mkcity_rng *r, const struct permit *p,
+                    struct mkcity_pt at)
 {
     static const char *const open[] = {"Đã tiếp nhận", "Đang xử lý", "Yêu cầu bổ sung"};
     static const char *const channel[] = {"Trực tuyến", "Trực tuyến", "Trực tuyến", "Trực tiếp",
                                           "Bưu chính công ích"};
-    long filed = mkcity_day_parse(p->filed), due, done;
+    long filed = mkcity_day_parse(p->filed), as_of = mkcity_day_parse("2026-11-01");
+    long due = mkcity_day_add_work(filed, p->allowed), end = as_of;
     char code[40], due_text[12], done_text[12] = "";
     struct mkcity_value v[NEVENT];
     long n = c->event_rows++;
 
-    due = mkcity_day_add_work(filed, filed >= mkcity_day_parse("2026-07-01") ? 7 : 15);
-    done = mkcity_chance(r, 0.78 + pace(c, p->commune) * 0.01) ? due - mkcity_int(r, 0, 4)
-                                                               : due + mkcity_int(r, 1, 12);
-    if (!p->pending)
-        done = mkcity_day_parse(p->issued);
     snprintf(code, sizeof code, "H29.%d-%.2s%.2s%.2s-%04ld",
              (int)(p->commune - c->plan.commune) + 101, p->filed + 2, p->filed + 5, p->filed + 8,
              n % 100000);
     mkcity_day_text(due, due_text);
-    if (!p->pending)
-        mkcity_day_text(done, done_text);
+    if (!p->pending) {
+        end = mkcity_day_add_work(filed, p->used);
+        mkcity_day_text(end, done_text);
+    }
+    overdue(c, code, at, due, end);
     v[0] = text(code);
     v[1] = text(p->pending ? NULL : p->no);
     v[2] = text(p->commune->code);
@@ -176,17 +206,17 @@ static int put(struct mkcity_city *c, const struct permit *p)
     return mkcity_layer_row(c->permit_out[p->commune->zone == 5899], NULL, v);
 }
 
-static void dates(struct mkcity_city *c, struct mkcity_rng *r, struct permit *p)
+/* Seven working days for dossiers since 1 July 2026, fifteen before. */
+static void dates(struct mkcity_city *c, struct mkcity_rng *r, struct permit *p, long day)
 {
-    long day = mkcity_day_parse("2025-07-07") + mkcity_int(r, 0, 440);
-    long allowed, used;
+    bool late = !mkcity_chance(r, 0.76 + pace(c, p->commune) * 0.012);
 
-    day = mkcity_day_add_work(day, 1);
+    p->allowed = day >= mkcity_day_parse("2026-07-01") ? 7 : 15;
+    p->used = mkcity_int(r, 2, p->allowed);
+    if (late && c->plan.opt.per_mille)
+        p->used = p->allowed + mkcity_int(r, 1, 9);
     mkcity_day_text(day, p->filed);
-    allowed = day >= mkcity_day_parse("2026-07-01") ? 7 : 15;
-    used = mkcity_chance(r, 0.76 + pace(c, p->commune) * 0.012) ? mkcity_int(r, 2, (int)allowed)
-                                                                : allowed + mkcity_int(r, 1, 9);
-    mkcity_day_text(mkcity_day_add_work(day, (int)used), p->issued);
+    mkcity_day_text(mkcity_day_add_work(day, p->used), p->issued);
 }
 
 static void fill(struct mkcity_city *c, struct mkcity_rng *r, const struct mkcity_sheet *s,
@@ -207,15 +237,13 @@ static void fill(struct mkcity_city *c, struct mkcity_rng *r, const struct mkcit
     mkcity_owner(c->plan.opt.seed ^ ((uint64_t)s->commune << 48) ^ ((uint64_t)s->number << 24) ^
                      (uint64_t)parcel->number,
                  parcel->use, p->owner, sizeof p->owner);
-    dates(c, r, p);
+    dates(c, r, p, mkcity_day_add_work(mkcity_day_parse("2025-07-07") + mkcity_int(r, 0, 440), 1));
 }
 
 enum { P101, P103, Z201, Z202, Z203, Z301, Z401, NFAULTS };
 
 static const char *const fault_code[NFAULTS] = {"P101", "P103", "Z201", "Z202",
                                                 "Z203", "Z301", "Z401"};
-static const char *const fault_severity[NFAULTS] = {"error", "error",   "error",  "error",
-                                                    "error", "warning", "warning"};
 
 static bool fits(const struct mkcity_sheet *s, const struct mkcity_parcel *p, int fault)
 {
@@ -274,7 +302,7 @@ static int faulty(struct mkcity_city *c, struct mkcity_rng *r, const struct mkci
             fault = k;
     if (fault < 0)
         return 0;
-    mkcity_truth_init(&t, fault_code[fault], fault_severity[fault]);
+    mkcity_truth_init(&t, fault_code[fault]);
     t.source = c->permit_source[p->commune->zone == 5899];
     snprintf(t.key_a, sizeof t.key_a, "%s", p->no);
     spoil(r, p, parcel->use, fault, &t);
@@ -290,7 +318,7 @@ static void twins(struct mkcity_city *c, struct permit *p, const struct mkcity_s
 {
     struct mkcity_truth t;
 
-    mkcity_truth_init(&t, "P102", "warning");
+    mkcity_truth_init(&t, "P102");
     t.source = c->permit_source[p->commune->zone == 5899];
     snprintf(t.key_a, sizeof t.key_a, "%s", p->no);
     mkcity_key(t.key_b, p->commune->code, rec->sheet, rec->number);
@@ -311,29 +339,34 @@ int mkcity_permits_sheet(struct mkcity_city *c, struct mkcity_sheet *s,
         const struct mkcity_record *rec = &b->record[i];
         const struct mkcity_parcel *parcel = &s->parcel[i];
         bool twin = rec->twin && rec->number != last_twin && parcel->clear && s->zoned;
-        bool lucky = mkcity_chance(&r, 0.08), bad;
+        bool lucky = mkcity_chance(&r, 0.11), bad;
         struct permit p;
 
-        if (!parcel->house || (parcel->busy && !twin) || (!lucky && !twin))
+        if (!parcel->home || (parcel->busy && !twin) || (!lucky && !twin))
             continue;
         fill(c, &r, s, rec, &p);
         if (twin) {
             last_twin = rec->number;
             twins(c, &p, s, rec);
         } else {
-            c->fault_owed += c->plan.opt.per_mille * 0.004;
+            c->fault_owed += c->plan.opt.per_mille * 0.006;
             bad = c->fault_owed >= 1 && faulty(c, &r, s, rec, &p);
             c->fault_owed -= bad;
             if (!bad && !fits(s, parcel, Z201))
                 continue;
         }
         rc = put(c, &p);
-        dossier(c, &r, &p);
+        dossier(c, &r, &p, parcel->label);
         if (mkcity_chance(&r, 0.3)) {
             /* one that is still being worked on */
+            long first = mkcity_day_parse(c->plan.opt.per_mille ? "2026-10-08" : "2026-10-26");
+
             p.pending = true;
-            mkcity_day_text(mkcity_day_parse("2026-10-02") + mkcity_int(&r, 0, 28), p.filed);
-            dossier(c, &r, &p);
+            dates(c, &r, &p,
+                  mkcity_day_add_work(
+                      first - 1 + mkcity_int(&r, 0, (int)(mkcity_day_parse("2026-10-30") - first)),
+                      1));
+            dossier(c, &r, &p, parcel->label);
         }
     }
     return rc;

@@ -70,8 +70,12 @@ static void one(struct mkcity_sheet *s, const struct mkcity_plan *plan, size_t k
 
     s->parcel = mkcity_grow(s->parcel, s->nparcel, &s->cap_parcel, sizeof *s->parcel);
     p = &s->parcel[s->nparcel++];
-    *p = (struct mkcity_parcel){
-        .shape = k, .use = sh->use, .house = sh->house, .lo = {1e30, 1e30}, .hi = {-1e30, -1e30}};
+    *p = (struct mkcity_parcel){.shape = k,
+                                .use = sh->use,
+                                .house = sh->house,
+                                .home = sh->house && (sh->use == USE_ODT || sh->use == USE_ONT),
+                                .lo = {1e30, 1e30},
+                                .hi = {-1e30, -1e30}};
     for (size_t i = 0; i < r->n; i++) {
         struct mkcity_pt q = s->metre[r->start + i];
 

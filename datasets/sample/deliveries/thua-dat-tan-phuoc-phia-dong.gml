@@ -13,7 +13,7 @@
       <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.0"><gml:exterior><gml:LinearRing><gml:posList>419310.375 1168810.434 419308.231 1168801.9 419316.779 1168799.521 419325.268 1168797.122 419326.347 1168801.361 419327.31 1168805.21 419318.872 1168807.834 419310.375 1168810.434</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>1</ogr:soHieuToBanDo>
-      <ogr:soThuTuThua>9019</ogr:soThuTuThua>
+      <ogr:soThuTuThua>9020</ogr:soThuTuThua>
       <ogr:dienTich>151.7</ogr:dienTich>
       <ogr:loaiDat>ODT</ogr:loaiDat>
       <ogr:chuSuDung>Ông Mai Minh Vĩnh</ogr:chuSuDung>
