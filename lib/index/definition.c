@@ -36,13 +36,14 @@ enum column {
     N_REQUIRED,
     COL_STEPS = N_REQUIRED, /* optional */
     COL_CASES,              /* optional */
+    COL_UNIT_EN,            /* optional */
     N_COLUMNS
 };
 
 static const char *const column_name[N_COLUMNS] = {
     "code",    "parent",     "level",    "weight",    "name_vi",   "name_en",
     "unit",    "direction",  "goal_low", "goal_high", "source",    "query",
-    "missing", "applies_to", "basis",    "steps",     "min_cases",
+    "missing", "applies_to", "basis",    "steps",     "min_cases", "unit_en",
 };
 
 struct reader {
@@ -192,6 +193,8 @@ static int read_item(struct reader *r, size_t row, struct ranh_index_item *item)
     item->name_vi = ranh_arena_strdup(arena, cell(r, row, COL_NAME_VI));
     item->name_en = ranh_arena_strdup(arena, cell(r, row, COL_NAME_EN));
     item->unit = ranh_arena_strdup(arena, cell(r, row, COL_UNIT));
+    const char *unit_en = cell(r, row, COL_UNIT_EN);
+    item->unit_en = *unit_en ? ranh_arena_strdup(arena, unit_en) : item->unit;
     item->applies_to = ranh_arena_strdup(arena, cell(r, row, COL_APPLIES));
     item->basis = ranh_arena_strdup(arena, cell(r, row, COL_BASIS));
     if ((status = number(r, row, COL_WEIGHT, NAN, &item->weight)) ||

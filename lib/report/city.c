@@ -13,15 +13,27 @@
 #define WIDTH      560.0
 #define MAX_HEIGHT 520.0
 
-/* Upper ends of the classes, percent of parcels with errors. */
-static const double class_end[4] = {0.5, 1, 2, 5};
+/* Upper ends of the classes, percent of parcels with errors: the finest set whose last class does not
+ * swallow the average commune. */
+static const double class_sets[][4] = {
+    {0.5, 1, 2, 5}, {1, 2, 5, 10}, {2, 5, 10, 20}, {10, 20, 30, 50}};
 
 struct frame {
     struct ranh_box box;
     double scale;
+    const double *class_end;
 };
 
-static int class_of(double percent)
+static const double *choose_classes(const struct site_facts *f)
+{
+    double average = f->parcels ? 100.0 * (double)f->with_error / (double)f->parcels : 0;
+    size_t set = 0;
+    while (set < 3 && average > 0.7 * class_sets[set][3])
+        set++;
+    return class_sets[set];
+}
+
+static int class_of(const double *class_end, double percent)
 {
     int k = 0;
     while (k < 4 && percent >= class_end[k])
@@ -60,7 +72,7 @@ static void put_commune(const struct site *site, struct ranh_str *out, const str
     site_put_url(out, c->code);
     ranh_str_puts(out, "\"><path class=\"");
     if (known)
-        ranh_str_printf(out, "k%d", class_of(percent));
+        ranh_str_printf(out, "k%d", class_of(f->class_end, percent));
     else
         ranh_str_puts(out, "knone");
     ranh_str_puts(out, "\" d=\"");
@@ -76,16 +88,16 @@ static void put_commune(const struct site *site, struct ranh_str *out, const str
     ranh_str_puts(out, "</title></path></a>\n");
 }
 
-static void put_scale(const struct site *site, struct ranh_str *out)
+static void put_scale(const struct site *site, const double *class_end, struct ranh_str *out)
 {
     bool unknown = !site->facts.validated;
     char a[RANH_NUM_MAX], vi[RANH_NUM_MAX];
     ranh_str_puts(out, "<ul class=\"scale\">");
     for (int k = 0; k < 5 && site->facts.validated; k++) {
-        int decimals = k < 2 ? 1 : 0;
         double end = class_end[k < 4 ? k : 3];
-        ranh_num_people(vi, end, k == 0 ? 1 : decimals, true);
-        ranh_num_people(a, end, k == 0 ? 1 : decimals, false);
+        int decimals = end < 1 ? 1 : 0;
+        ranh_num_people(vi, end, decimals, true);
+        ranh_num_people(a, end, decimals, false);
         ranh_str_printf(out, "<li><i class=\"k%d\"></i>%s ", k, k < 4 ? "&lt;" : "≥");
         site_put_both(out, vi, a);
         ranh_str_puts(out, " %</li>");
@@ -102,7 +114,7 @@ static void put_scale(const struct site *site, struct ranh_str *out)
 
 void site_city(struct site *site, struct ranh_str *out)
 {
-    struct frame f = {{1, 1, 0, 0}, 1};
+    struct frame f = {{1, 1, 0, 0}, 1, choose_classes(&site->facts)};
     for (size_t i = 0; i < site->communes.n; i++)
         if (site->communes.at[i].shape) {
             struct ranh_box box = ranh_shape_box(site->communes.at[i].shape);
@@ -125,6 +137,6 @@ void site_city(struct site *site, struct ranh_str *out)
         if (site->communes.at[i].shape)
             put_commune(site, out, &f, &site->communes.at[i]);
     ranh_str_puts(out, "</svg>\n");
-    put_scale(site, out);
+    put_scale(site, f.class_end, out);
     ranh_str_puts(out, "</div></figure>");
 }

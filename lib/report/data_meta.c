@@ -8,6 +8,8 @@
 
 #include "lib/report/internal.h"
 
+#define OUTLINE_POINTS 800
+
 static void put_box(struct ranh_str *out, const struct ranh_box *box)
 {
     if (box->xmin > box->xmax) {
@@ -92,6 +94,26 @@ static int put_uses(struct site *site, struct ranh_str *uses, struct ranh_str *l
     return status;
 }
 
+/* Commune boundaries as the map draws them: a line, so a few hundred points are enough. */
+static int write_outlines(struct site *site)
+{
+    struct ranh_str out = RANH_STR_INIT;
+    bool first = true;
+    ranh_str_puts(&out, "Ranh.put(\"communes\",[");
+    for (size_t i = 0; i < site->communes.n; i++) {
+        const struct ranh_shape *shape = site->communes.at[i].degrees;
+        if (!shape)
+            continue;
+        ranh_str_puts(&out, first ? "\n" : ",\n");
+        site_put_rings(&out, shape, OUTLINE_POINTS);
+        first = false;
+    }
+    ranh_str_puts(&out, "]);\n");
+    int status = site_write_str(site, "data/communes.js", &out);
+    ranh_str_release(&out);
+    return status;
+}
+
 int site_data_meta(struct site *site)
 {
     struct ranh_str out = RANH_STR_INIT, uses = RANH_STR_INIT, legend = RANH_STR_INIT;
@@ -116,6 +138,8 @@ int site_data_meta(struct site *site)
                     site->has_tiles ? legend.text : "");
     if (!status)
         status = site_write_str(site, "data/meta.js", &out);
+    if (!status)
+        status = write_outlines(site);
     ranh_str_release(&legend);
     ranh_str_release(&uses);
     ranh_str_release(&out);

@@ -101,6 +101,8 @@ static void put_item(struct ranh_str *out, const struct ranh_index_item *item)
                         item->steps[i].limit, item->steps[i].score);
     site_put_js(out, steps.len ? steps.text : NULL);
     ranh_str_release(&steps);
+    ranh_str_puts(out, ",");
+    site_put_js(out, item->unit_en);
     ranh_str_puts(out, "]");
 }
 

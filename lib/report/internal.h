@@ -21,7 +21,8 @@ struct site_commune {
     const char *code, *name, *name_en;
     int64_t parcels, with_error, findings[3], overlaps;
     struct ranh_box box; /* degrees; empty when unknown */
-    struct ranh_shape *shape; /* workspace CRS; NULL = none */
+    struct ranh_shape *shape;   /* workspace CRS; NULL = none */
+    struct ranh_shape *degrees; /* the same for the map; NULL = none */
 };
 
 struct site_facts {

@@ -17,8 +17,10 @@ static void read_outline(struct site *site, sqlite3_stmt *stmt, int column, stru
                                 &shape, &srid, NULL))
         return;
     c->shape = ranh_shape_copy(&site->arena, &shape);
-    if (site_degrees(site, stmt, column, &shape))
+    if (site_degrees(site, stmt, column, &shape)) {
+        c->degrees = ranh_shape_copy(&site->arena, &shape);
         c->box = ranh_shape_box(&shape);
+    }
 }
 
 /* Communes of the table, and codes that only parcels or findings have: nothing may fall out of a sum. */

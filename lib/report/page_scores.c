@@ -103,7 +103,7 @@ static void put_row(struct site *site, struct ranh_str *out, const struct row *r
     site_put_number(out, 100 * row->share, 1);
     ranh_str_puts(out, "</b>");
     site_put_bar(out, row->share);
-    ranh_str_puts(out, "</td><td>");
+    ranh_str_puts(out, "</td><td class=\"nowrap\">");
     if (row->rank)
         site_put_both(out, vi, en);
     else

@@ -63,7 +63,7 @@
       h("th", { scope: "row" }, keys(row).map(function (k) { return h("div.key", null, k); })),
       h("td.says.wide", null, h("b", null, codeTitle(row[1])), " ", h("code.quiet", null, meta.codes[row[1]][0])),
       h("td", null, communeName(row[2])),
-      h("td", null, row[5] === null ? null
+      h("td.nowrap", null, row[5] === null ? null
         : h("a", { href: Ranh.page("map.html", { finding: i }) }, Ranh.t("Bản đồ", "Map"))));
     message(tr, i);
     return tr;

@@ -34,6 +34,11 @@
     if (meta.tiles)
       L.tileLayer("tiles/{z}/{x}/{y}.png", { minNativeZoom: meta.tiles.min, maxNativeZoom: meta.tiles.max, maxZoom: 21,
                                              minZoom: 5, errorTileUrl: "assets/empty.png" }).addTo(map);
+    Ranh.load("communes").then(function (list) {
+      list.forEach(function (rings) {
+        L.polyline(Ranh.rings(rings), { color: "#4a4f3e", weight: 1.6, opacity: .7, dashArray: "8 4 2 4", interactive: false }).addTo(map);
+      });
+    });
     marks = L.layerGroup().addTo(map);
     outline = L.layerGroup().addTo(map);
     var b = meta.bounds;
@@ -134,6 +139,7 @@
       if (!shard)
         return say(box, true, Ranh.t("Phường, xã này chưa có tờ bản đồ số " + sheet + " trong dữ liệu.",
                                      "This commune has no map sheet " + sheet + " in the data."));
+      $("parcel-commune").value = commune;
       return Ranh.load("parcels/" + shard[1]).then(function (rows) {
         var hits = rows.filter(function (p) { return p[0] === number; });
         if (!hits.length)
@@ -141,9 +147,17 @@
                                        "Sheet " + sheet + " has no parcel " + number + ". It may have been split, merged or renumbered."));
         Ranh.clear(box);
         outline.clearLayers();
+        if (!meta.tiles) neighbours(rows);
         hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet)); });
         Ranh.setHash({ commune: commune, sheet: sheet, number: number });
       });
+    });
+  }
+
+  /* Without tiles: the other parcels of the sheet, so that the one found is not alone. */
+  function neighbours(rows) {
+    rows.forEach(function (p) {
+      if (p[4]) L.polygon(Ranh.rings(p[4]), { color: "#8d979a", weight: 1, fill: false, interactive: false }).addTo(outline);
     });
   }
 
@@ -178,7 +192,7 @@
 
   function fillCommunes() {
     Ranh.load("parcels/index").then(function (index) {
-      var select = $("parcel-commune"), value = select.value;
+      var select = $("parcel-commune"), value = select.value || Ranh.hash().commune;
       Ranh.clear(select);
       index.map(function (c) { return [c[0], nameOf(c[0])]; })
         .sort(function (a, b) { return a[1].localeCompare(b[1], Ranh.lang); })

@@ -18,12 +18,13 @@
 
   function value(v, unit) { return v === null ? "–" : Ranh.num(v, Math.abs(v) >= 100 || v === Math.round(v) ? 0 : 2) + (unit ? " " + unit : ""); }
 
-  /* Item: [code, level, points, vi, en, unit, direction, low, high, source, query, basis, steps]. */
+  /* Item: [code, level, points, vi, en, unit, direction, low, high, source, query, basis, steps, unit en]. */
+  function unitOf(item) { return Ranh.pick(item[5], item[13]); }
   function basis(item) {
     var rule = item[12] ? item[12]
       : item[7] === null && item[8] === null ? Ranh.t("thấp nhất đến cao nhất của các đơn vị", "lowest to highest of the units")
-      : item[6] < 0 ? value(item[8], item[5]) + " → 0, " + value(item[7], item[5]) + " → 1"
-                    : value(item[7], item[5]) + " → 0, " + value(item[8], item[5]) + " → 1";
+      : item[6] < 0 ? value(item[8], unitOf(item)) + " → 0, " + value(item[7], unitOf(item)) + " → 1"
+                    : value(item[7], unitOf(item)) + " → 0, " + value(item[8], unitOf(item)) + " → 1";
     return h("details", null, h("summary", null, Ranh.t("Cách tính", "How")),
       h("p.small", null, Ranh.t("Thang điểm: ", "Scale: ") + rule),
       item[10] ? [h("p.small", null, Ranh.t("Đếm từ dữ liệu bằng câu lệnh:", "Counted from the data by:")), h("pre", null, item[10])]
@@ -36,7 +37,7 @@
     var leaf = item[9] !== "node", percent = c[1] === null ? null : 100 * c[1];
     return h("tr.l" + Math.min(item[1], 3), null,
       h("th.label", { scope: "row" }, item[0] + " " + Ranh.pick(item[3], item[4]), leaf ? basis(item) : null),
-      h("td.num", null, leaf ? value(c[0], item[5]) : ""),
+      h("td.num", null, leaf ? value(c[0], unitOf(item)) : ""),
       h("td.num", null, c[1] === null ? "–" : Ranh.num(c[3], 1) + " / " + Ranh.num(c[2], 1)),
       h("td", { style: "min-width:8rem" }, percent === null ? null
         : h("span.bar", { role: "img", "aria-label": Ranh.num(percent, 1) + " %" }, h("i", { style: "width:" + percent.toFixed(2) + "%" }))),
@@ -77,7 +78,7 @@
         h("ol.todo", null, lost.map(function (l) {
           var item = items[l[1]], c = cells[l[1]];
           return h("li", null, h("span.what", null, Ranh.pick(item[3], item[4])), h("span.go", null, "−" + Ranh.num(l[0], 1) + Ranh.t(" điểm", " points")),
-            h("span.why", null, c[6] ? Ranh.t(STATE[c[6]][0], STATE[c[6]][1]) : Ranh.t("đang đạt ", "now at ") + value(c[0], item[5])));
+            h("span.why", null, c[6] ? Ranh.t(STATE[c[6]][0], STATE[c[6]][1]) : Ranh.t("đang đạt ", "now at ") + value(c[0], unitOf(item))));
         }))) : null,
       h("section", null, h("h2", null, Ranh.t("Từng chỉ số", "Indicator by indicator")), h("div.scroll", null, h("table.tree", null,
         h("thead", null, h("tr", null, [Ranh.t("Chỉ số", "Indicator"), Ranh.t("Giá trị", "Value"), Ranh.t("Điểm", "Points"), Ranh.t("Tỷ lệ", "Share"), ""]

@@ -32,7 +32,7 @@ struct ranh_index_step {
 #define RANH_INDEX_ROOT ((size_t)-1) /* parent of the root */
 
 struct ranh_index_item {
-    const char *code, *name_vi, *name_en, *unit;
+    const char *code, *name_vi, *name_en, *unit, *unit_en; /* unit_en: as unit where not given */
     const char *applies_to; /* "D;L": kinds of units; "" = all */
     const char *query;      /* SQL: unit_code, value [, cases]; NULL when none */
     const char *basis;
