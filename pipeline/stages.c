@@ -28,6 +28,7 @@ RUN_WITH_OPTIONS(overlap)
 RUN_PLAIN(link)
 RUN_WITH_OPTIONS(tile)
 RUN_WITH_OPTIONS(index)
+RUN_WITH_OPTIONS(publish)
 
 /* --- what they depend on besides tables ----------------------------------------------------------- */
 
@@ -64,6 +65,25 @@ static void index_inputs(const struct ranh_project *p, struct ranh_inputs *input
 {
     ranh_inputs_file(inputs, "definition", p->index.definition);
     ranh_inputs_text(inputs, "period", p->index.period);
+}
+
+static void publish_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_text(inputs, "path", p->publish.path);
+    ranh_inputs_text(inputs, "base_url", p->publish.base_url);
+    ranh_inputs_text(inputs, "as_of", p->as_of);
+    ranh_inputs_text(inputs, "name", p->name);
+    ranh_inputs_text(inputs, "name_en", p->name_en);
+    ranh_inputs_text(inputs, "owner", p->identity.owner);
+    ranh_inputs_text(inputs, "owner_en", p->identity.owner_en);
+    ranh_inputs_text(inputs, "primary", p->identity.primary);
+    ranh_inputs_text(inputs, "accent", p->identity.accent);
+    ranh_inputs_file(inputs, "mark", p->identity.mark);
+    ranh_inputs_file(inputs, "definition", p->index.definition);
+}
+static const char *publish_output(const struct ranh_project *p)
+{
+    return p->publish.path;
 }
 
 /* --- the table ------------------------------------------------------------------------------------ */
@@ -112,5 +132,14 @@ const struct ranh_stage ranh_stages[] = {
      .writes = TABLES("indicator_value", "score", "finding"),
      .run = run_index,
      .inputs = index_inputs},
+    {.name = "publish",
+     .summary = N_("writes the public site"),
+     .reads = TABLES("source", "parcel", "zone", "commune", "permit", "permit_event",
+                     "permit_parcel", "finding", "overlap", "gap", "parcel_zone", "unit",
+                     "indicator_value", "score", "tiles", RANH_READS_RULES),
+     .writes = TABLES("site"),
+     .run = run_publish,
+     .inputs = publish_inputs,
+     .output = publish_output},
 };
 const size_t ranh_n_stages = sizeof(ranh_stages) / sizeof(ranh_stages[0]);
