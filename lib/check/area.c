@@ -10,6 +10,7 @@
  */
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
+#include "lib/check/repaired.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,7 +21,8 @@ struct area_check {
     const struct ranh_check_input *input;
     struct ranh_finding_sink *sink;
     struct ranh_arena arena;  /* per parcel */
-    struct ranh_crs_ctx *crs; /* made when first needed */
+    struct ranh_crs_ctx *crs; /* made when first needed, as is geos */
+    struct ranh_geos *geos;
 };
 
 struct cause {
@@ -175,6 +177,12 @@ static int compare(struct area_check *check, size_t i, struct ranh_err *err)
     if (difference <= limit)
         return 0;
     ranh_arena_clear(&check->arena);
+    bool crossed;
+    if (!check->geos)
+        check->geos = ranh_geos_new();
+    int status = ranh_repaired_needed(check->geos, &check->arena, fabric, i, &crossed, err);
+    if (status || crossed) /* rings that cross enclose no area one could compare: told as G104, G105 ... */
+        return status;
     struct ranh_finding finding = ranh_finding_of_parcel("A104", parcel);
     struct cause cause = find_cause(check, i, parcel->area_recorded_m2, computed, limit);
     finding.verdict = cause.verdict;
@@ -251,6 +259,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     }
     if (check.crs)
         ranh_crs_ctx_free(check.crs);
+    if (check.geos)
+        ranh_geos_free(check.geos);
     ranh_map_release(&files);
     ranh_arena_release(&check.arena);
     return status;

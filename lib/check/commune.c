@@ -7,6 +7,7 @@
 #include "lib/check/cover.h"
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
+#include "lib/check/repaired.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,6 +21,7 @@ struct commune_check {
     struct ranh_cover *cover;
     struct ranh_map by_code; /* code -> face */
     struct ranh_arena arena;
+    struct ranh_geos *geos;
 };
 
 /* Without a known scale half a metre: what 1:2000 farmland is allowed, rounded. */
@@ -40,12 +42,13 @@ static double strip_m2(const struct commune_check *check, size_t i)
 }
 
 /* The commune it lies in instead: that with the largest part. */
-static const struct ranh_plan_area *where_it_lies(const struct commune_check *check, size_t i)
+static const struct ranh_plan_area *where_it_lies(const struct commune_check *check,
+                                                  const struct ranh_fabric *fabric, size_t face)
 {
     const struct ranh_plan_area *best = NULL;
     double most = 0;
     for (size_t c = 0; c < check->communes.fabric.n_faces; c++) {
-        double m2 = ranh_cover_area_m2(check->cover, c, &check->input->parcels->fabric, i);
+        double m2 = ranh_cover_area_m2(check->cover, c, fabric, face);
         if (m2 > most) {
             most = m2;
             best = &check->communes.area[c];
@@ -54,13 +57,11 @@ static const struct ranh_plan_area *where_it_lies(const struct commune_check *ch
     return best;
 }
 
-static int report(struct commune_check *check, size_t i, double outside, double area,
-                  struct ranh_err *err)
+static int report(struct commune_check *check, size_t i, const struct ranh_plan_area *there,
+                  double outside, double area, struct ranh_err *err)
 {
     const struct ranh_parcel *parcel = &check->input->parcels->parcel[i];
     struct ranh_finding finding = ranh_finding_of_parcel("A105", parcel);
-    const struct ranh_plan_area *there = where_it_lies(check, i);
-    ranh_arena_clear(&check->arena);
     finding.verdict = outside > area / 2 ? RANH_VIOLATION : RANH_POSSIBLE;
     finding.area_m2 = outside;
     finding.measured = 100 * outside / area;
@@ -76,20 +77,54 @@ static int report(struct commune_check *check, size_t i, double outside, double 
     return ranh_finding_put(check->sink, &finding, err);
 }
 
+/* The part of a face outside the communes of that code; they may come in pieces. */
+static double outside_m2(const struct commune_check *check, const char *code,
+                         const struct ranh_fabric *fabric, size_t face)
+{
+    double outside = ranh_fabric_area_m2(fabric, face);
+    for (size_t c = 0; c < check->communes.fabric.n_faces; c++)
+        if (check->communes.area[c].code && strcmp(check->communes.area[c].code, code) == 0)
+            outside -= ranh_cover_area_m2(check->cover, c, fabric, face);
+    return outside;
+}
+
+static bool worth_telling(const struct commune_check *check, size_t i, double outside, double area)
+{
+    return outside > strip_m2(check, i) && outside > 0.01 * area;
+}
+
+/* Rings that cross have to be repaired before they can be measured. */
+static int measure_again(struct commune_check *check, size_t i, struct ranh_err *err)
+{
+    const char *code = check->input->parcels->parcel[i].commune;
+    struct ranh_fabric one;
+    int status = ranh_repaired_face(check->geos, &check->arena, &check->input->parcels->fabric, i,
+                                    &one, err);
+    if (status)
+        return status;
+    double area = one.n_faces > 0 ? ranh_fabric_area_m2(&one, 0) : 0;
+    double outside = one.n_faces > 0 ? outside_m2(check, code, &one, 0) : 0;
+    if (worth_telling(check, i, outside, area))
+        status = report(check, i, where_it_lies(check, &one, 0), outside, area, err);
+    ranh_fabric_release(&one);
+    return status;
+}
+
 static int check_parcel(struct commune_check *check, size_t i, struct ranh_err *err)
 {
     const struct ranh_fabric *fabric = &check->input->parcels->fabric;
     const char *code = check->input->parcels->parcel[i].commune;
+    bool crossed;
     if (!code || !ranh_map_get(&check->by_code, code))
         return 0;
-    double area = ranh_fabric_area_m2(fabric, i), inside = 0;
-    for (size_t c = 0; c < check->communes.fabric.n_faces; c++) /* a code may come in pieces */
-        if (check->communes.area[c].code && strcmp(check->communes.area[c].code, code) == 0)
-            inside += ranh_cover_area_m2(check->cover, c, fabric, i);
-    double outside = area - inside;
-    if (outside <= strip_m2(check, i) || outside <= 0.01 * area)
+    double area = ranh_fabric_area_m2(fabric, i), outside = outside_m2(check, code, fabric, i);
+    if (!worth_telling(check, i, outside, area))
         return 0;
-    return report(check, i, outside, area, err);
+    ranh_arena_clear(&check->arena);
+    int status = ranh_repaired_needed(check->geos, &check->arena, fabric, i, &crossed, err);
+    if (status || crossed)
+        return status ? status : measure_again(check, i, err);
+    return report(check, i, where_it_lies(check, fabric, i), outside, area, err);
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
@@ -104,11 +139,13 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     check.cover = ranh_cover_new(&check.communes.fabric);
     ranh_map_init(&check.by_code);
     ranh_arena_init(&check.arena);
+    check.geos = ranh_geos_new();
     for (size_t c = 0; c < check.communes.fabric.n_faces; c++)
         if (check.communes.area[c].code)
             ranh_map_put(&check.by_code, check.communes.area[c].code, (int64_t)c, NULL);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++)
         status = check_parcel(&check, i, err);
+    ranh_geos_free(check.geos);
     ranh_arena_release(&check.arena);
     ranh_map_release(&check.by_code);
     ranh_cover_free(check.cover);

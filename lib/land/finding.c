@@ -23,13 +23,17 @@ static void put_number(struct ranh_str *out, double value, int decimals, const c
     }
 }
 
-/* Decimals that keep about three digits of a small value: 12.5, 0.042. */
+/* Decimals that keep two digits of a small value, without idle zeros: 12.5, 0.42, 0.05. */
 static int decimals_for(double value, int usual, int most)
 {
+    char buf[RANH_NUM_MAX];
     double a = fabs(value);
     int decimals = usual;
-    for (double step = pow(10.0, -usual + 1); a > 0 && a < step && decimals < most; step /= 10)
+    for (double step = pow(10.0, 1 - usual); a > 0 && a < step && decimals < most; step /= 10)
         decimals++;
+    ranh_num_fixed(buf, value, decimals);
+    for (size_t n = strlen(buf); decimals > usual && buf[n - 1] == '0'; n--)
+        decimals--;
     return decimals;
 }
 
