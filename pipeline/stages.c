@@ -26,6 +26,7 @@ RUN_WITH_OPTIONS(reproject)
 RUN_WITH_OPTIONS(validate)
 RUN_WITH_OPTIONS(overlap)
 RUN_PLAIN(link)
+RUN_WITH_OPTIONS(zoning)
 RUN_WITH_OPTIONS(tile)
 RUN_WITH_OPTIONS(index)
 RUN_WITH_OPTIONS(publish)
@@ -40,6 +41,11 @@ static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *i
 static void validate_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_number(inputs, "area_tolerance_m2", p->validate.area_tolerance_m2);
+}
+
+static void zoning_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_number(inputs, "min_share", p->zoning.min_share);
 }
 
 static void overlap_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
@@ -118,6 +124,13 @@ const struct ranh_stage ranh_stages[] = {
      .reads = TABLES("parcel", "permit", "permit_event", "delivered", "source"),
      .writes = TABLES("permit_parcel", "finding"),
      .run = run_link},
+    {.name = "zoning",
+     .summary = N_("compares parcels and permits with plans, road reserves and corridors"),
+     .reads = TABLES("parcel", "zone", "restriction", "permit", "permit_parcel", "delivered", "source",
+                     RANH_READS_RULES),
+     .writes = TABLES("parcel_zone", "permit_zone", "finding"),
+     .run = run_zoning,
+     .inputs = zoning_inputs},
     {.name = "tile",
      .summary = N_("draws map tiles"),
      .reads = TABLES("parcel", "zone", "commune", "overlap", "gap", "finding", RANH_READS_RULES),

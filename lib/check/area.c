@@ -181,7 +181,8 @@ static int compare(struct area_check *check, size_t i, struct ranh_err *err)
     if (!check->geos)
         check->geos = ranh_geos_new();
     int status = ranh_repaired_needed(check->geos, &check->arena, fabric, i, &crossed, err);
-    if (status || crossed) /* rings that cross enclose no area one could compare: told as G104, G105 ... */
+    if (status ||
+        crossed) /* rings that cross enclose no area one could compare: told as G104, G105 ... */
         return status;
     struct ranh_finding finding = ranh_finding_of_parcel("A104", parcel);
     struct cause cause = find_cause(check, i, parcel->area_recorded_m2, computed, limit);

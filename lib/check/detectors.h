@@ -11,6 +11,11 @@ extern const struct ranh_detector ranh_detect_commune;       /* A105 */
 extern const struct ranh_detector ranh_detect_permit_link;   /* P101 P102 */
 extern const struct ranh_detector ranh_detect_permit_record; /* P103 P105 */
 extern const struct ranh_detector ranh_detect_dossier;       /* P104 */
+extern const struct ranh_detector ranh_detect_use_conflict;  /* Z101 */
+extern const struct ranh_detector ranh_detect_several_zones; /* Z102 */
+extern const struct ranh_detector ranh_detect_bulk;          /* Z201 Z202 Z203 */
+extern const struct ranh_detector ranh_detect_corridor;      /* Z301 Z302 */
+extern const struct ranh_detector ranh_detect_no_zone;       /* Z401 */
 
 extern const struct ranh_detector ranh_detect_overlap;  /* T101 T102 T103 T104 */
 extern const struct ranh_detector ranh_detect_gap;      /* T201 */

@@ -6,11 +6,11 @@
 #include <ranh/geo/fabric.h>
 
 struct ranh_flaw {
-    const char *code;   /* "G111" */
+    const char *code; /* "G111" */
     uint32_t face;
-    double x, y;        /* steps of the grid; NAN = no place */
-    double measured;    /* NAN = none */
-    const char *unit;   /* "m" or NULL */
+    double x, y;      /* steps of the grid; NAN = no place */
+    double measured;  /* NAN = none */
+    const char *unit; /* "m" or NULL */
 };
 
 struct ranh_flaws {
@@ -28,7 +28,7 @@ struct ranh_clean_ring {
     RANH_VEC(struct ranh_vertex) /* open; fewer than three vertices = nothing is left of it */
     bool *exposed;               /* [n at the start] working memory */
     size_t exposed_cap;
-    uint32_t repeated;           /* vertices left out because they repeat the one before */
+    uint32_t repeated; /* vertices left out because they repeat the one before */
     struct ranh_vertex repeated_at;
 };
 void ranh_clean_ring_release(struct ranh_clean_ring *ring);

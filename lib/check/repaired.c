@@ -21,7 +21,8 @@ static void closed_shape(const struct ranh_fabric *fabric, size_t face, struct r
             shape->part_ring[part++] = r - first;
         shape->ring_point[r - first] = point;
         for (uint32_t i = 0; i <= n; i++, point++) {
-            struct ranh_vertex v = n > 0 ? fabric->vertex[from + i % n] : (struct ranh_vertex){0, 0};
+            struct ranh_vertex v =
+                n > 0 ? fabric->vertex[from + i % n] : (struct ranh_vertex){0, 0};
             shape->xy[2 * (size_t)point] = v.x;
             shape->xy[2 * (size_t)point + 1] = v.y;
         }

@@ -9,10 +9,12 @@
 #include <ranh/geo/fabric.h>
 
 /* Whether the face is a valid polygon once its rings are closed. */
-int ranh_repaired_needed(struct ranh_geos *geos, struct ranh_arena *arena, const struct ranh_fabric *fabric,
-                         size_t face, bool *needed, struct ranh_err *err);
+int ranh_repaired_needed(struct ranh_geos *geos, struct ranh_arena *arena,
+                         const struct ranh_fabric *fabric, size_t face, bool *needed,
+                         struct ranh_err *err);
 /* A fabric of one face, the repaired copy, on the same grid; no face when nothing is left. Caller releases. */
-int ranh_repaired_face(struct ranh_geos *geos, struct ranh_arena *arena, const struct ranh_fabric *fabric,
-                       size_t face, struct ranh_fabric *one, struct ranh_err *err);
+int ranh_repaired_face(struct ranh_geos *geos, struct ranh_arena *arena,
+                       const struct ranh_fabric *fabric, size_t face, struct ranh_fabric *one,
+                       struct ranh_err *err);
 
 #endif
