@@ -138,6 +138,21 @@ lint:
 bench: all
 	@BUILD=$(BUILD) tools/bench
 
+# Brings the catalogue up to the sources; new messages are left for a translator, none is guessed.
+POT_FLAGS := --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file --sort-by-file \
+	--package-name=ranh --copyright-holder= --add-comments=tr:
+$(BUILD)/ranh.pot: $(PIPE_SRC) $(LIB_SRC)
+	@mkdir -p $(@D)
+	$(Q)xgettext $(POT_FLAGS) -o $@ $(PIPE_SRC) $(LIB_SRC)
+po: $(BUILD)/ranh.pot
+	msgmerge --quiet --no-fuzzy-matching --add-location=file --sort-by-file --update --backup=none pipeline/po/vi.po $<
+	msgfmt --check --statistics -o /dev/null pipeline/po/vi.po
+
+# Pages of docs/reference that the program prints itself; tests/cases/cli.sh tells when they are old.
+reference: all
+	$(BUILD)/ranh help exit-codes --markdown --lang en >docs/reference/exit-codes.md
+	$(BUILD)/ranh help project-file --markdown --lang en >docs/reference/project-file.md
+
 # --- people --------------------------------------------------------------------------------------
 
 demo:
@@ -168,6 +183,8 @@ help:
 # make lint       clang-format, clang-tidy, cppcheck, shellcheck
 # make bench      seconds, rows/s and memory per stage, beside ogr2ogr
 # make install PREFIX=/usr/local [DESTDIR=]
+# make po         bring pipeline/po/vi.po up to the sources (translators go on from there)
+# make reference  write the pages of docs/reference that the program prints
 # make clean
 #
 # V=1  show commands      SANITIZE=address,undefined  build with sanitizers (in build/san)
@@ -175,6 +192,6 @@ help:
 # end
 
 FORCE:
-.PHONY: all tests check check-long check-layers lint bench demo install clean help man FORCE
+.PHONY: all tests check check-long check-layers lint bench demo install clean help man po reference FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)

@@ -6,6 +6,7 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
+#include <ranh/land/role.h>
 
 static const char *type_name(const struct ranh_key *key)
 {
@@ -37,8 +38,8 @@ static void put_row(struct ranh_str *out, const struct ranh_key *key)
     char low[RANH_NUM_MAX], high[RANH_NUM_MAX];
     ranh_str_printf(out, "| `%s` | %s", key->name, type_name(key));
     if (key->max > 0)
-        ranh_str_printf(out, " %s–%s", ranh_num_write(low, key->min),
-                        ranh_num_write(high, key->max));
+        ranh_str_printf(out, " %s–%s", ranh_key_bound(low, key->min),
+                        ranh_key_bound(high, key->max));
     if (key->required)
         ranh_str_printf(out, " | **%s** |", _("required"));
     else if (!key->fallback || !*key->fallback)
@@ -51,8 +52,8 @@ static void put_row(struct ranh_str *out, const struct ranh_key *key)
 static void put_section(struct ranh_str *out, const char *path, const char *help,
                         const struct ranh_key *keys)
 {
-    ranh_str_printf(out, "\n## `%s`\n\n%s.\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", path,
-                    help, _("key"), _("type"), _("default"), _("meaning"));
+    ranh_str_printf(out, "\n## `%s`: %s\n\n| %s | %s | %s | %s |\n|---|---|---|---|\n", path, help,
+                    _("key"), _("type"), _("default"), _("meaning"));
     for (const struct ranh_key *key = keys; key->type != RANH_KEY_END; key++)
         if (key->type != RANH_KEY_SECTION)
             put_row(out, key);
@@ -63,6 +64,30 @@ static void put_section(struct ranh_str *out, const char *path, const char *help
         ranh_str_printf(&deeper, "%s: %s", path, key->name);
         put_section(out, deeper.text, _(key->help), key->keys);
         ranh_str_release(&deeper);
+    }
+}
+
+/* What `fields` may name, by role; the same table that reads the deliveries. */
+static void put_roles(struct ranh_str *out)
+{
+    size_t n = 0;
+    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
+    ranh_str_printf(out, "\n## %s\n\n%s\n\n| %s | %s |\n|---|---|\n", _("Fields of each role"),
+                    _("Fields that are not named are found by the column names offices use. Those "
+                      "in *italics* are personal: "
+                      "they stay in the table `delivered` and are never published. **Bold** ones "
+                      "are required."),
+                    _("role"), _("fields"));
+    for (size_t i = 0; i < n; i++) {
+        ranh_str_printf(out, "| `%s` | ", roles[i].name);
+        for (size_t f = 0; f < roles[i].n_fields; f++) {
+            const struct ranh_role_field *field = &roles[i].field[f];
+            const char *mark = field->kind == RANH_VALUE_PERSON ? "*"
+                               : field->required                ? "**"
+                                                                : "`";
+            ranh_str_printf(out, "%s%s%s%s", f ? ", " : "", mark, field->name, mark);
+        }
+        ranh_str_puts(out, " |\n");
     }
 }
 
@@ -94,4 +119,5 @@ void ranh_project_reference(struct ranh_str *out)
         if (key->keys)
             put_section(out, key->type == RANH_KEY_SOURCES ? "sources: -" : key->name, _(key->help),
                         key->keys);
+    put_roles(out);
 }

@@ -19,6 +19,7 @@
 #include <ranh/base/num.h>
 #include <ranh/base/text.h>
 #include <ranh/base/vec.h>
+#include <ranh/land/role.h>
 
 #define MISTAKES_MAX 200
 #define KEYS_MAX     32
@@ -196,6 +197,21 @@ static const struct ranh_key *find_key(const struct ranh_key *keys, const char *
     return NULL;
 }
 
+/* kind is "key" or "field", in the language in force. */
+static void unknown_name(struct walk *w, const yaml_node_t *node, const char *kind,
+                         const char *const *names)
+{
+    const char *near = ranh_text_suggest(scalar(node), names);
+    if (near) {
+        MISTAKE(w, node, _("unknown %s \"%s\"; did you mean \"%s\"?"), kind, scalar(node), near);
+        return;
+    }
+    const char *all = "";
+    for (; *names; names++)
+        all = ranh_arena_printf(w->arena, "%s%s%s", all, *all ? ", " : "", *names);
+    MISTAKE(w, node, _("unknown %s \"%s\"; known here are %s"), kind, scalar(node), all);
+}
+
 static void unknown_key(struct walk *w, const yaml_node_t *node, const struct ranh_key *keys)
 {
     const char *names[KEYS_MAX + 1];
@@ -203,15 +219,7 @@ static void unknown_key(struct walk *w, const yaml_node_t *node, const struct ra
     for (const struct ranh_key *key = keys; key->type != RANH_KEY_END && n < KEYS_MAX; key++)
         names[n++] = key->name;
     names[n] = NULL;
-    const char *near = ranh_text_suggest(scalar(node), names);
-    if (near) {
-        MISTAKE(w, node, _("unknown key \"%s\"; did you mean \"%s\"?"), scalar(node), near);
-        return;
-    }
-    const char *all = "";
-    for (size_t i = 0; i < n; i++)
-        all = ranh_arena_printf(w->arena, "%s%s%s", all, i ? ", " : "", names[i]);
-    MISTAKE(w, node, _("unknown key \"%s\"; keys here are %s"), scalar(node), all);
+    unknown_name(w, node, _("key"), names);
 }
 
 /* The pairs of a mapping, one by one: its key when it is text, new and not null-valued. */
@@ -238,6 +246,29 @@ static bool usable_pair(struct walk *w, const yaml_node_t *mapping, const yaml_n
 static void walk_section(struct walk *w, yaml_node_t *node, const char *name,
                          const struct ranh_key *keys, char *base);
 
+/* Fields depend on the role, which may stand behind them: looked at once the source is read. */
+static void check_fields(struct walk *w, const yaml_node_t *item, enum ranh_role which)
+{
+    const struct ranh_role_kind *role = ranh_role_kind(ranh_role_name(which));
+    const char *names[RANH_ROLE_FIELDS_MAX + 1] = {NULL};
+    for (size_t i = 0; i < role->n_fields; i++)
+        names[i] = role->field[i].name;
+    for (const yaml_node_pair_t *p = item->data.mapping.pairs.start;
+         p < item->data.mapping.pairs.top; p++) {
+        const yaml_node_t *key = yaml_document_get_node(w->document, p->key);
+        const yaml_node_t *fields = yaml_document_get_node(w->document, p->value);
+        if (key->type != YAML_SCALAR_NODE || strcmp(scalar(key), "fields") != 0 ||
+            fields->type != YAML_MAPPING_NODE)
+            continue;
+        for (const yaml_node_pair_t *f = fields->data.mapping.pairs.start;
+             f < fields->data.mapping.pairs.top; f++) {
+            const yaml_node_t *name = yaml_document_get_node(w->document, f->key);
+            if (name->type == YAML_SCALAR_NODE && ranh_role_field(role, scalar(name)) < 0)
+                unknown_name(w, name, _("field"), names);
+        }
+    }
+}
+
 static void walk_sources(struct walk *w, const yaml_node_t *node, const struct ranh_key *key)
 {
     size_t n = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
@@ -253,7 +284,10 @@ static void walk_sources(struct walk *w, const yaml_node_t *node, const struct r
                     node_kind(item));
             continue;
         }
+        size_t before = w->mistakes.n;
         walk_section(w, item, "sources", key->keys, (char *)&sources[i]);
+        if (w->mistakes.n == before) /* else the role may be a wrong one */
+            check_fields(w, item, sources[i].role);
         for (size_t j = 0; j < i && sources[i].name; j++) {
             if (sources[j].name && strcmp(sources[j].name, sources[i].name) == 0) {
                 MISTAKE(w, item,

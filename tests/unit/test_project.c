@@ -159,9 +159,10 @@ static void test_unknown_and_missing(void **state)
           "in metres, as "
           "\"EPSG:9210\"\n"
           "ranh.yaml:1:20: unknown key \"crss\"; did you mean \"crs\"?");
-    wrong(HEAD SOURCES "zebra: 1\n", "ranh.yaml:3:1: unknown key \"zebra\"; keys here are project, "
-                                     "workspace, sources, rules, reproject, validate, "
-                                     "overlap, zoning, tile, index, publish");
+    wrong(HEAD SOURCES "zebra: 1\n",
+          "ranh.yaml:3:1: unknown key \"zebra\"; known here are project, "
+          "workspace, sources, rules, reproject, validate, "
+          "overlap, zoning, tile, index, publish");
     wrong(HEAD,
           "ranh.yaml:1:1: the file lacks the key \"sources\": the delivered files, at least one");
     wrong(HEAD "sources: []\n",
@@ -171,6 +172,17 @@ static void test_unknown_and_missing(void **state)
           "file");
     wrong(HEAD SOURCES "tile:\n  min-zoom: 3\n",
           "ranh.yaml:4:3: unknown key \"min-zoom\"; did you mean \"min_zoom\"?");
+}
+
+static void test_fields_of_a_role(void **state)
+{
+    (void)state;
+    wrong(
+        HEAD "sources: [{name: p, path: a, fields: {shet: X, zebra: Y}, role: communes}]\n",
+        "ranh.yaml:2:39: unknown field \"shet\"; known here are code, name, name_en, valid_from\n"
+        "ranh.yaml:2:48: unknown field \"zebra\"; known here are code, name, name_en, valid_from");
+    wrong(HEAD "sources: [{name: p, role: parcels, path: a, fields: {shet: X}}]\n",
+          "ranh.yaml:2:54: unknown field \"shet\"; did you mean \"sheet\"?");
 }
 
 static void test_wrong_values(void **state)
@@ -357,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_unknown_and_missing),
+        cmocka_unit_test(test_fields_of_a_role),
         cmocka_unit_test(test_wrong_values),
         cmocka_unit_test(test_wrong_kinds),
         cmocka_unit_test(test_duplicates),
