@@ -89,10 +89,10 @@ static int places_of(struct ranh_cli *cli, struct ranh_workspace *ws, const char
         if (sqlite3_column_type(stmt, 2) != SQLITE_NULL)
             ranh_str_printf(&text, " %s m²",
                             ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 2), 2));
-        else if (sqlite3_column_type(stmt, 3) != SQLITE_NULL)
+        else if (sqlite3_column_type(stmt, 3) != SQLITE_NULL && column(stmt, 4))
             ranh_str_printf(&text, " %s %s",
                             ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 3), 2),
-                            column(stmt, 4) ? column(stmt, 4) : "");
+                            column(stmt, 4));
     }
     *places = ranh_arena_strdup(&cli->arena, text.text);
     sqlite3_finalize(stmt);

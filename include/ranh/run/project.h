@@ -80,13 +80,13 @@ struct ranh_project {
     struct ranh_publish_options publish;
 };
 
-/* RANH_E_PROJECT (wrong) or RANH_E_INPUT (unreadable). *project is caller-freed. */
+/* RANH_E_PROJECT (wrong), RANH_E_CRS (unknown system) or RANH_E_INPUT (unreadable). *project is caller-freed. */
 int ranh_project_load(const char *path, struct ranh_project **project, struct ranh_err *err);
 void ranh_project_free(struct ranh_project *project);
 /* A project that is in no file, with all defaults: for ranh check and tests. Caller frees. */
 struct ranh_project *ranh_project_new(void);
 /* What single keys cannot tell: zooms in order, workspace CRS known and in metres (sets srid). Called by
- * ranh_project_load(); call it again after options replaced values. RANH_E_PROJECT. */
+ * ranh_project_load(); call it again after options replaced values. RANH_E_PROJECT, RANH_E_CRS. */
 int ranh_project_check(struct ranh_project *project, struct ranh_err *err);
 /* Finds ranh.yaml in `start` or a folder above it; arena; NULL when there is none. */
 char *ranh_project_find(struct ranh_arena *arena, const char *start);
