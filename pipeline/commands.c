@@ -41,7 +41,8 @@ static const struct ranh_opt zoning_options[] = {
 static const struct ranh_opt tile_options[] = {
     RANH_OPT_INT('z', "min-zoom", P(tile.min_zoom), "Z", N_("lowest zoom level"), 0, 22),
     RANH_OPT_INT('Z', "max-zoom", P(tile.max_zoom), "Z", N_("highest zoom level"), 0, 22),
-    RANH_OPT_INT(0, "size-px", P(tile.size_px), "PX", N_("width and height of a tile"), 64, 1024),
+    RANH_OPT_INT(0, "size-px", P(tile.size_px), "PX",
+                 N_("width and height of a tile in pixels: 256 or 512"), 256, 512),
     RANH_OPT_TEXT('o', "output", P(tile.path), "FILE", N_("MBTiles file to write")),
     RANH_OPT_END,
 };

@@ -111,8 +111,8 @@ static const struct ranh_key tile[] = {
     DEFAULT(RANH_KEY_PATH, "path", P(tile.path), "work/tiles.mbtiles", N_("MBTiles file to write")),
     RANGE(RANH_KEY_INT, "min_zoom", P(tile.min_zoom), "12", 0, 22, N_("lowest zoom level")),
     RANGE(RANH_KEY_INT, "max_zoom", P(tile.max_zoom), "18", 0, 22, N_("highest zoom level")),
-    RANGE(RANH_KEY_INT, "size_px", P(tile.size_px), "256", 64, 1024,
-          N_("width and height of a tile in pixels")),
+    RANGE(RANH_KEY_INT, "size_px", P(tile.size_px), "256", 256, 512,
+          N_("width and height of a tile in pixels: 256 or 512")),
     END,
 };
 static const struct ranh_key index_keys[] = {
