@@ -247,7 +247,6 @@ struct mkcity_parcel {
     bool reserved;           /* touches a road reserve or a corridor */
     bool clear;              /* certainly far from every reserve and corridor */
     bool busy;               /* takes part in a defect, or lies beside one that does */
-    int storey_room;
 };
 
 struct mkcity_sheet {

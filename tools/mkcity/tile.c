@@ -98,6 +98,51 @@ static void strip(struct mkcity_tile *t, enum mkcity_use use, const struct mkcit
         mkcity_tile_piece(t, KIND_ZONE, use, p);
 }
 
+struct bounds {
+    double u0, v0, u1, v1;
+};
+
+/* The strip of width w along one side (W E N S) of b, which gets smaller by it. */
+static struct bounds take_strip(struct bounds *b, int side, double w)
+{
+    struct bounds s = *b;
+
+    if (side == 0)
+        s.u1 = b->u0 = b->u0 + w;
+    else if (side == 1)
+        s.u0 = b->u1 = b->u1 - w;
+    else if (side == 2)
+        s.v0 = b->v1 = b->v1 - w;
+    else
+        s.v1 = b->v0 = b->v0 + w;
+    return s;
+}
+
+/* The innermost strip of a side with the triangles of the block's corners; open: no strip north. */
+static struct mkcity_piece with_corners(struct bounds b, int side, double c, bool open)
+{
+    if (side == 0 && open)
+        return (struct mkcity_piece){
+            5, {{b.u0, b.v0}, {b.u1, b.v0}, {b.u1, b.v1 - c}, {b.u1 + c, b.v1}, {b.u0, b.v1}}};
+    if (side == 2)
+        return (struct mkcity_piece){6,
+                                     {{b.u0, b.v0 - c},
+                                      {b.u0 + c, b.v0},
+                                      {b.u1 - c, b.v0},
+                                      {b.u1, b.v0 - c},
+                                      {b.u1, b.v1},
+                                      {b.u0, b.v1}}};
+    if (side == 3)
+        return (struct mkcity_piece){6,
+                                     {{b.u0, b.v0},
+                                      {b.u1, b.v0},
+                                      {b.u1, b.v1 + c},
+                                      {b.u1 - c, b.v1},
+                                      {b.u0 + c, b.v1},
+                                      {b.u0, b.v1 + c}}};
+    return box(b.u0, b.v0, b.u1, b.v1);
+}
+
 /*
  * Lays the strips of all four sides and returns what is left inside.  At street corners the block is
  * cut off (vát góc) by c metres; the triangle goes to the road of this tile that lies beside it, so the
@@ -106,71 +151,35 @@ static void strip(struct mkcity_tile *t, enum mkcity_use use, const struct mkcit
 static struct mkcity_piece rim(struct mkcity_tile *t, const struct mkcity_plan *plan, double c)
 {
     struct mkcity_strips side[4];
-    struct mkcity_piece p;
-    double u0 = plan->u[t->col], u1 = plan->u[t->col + 1], w;
-    double v1 = plan->v[t->row], v0 = plan->v[t->row + 1];
-    double top = v1;
+    struct bounds b = {plan->u[t->col], plan->v[t->row + 1], plan->u[t->col + 1], plan->v[t->row]};
 
     mkcity_plan_strips(plan, t->col, t->row, side);
-    for (int i = 0; i < side[2].n; i++)
-        top -= side[2].s[i].width;
-    for (int i = 0; i < side[0].n; i++, u0 += w) {
-        w = side[0].s[i].width;
-        p = box(u0, v0, u0 + w, v1);
-        if (i == side[0].n - 1 && top == v1)
-            p = (struct mkcity_piece){
-                5, {{u0, v0}, {u0 + w, v0}, {u0 + w, v1 - c}, {u0 + w + c, v1}, {u0, v1}}};
-        strip(t, side[0].s[i].use, &p);
-    }
-    for (int i = 0; i < side[1].n; i++, u1 -= w) {
-        w = side[1].s[i].width;
-        p = box(u1 - w, v0, u1, v1);
-        strip(t, side[1].s[i].use, &p);
-    }
-    for (int i = 0; i < side[2].n; i++, v1 -= w) {
-        w = side[2].s[i].width;
-        p = box(u0, v1 - w, u1, v1);
-        if (i == side[2].n - 1)
-            p = (struct mkcity_piece){6,
-                                      {{u0, v1 - w - c},
-                                       {u0 + c, v1 - w},
-                                       {u1 - c, v1 - w},
-                                       {u1, v1 - w - c},
-                                       {u1, v1},
-                                       {u0, v1}}};
-        strip(t, side[2].s[i].use, &p);
-    }
-    for (int i = 0; i < side[3].n; i++, v0 += w) {
-        w = side[3].s[i].width;
-        p = box(u0, v0, u1, v0 + w);
-        if (i == side[3].n - 1)
-            p = (struct mkcity_piece){6,
-                                      {{u0, v0},
-                                       {u1, v0},
-                                       {u1, v0 + w + c},
-                                       {u1 - c, v0 + w},
-                                       {u0 + c, v0 + w},
-                                       {u0, v0 + w + c}}};
-        strip(t, side[3].s[i].use, &p);
-    }
+    for (int k = 0; k < 4; k++)
+        for (int i = 0; i < side[k].n; i++) {
+            struct bounds s = take_strip(&b, k, side[k].s[i].width);
+            struct mkcity_piece p = i == side[k].n - 1 ? with_corners(s, k, c, !side[2].n)
+                                                       : box(s.u0, s.v0, s.u1, s.v1);
+
+            strip(t, side[k].s[i].use, &p);
+        }
     if (side[2].n)
         return (struct mkcity_piece){8,
-                                     {{u0, v0 + c},
-                                      {u0 + c, v0},
-                                      {u1 - c, v0},
-                                      {u1, v0 + c},
-                                      {u1, v1 - c},
-                                      {u1 - c, v1},
-                                      {u0 + c, v1},
-                                      {u0, v1 - c}}};
+                                     {{b.u0, b.v0 + c},
+                                      {b.u0 + c, b.v0},
+                                      {b.u1 - c, b.v0},
+                                      {b.u1, b.v0 + c},
+                                      {b.u1, b.v1 - c},
+                                      {b.u1 - c, b.v1},
+                                      {b.u0 + c, b.v1},
+                                      {b.u0, b.v1 - c}}};
     return (struct mkcity_piece){7,
-                                 {{u0, v0 + c},
-                                  {u0 + c, v0},
-                                  {u1 - c, v0},
-                                  {u1, v0 + c},
-                                  {u1, v1},
-                                  {u0 + c, v1},
-                                  {u0, v1 - c}}};
+                                 {{b.u0, b.v0 + c},
+                                  {b.u0 + c, b.v0},
+                                  {b.u1 - c, b.v0},
+                                  {b.u1, b.v0 + c},
+                                  {b.u1, b.v1},
+                                  {b.u0 + c, b.v1},
+                                  {b.u0, b.v1 - c}}};
 }
 
 /* Streets: cut across the long axis, not quite square, until the blocks are small enough. */
