@@ -26,10 +26,18 @@ CREATE VIEW missed AS SELECT t2.* FROM t2 LEFT JOIN f2 USING (code, k1, k2, n) W
 CREATE VIEW invented AS SELECT f2.* FROM f2 LEFT JOIN t2 USING (code, k1, k2, n) WHERE id IS NULL;
 END
 codes=$(sqlite3 "$score" "SELECT group_concat(code, ' ') FROM (SELECT DISTINCT code FROM (SELECT code FROM t2 UNION SELECT code FROM f2) ORDER BY code)")
-not_yet=$("$ranh" explain --json 2>/dev/null | sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.code'), ' ') FROM json_each(readfile('/dev/stdin'), '\$.codes') WHERE json_extract(value, '\$.implemented') = 0")
+"$ranh" explain --json >"$tmp/codes.json"
+not_yet=$(sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.code'), ' ') FROM json_each(readfile('$tmp/codes.json')) WHERE json_extract(value, '\$.implemented') = 0")
 echo "# not yet implemented: $not_yet"
+# Facts that are told of a parcel or a unit (it lies in two zones, in a corridor; a value is not there) are no
+# flaws, and mkcity does not list them: they are shown, not scored.
+told="X101 Z102 Z302"
 for code in $codes; do
     case " $not_yet " in *" $code "*) skip "$code" "not yet implemented"; continue ;; esac
+    case " $told " in *" $code "*)
+        echo "# $code: told $(sqlite3 "$score" "SELECT count(*) FROM f2 WHERE code = '$code'") times, a fact and not a flaw"
+        continue ;;
+    esac
     n=$(sqlite3 "$score" "SELECT count(*) FROM t2 WHERE code = '$code'")
     missed=$(sqlite3 "$score" "SELECT count(*) FROM missed WHERE code = '$code'")
     invented=$(sqlite3 "$score" "SELECT count(*) FROM invented WHERE code = '$code'")
