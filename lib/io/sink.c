@@ -26,7 +26,7 @@
 #include <ranh/base/num.h>
 #include <ranh/geo/wkb.h>
 
-#include "gdal.h"
+#include "gdal_guard.h"
 
 struct ranh_sink {
     struct ranh_arena arena;

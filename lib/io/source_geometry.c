@@ -14,7 +14,7 @@
 #include <ranh/base/text.h>
 #include <ranh/io/cell.h>
 
-#include "gdal.h"
+#include "gdal_guard.h"
 #include "source_impl.h"
 
 /* -1 when there is none of that name; names are compared without case. */

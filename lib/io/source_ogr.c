@@ -7,12 +7,9 @@
  */
 #include <cpl_conv.h>
 #include <cpl_string.h>
-#include <gdal.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
-#include <ogr_api.h>
-#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,25 +19,9 @@
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
-#include <ranh/base/text.h>
 
-#include "gdal.h"
-#include "source_impl.h"
-
-struct ogr {
-    GDALDatasetH dataset;
-    OGRLayerH layer; /* dataset's */
-    OGRFeatureH feature;
-    const char *path; /* as delivered */
-    char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
-    bool is_table;    /* geometry lies in cells */
-    const char *dbf;  /* of a shapefile, to tell deleted rows from lost ones; or NULL */
-    int64_t expect_row; /* shapefile: the row after the last one read */
-    int64_t deleted;
-    struct ranh_arena record; /* numbers and dates as text */
-    const OGRFieldType *type; /* [n_fields] */
-    const bool *shown_width;  /* [n_fields] the file states how many decimals are written */
-};
+#include "gdal_guard.h"
+#include "source_ogr.h"
 
 static const struct ranh_gdal_option config[] = {
     {"SHAPE_RESTORE_SHX", "NO"},
@@ -68,11 +49,6 @@ static const char *const drivers[] = {
     "XLSX",           "ODS",  "XLS",      "LIBKML",     "KML",        "DXF",         "DGN",
     "SQLite",         "GPX",  "ESRIJSON", "TopoJSON",   "EDIGEO",     "OpenFileGDB", NULL,
 };
-
-static bool is_spreadsheet(const char *driver)
-{
-    return strcmp(driver, "XLSX") == 0 || strcmp(driver, "ODS") == 0 || strcmp(driver, "XLS") == 0;
-}
 
 /* --- opening -------------------------------------------------------------------------------------- */
 
@@ -102,12 +78,10 @@ static int take_shelter(struct ogr *ogr, struct ranh_arena *arena, const char **
 static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
 {
     struct ranh_gdal_messages messages = {0};
-    ranh_gdal_set(config);
     ranh_gdal_guard(&messages);
     ogr->dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                               drivers, open_options, NULL);
     ranh_gdal_unguard();
-    ranh_gdal_unset(config);
     if (ogr->dataset && !messages.failed)
         return RANH_OK;
     if (!ogr->dataset && (!messages.failed || strstr(messages.failure, "not recognized")))
@@ -159,177 +133,6 @@ static int choose_layer(struct ogr *ogr, const char *name, struct ranh_err *err)
                            name, names.text);
     }
     ranh_str_release(&names);
-    return status;
-}
-
-/* --- what the file says of itself ----------------------------------------------------------------- */
-
-static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH srs)
-{
-    const char *const options[] = {"FORMAT=WKT2_2019", NULL};
-    const char *crs = NULL;
-    char *wkt = NULL;
-    if (!srs || OSRIsLocal(srs))
-        return NULL;
-    const char *authority = OSRGetAuthorityName(srs, NULL);
-    if (authority && strcmp(authority, "EPSG") == 0)
-        return ranh_arena_printf(arena, "EPSG:%s", OSRGetAuthorityCode(srs, NULL));
-    if (OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE && wkt && *wkt)
-        crs = ranh_arena_strdup(arena, wkt);
-    CPLFree(wkt);
-    return crs;
-}
-
-/* $DWGCODEPAGE of a DXF ("ANSI_1258"); since AutoCAD 2007 (AC1021) text is UTF-8. */
-static const char *dxf_encoding(struct ranh_arena *arena, const char *path)
-{
-    char head[16385] = {0};
-    FILE *file = fopen(path, "rb");
-    if (file) {
-        (void)!fread(head, 1, sizeof(head) - 1, file);
-        fclose(file);
-    }
-    const char *version = strstr(head, "$ACADVER");
-    version = version ? strstr(version, "AC10") : NULL;
-    const char *page = strstr(head, "$DWGCODEPAGE");
-    page = page ? strchr(page, '\n') : NULL; /* group code 3 */
-    page = page ? strchr(page + 1, '\n') : NULL;
-    if (!page || (version && strncmp(version, "AC1021", 6) >= 0))
-        return "UTF-8";
-    return ranh_arena_strndup(arena, page + 1, strcspn(page + 1, "\r\n"));
-}
-
-static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
-                              const struct ranh_source_options *options)
-{
-    const char *said = NULL;
-    if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
-        said = ranh_source_dbf_encoding(&source->arena, ogr->path);
-    else if (strcmp(source->info.driver, "DXF") == 0)
-        said = dxf_encoding(&source->arena, ogr->path);
-    if (options->encoding)
-        said = options->encoding;
-    source->info.encoding = said ? said : "UTF-8";
-}
-
-static enum ranh_field_type field_type(OGRFieldType type)
-{
-    switch (type) {
-    case OFTInteger:
-    case OFTInteger64:
-        return RANH_FIELD_INT;
-    case OFTReal:
-        return RANH_FIELD_REAL;
-    case OFTDate:
-    case OFTDateTime:
-        return RANH_FIELD_DATE;
-    case OFTBinary:
-        return RANH_FIELD_BYTES;
-    default:
-        return RANH_FIELD_TEXT;
-    }
-}
-
-static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct ranh_err *err)
-{
-    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(ogr->layer);
-    size_t n = (size_t)OGR_FD_GetFieldCount(definition);
-    const char **raw = RANH_NEW_ARRAY(&source->arena, n, const char *);
-    OGRFieldType *type = RANH_NEW_ARRAY(&source->arena, n, OGRFieldType);
-    bool *shown_width = RANH_NEW_ARRAY(&source->arena, n, bool);
-    struct ranh_field *fields = ranh_arena_zero(&source->arena, n, sizeof(*fields));
-    for (size_t i = 0; i < n; i++) {
-        OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, (int)i);
-        raw[i] = OGR_Fld_GetNameRef(field);
-        type[i] = OGR_Fld_GetType(field);
-        shown_width[i] = OGR_Fld_GetWidth(field) > 0;
-        fields[i] =
-            (struct ranh_field){.type = field_type(type[i]), .width = OGR_Fld_GetWidth(field)};
-    }
-    ogr->type = type;
-    ogr->shown_width = shown_width;
-    return ranh_source_name_fields(source, raw, n, fields, err);
-}
-
-/* "delivery.gpkg" and what lies beside it; sizes summed. */
-static void describe_files(struct ranh_source *source, const struct ogr *ogr)
-{
-    char **list = ogr->shelter ? NULL : GDALGetFileList(ogr->dataset);
-    int n = CSLCount(list);
-    const char **files = RANH_NEW_ARRAY(&source->arena, (size_t)n + 2, const char *);
-    size_t k = 0;
-    files[k++] = ogr->path; /* first, whatever GDAL thinks */
-    for (int i = 0; i < n; i++)
-        if (strcmp(list[i], ogr->path) != 0 && !ranh_fs_is_dir(list[i]))
-            files[k++] = ranh_arena_strdup(&source->arena, list[i]);
-    files[k] = NULL;
-    CSLDestroy(list);
-    source->info.files = files;
-}
-
-/* The count in a GeoPackage's contents table is what some program once thought it was. */
-static int64_t count_rows(struct ogr *ogr, const char *driver)
-{
-    int64_t n = -1;
-    if (strcmp(driver, "GPKG") != 0)
-        return OGR_L_GetFeatureCount(ogr->layer, FALSE);
-    struct ranh_str sql = RANH_STR_INIT;
-    ranh_str_puts(&sql, "SELECT COUNT(*) FROM \"");
-    for (const char *c = OGR_L_GetName(ogr->layer); *c; c++)
-        ranh_str_printf(&sql, *c == '"' ? "\"\"" : "%c", *c);
-    ranh_str_putc(&sql, '"');
-    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, sql.text, NULL, NULL);
-    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
-    if (feature)
-        n = OGR_F_GetFieldAsInteger64(feature, 0);
-    OGR_F_Destroy(feature);
-    if (result)
-        GDALDatasetReleaseResultSet(ogr->dataset, result);
-    ranh_str_release(&sql);
-    return n;
-}
-
-/* SQLite reads around many kinds of damage; its own check does not. */
-static int check_pages(struct ogr *ogr, const char *driver, struct ranh_err *err)
-{
-    int status = RANH_OK;
-    if (strcmp(driver, "GPKG") != 0)
-        return RANH_OK;
-    struct ranh_gdal_messages messages = {0};
-    ranh_gdal_guard(&messages);
-    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, "PRAGMA quick_check(1)", NULL, NULL);
-    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
-    const char *said = feature ? OGR_F_GetFieldAsString(feature, 0) : messages.failure;
-    if (strcmp(said, "ok") != 0)
-        status = ranh_fail(err, RANH_E_INPUT, _("%s: is damaged (%.200s); get the file again"),
-                           ogr->path, said);
-    OGR_F_Destroy(feature);
-    if (result)
-        GDALDatasetReleaseResultSet(ogr->dataset, result);
-    ranh_gdal_unguard();
-    return status;
-}
-
-static int describe(struct ranh_source *source, struct ogr *ogr,
-                    const struct ranh_source_options *options, struct ranh_err *err)
-{
-    struct ranh_source_info *info = &source->info;
-    OGRwkbGeometryType type = OGR_L_GetGeomType(ogr->layer);
-    info->layer = ranh_arena_strdup(&source->arena, OGR_L_GetName(ogr->layer));
-    info->crs = describe_crs(&source->arena, OGR_L_GetSpatialRef(ogr->layer));
-    info->geometry_type = type == wkbNone ? "None" : OGRGeometryTypeToName(type);
-    info->n_features = count_rows(ogr, info->driver);
-    ogr->is_table = is_spreadsheet(info->driver) || type == wkbNone;
-    if (strcmp(info->driver, "ESRI Shapefile") == 0)
-        ogr->dbf = ranh_source_sibling(&source->arena, ogr->path, "dbf");
-    describe_encoding(source, ogr, options);
-    describe_files(source, ogr);
-    int status = describe_fields(source, ogr, err);
-    if (!status && ogr->is_table)
-        status = ranh_source_geometry_columns(source, ogr->path, options, err);
-    if (!status && !ogr->is_table && (options->x_field || options->wkt_field))
-        status = ranh_fail(err, RANH_E_INPUT,
-                           _("%s: has its own geometry; x, y and wkt are for tables"), ogr->path);
     return status;
 }
 
@@ -444,7 +247,7 @@ static int at_end(struct ranh_source *source, struct ogr *ogr, struct ranh_err *
     const char *driver = source->info.driver;
     int64_t stated = source->info.n_features;
     bool counts = strcmp(driver, "FlatGeobuf") == 0 || strcmp(driver, "GPKG") == 0 ||
-                  strcmp(driver, "ESRI Shapefile") == 0;
+                  strcmp(driver, "ESRI Shapefile") == 0 || ogr->counted;
     int status = ogr->dbf ? skipped_rows(ogr, stated, err) : RANH_OK;
     if (status || !counts || stated < 0)
         return status;
@@ -516,7 +319,9 @@ int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const cha
 {
     struct ogr ogr = {.path = path};
     ranh_gdal_init();
+    ranh_gdal_set(config);
     int status = open_dataset(&ogr, path, err);
+    ranh_gdal_unset(config);
     if (!status) {
         int n = GDALDatasetGetLayerCount(ogr.dataset);
         const char **names = RANH_NEW_ARRAY(arena, (size_t)n + 1, const char *);
@@ -530,18 +335,29 @@ int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const cha
     return status;
 }
 
-int ranh_source_open_ogr(struct ranh_source *source, const char *path,
-                         const struct ranh_source_options *options, struct ranh_err *err)
+/* Spreadsheets are parsed when their columns are first asked for: failures of that come here too. */
+static int describe(struct ranh_source *source, struct ogr *ogr,
+                    const struct ranh_source_options *options, struct ranh_err *err)
 {
-    struct ogr *ogr = ranh_calloc(1, sizeof(*ogr));
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_guard(&messages);
+    int status = choose_layer(ogr, options->layer, err);
+    if (!status)
+        status = ranh_source_ogr_describe(source, ogr, options, err);
+    ranh_gdal_unguard();
+    if (!status && messages.failed)
+        status =
+            ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, messages.failure);
+    return status;
+}
+
+static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *path,
+                      const struct ranh_source_options *options, struct ranh_err *err)
+{
     const char *extension = ranh_fs_extension(&source->arena, path);
     int status = ranh_source_check(&source->arena, path, extension, err);
-    ranh_arena_init(&ogr->record);
-    source->reader = ogr;
-    source->next = next;
-    source->close = close_ogr;
-    ogr->path = path;
-    ranh_gdal_init();
+    if (!status)
+        status = ranh_source_ogr_count(source, ogr, extension, err);
     if (!status && (strcmp(extension, "gml") == 0 || strcmp(extension, "xml") == 0))
         status = take_shelter(ogr, &source->arena, &path, err);
     if (!status)
@@ -549,14 +365,22 @@ int ranh_source_open_ogr(struct ranh_source *source, const char *path,
     if (status)
         return status;
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
-    status = check_pages(ogr, source->info.driver, err);
-    if (!status)
-        status = choose_layer(ogr, options->layer, err);
-    if (status)
-        return status;
-    struct ranh_gdal_messages messages = {0};
-    ranh_gdal_guard(&messages);
-    status = describe(source, ogr, options, err);
-    ranh_gdal_unguard();
+    status = ranh_source_ogr_check(ogr, source->info.driver, err);
+    return status ? status : describe(source, ogr, options, err);
+}
+
+int ranh_source_open_ogr(struct ranh_source *source, const char *path,
+                         const struct ranh_source_options *options, struct ranh_err *err)
+{
+    struct ogr *ogr = ranh_calloc(1, sizeof(*ogr));
+    ranh_arena_init(&ogr->record);
+    ogr->path = path;
+    source->reader = ogr;
+    source->next = next;
+    source->close = close_ogr;
+    ranh_gdal_init();
+    ranh_gdal_set(config);
+    int status = open_layer(source, ogr, path, options, err);
+    ranh_gdal_unset(config);
     return status;
 }

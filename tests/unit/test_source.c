@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading delivered files: what the sink writes comes back; cut files are refused; traps of GDAL. */
+#include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,7 +196,7 @@ static void nothing_is_written_beside_the_file(void **state)
         setup((void **)&inner);
         char *command;
         const char *path = write_parcels(inner, formats[k]);
-        command = ranh_arena_printf(&f->arena, "ls -la --time-style=full-iso %s > %s/%zu.a",
+        command = ranh_arena_printf(&f->arena, "ls -lA --time-style=full-iso %s > %s/%zu.a",
                                     inner->dir, f->dir, k);
         assert_int_equal(system(command), 0);
         assert_int_equal(count(inner, path, NULL), N);
@@ -464,16 +465,74 @@ static void curves_heights_and_gml(void **state)
     assert_int_equal(count(f, path, NULL), -1);
 }
 
+static void broken_json_is_refused_with_its_place(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const bad[] = {
+        "{\"type\":\"FeatureCollection\",\"features\":[null]}",
+        "{\"type\":\"FeatureCollection\",\"features\":[],}",
+        "{\"type\":\"FeatureCollection\",\"features\":[]} x",
+        "{\"type\":\"Point\",\"coordinates\":[1e-2.0,2]}",
+        "{\"type\":\"Point\",\"coordinates\":[01,2]}",
+        "{\"type\":\"Point\",\"coordinates\":[1,2]",
+        "{\"type\":\"Po\nint\",\"coordinates\":[1,2]}",
+    };
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+        refused(f, put_text(f, "bad.geojson", bad[i]), NULL, "bad.geojson");
+    assert_int_equal(
+        count(f,
+              put_text(f, "ok.geojson", "\xef\xbb\xbf{\"type\":\"Point\",\"coordinates\":[1,2]}"),
+              NULL),
+        1);
+}
+
+/* The public suite of JSON parsers' traps: n_ files must be refused; none is a map, so all are. */
+static void the_json_suite_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    DIR *dir = opendir("../shared/data/hostile/jsonsuite/test_parsing");
+    size_t n = 0;
+    if (!dir) {
+        print_message("no test data beside the project\n");
+        skip();
+    }
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        const char *path =
+            ranh_fs_join(&f->arena, "../shared/data/hostile/jsonsuite/test_parsing", entry->d_name);
+        if (count(f, path, NULL) >= 0)
+            fail_msg("%s was accepted", entry->d_name);
+        bool not_json = strstr(f->err.text, "not JSON") || strstr(f->err.text, "cut off") ||
+                        strstr(f->err.text, "is empty");
+        if (entry->d_name[0] == 'n' && !not_json)
+            fail_msg("%s: %s", entry->d_name, f->err.text);
+        if (entry->d_name[0] == 'y' && not_json)
+            fail_msg("%s: %s", entry->d_name, f->err.text);
+        n++;
+    }
+    closedir(dir);
+    assert_true(n > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        T(what_is_written_comes_back),       T(nothing_is_written_beside_the_file),
-        T(cut_files_are_never_read_in_part), T(shapefile_parts_must_belong_together),
-        T(dbf_text_arrives_as_bytes),        T(csv_is_read_as_it_is),
-        T(csv_damage_is_told_with_its_line), T(tables_may_have_coordinates),
-        T(what_is_no_source_is_told_so),     T(layers_are_named_when_there_are_several),
-        T(the_sink_keeps_what_is_there),     T(curves_heights_and_gml),
+        T(what_is_written_comes_back),
+        T(nothing_is_written_beside_the_file),
+        T(cut_files_are_never_read_in_part),
+        T(shapefile_parts_must_belong_together),
+        T(dbf_text_arrives_as_bytes),
+        T(csv_is_read_as_it_is),
+        T(csv_damage_is_told_with_its_line),
+        T(tables_may_have_coordinates),
+        T(what_is_no_source_is_told_so),
+        T(layers_are_named_when_there_are_several),
+        T(the_sink_keeps_what_is_there),
+        T(curves_heights_and_gml),
+        T(broken_json_is_refused_with_its_place),
+        T(the_json_suite_is_refused),
     };
     return cmocka_run_group_tests_name("source", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef RANH_LIB_IO_GDAL_H
-#define RANH_LIB_IO_GDAL_H
+#ifndef RANH_LIB_IO_GDAL_GUARD_H
+#define RANH_LIB_IO_GDAL_GUARD_H
 /*
  * What the reader and the writer of vector files share of GDAL: its drivers registered once, and its
  * messages caught instead of printed.

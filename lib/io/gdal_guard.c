@@ -4,7 +4,7 @@
  * turn "some ring could not be read" into a refusal instead of a hole in the data. Handlers are
  * stacked per thread by GDAL itself, and options are set per thread, so two sources do not meet.
  */
-#include "gdal.h"
+#include "gdal_guard.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>

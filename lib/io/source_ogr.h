@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_LIB_IO_SOURCE_OGR_H
+#define RANH_LIB_IO_SOURCE_OGR_H
+/*
+ * The reader of OGR formats: source_ogr.c opens and reads, source_ogr_info.c asks the file what it says
+ * of itself.
+ */
+#include <gdal.h>
+#include <ogr_api.h>
+
+#include "source_impl.h"
+
+struct ogr {
+    GDALDatasetH dataset;
+    OGRLayerH layer; /* dataset's */
+    OGRFeatureH feature;
+    const char *path; /* as delivered */
+    char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
+    bool is_table;    /* geometry lies in cells */
+    const char *dbf;  /* of a shapefile, to tell deleted rows from lost ones; or NULL */
+    int64_t expect_row; /* shapefile: the row after the last one read */
+    int64_t deleted;
+    bool counted;             /* info.n_features is our own count, taken before GDAL looked */
+    struct ranh_arena record; /* numbers and dates as text */
+    const OGRFieldType *type; /* [n_fields] */
+    const bool *shown_width;  /* [n_fields] the file states how many decimals are written */
+};
+
+/* Counts to hold the reader against, taken from the bytes before GDAL looks at them. */
+int ranh_source_ogr_count(struct ranh_source *source, struct ogr *ogr, const char *extension,
+                          struct ranh_err *err);
+/* RANH_E_INPUT when the pages of a GeoPackage are damaged. */
+int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *err);
+/* Fills source->info of the chosen layer. */
+int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
+                             const struct ranh_source_options *options, struct ranh_err *err);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a file says of itself through OGR: its reference system, the encoding of its text, its columns,
+ * the files that belong to it, and how many features it holds, counted by us where its own statement
+ * cannot be trusted.
+ */
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <inttypes.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+
+#include "gdal_guard.h"
+#include "json_scan.h"
+#include "source_ogr.h"
+
+static bool is_spreadsheet(const char *driver)
+{
+    return strcmp(driver, "XLSX") == 0 || strcmp(driver, "ODS") == 0 || strcmp(driver, "XLS") == 0;
+}
+
+static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH srs)
+{
+    const char *const options[] = {"FORMAT=WKT2_2019", NULL};
+    const char *crs = NULL;
+    char *wkt = NULL;
+    if (!srs || OSRIsLocal(srs))
+        return NULL;
+    const char *authority = OSRGetAuthorityName(srs, NULL);
+    if (authority && strcmp(authority, "EPSG") == 0)
+        return ranh_arena_printf(arena, "EPSG:%s", OSRGetAuthorityCode(srs, NULL));
+    if (OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE && wkt && *wkt)
+        crs = ranh_arena_strdup(arena, wkt);
+    CPLFree(wkt);
+    return crs;
+}
+
+/* $DWGCODEPAGE of a DXF ("ANSI_1258"); since AutoCAD 2007 (AC1021) text is UTF-8. */
+static const char *dxf_encoding(struct ranh_arena *arena, const char *path)
+{
+    char head[16385] = {0};
+    FILE *file = fopen(path, "rb");
+    if (file) {
+        (void)!fread(head, 1, sizeof(head) - 1, file);
+        fclose(file);
+    }
+    const char *version = strstr(head, "$ACADVER");
+    version = version ? strstr(version, "AC10") : NULL;
+    const char *page = strstr(head, "$DWGCODEPAGE");
+    page = page ? strchr(page, '\n') : NULL; /* group code 3 */
+    page = page ? strchr(page + 1, '\n') : NULL;
+    if (!page || (version && strncmp(version, "AC1021", 6) >= 0))
+        return "UTF-8";
+    return ranh_arena_strndup(arena, page + 1, strcspn(page + 1, "\r\n"));
+}
+
+static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
+                              const struct ranh_source_options *options)
+{
+    const char *said = NULL;
+    if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
+        said = ranh_source_dbf_encoding(&source->arena, ogr->path);
+    else if (strcmp(source->info.driver, "DXF") == 0)
+        said = dxf_encoding(&source->arena, ogr->path);
+    if (options->encoding)
+        said = options->encoding;
+    source->info.encoding = said ? said : "UTF-8";
+}
+
+static enum ranh_field_type field_type(OGRFieldType type)
+{
+    switch (type) {
+    case OFTInteger:
+    case OFTInteger64:
+        return RANH_FIELD_INT;
+    case OFTReal:
+        return RANH_FIELD_REAL;
+    case OFTDate:
+    case OFTDateTime:
+        return RANH_FIELD_DATE;
+    case OFTBinary:
+        return RANH_FIELD_BYTES;
+    default:
+        return RANH_FIELD_TEXT;
+    }
+}
+
+static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct ranh_err *err)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(ogr->layer);
+    size_t n = (size_t)OGR_FD_GetFieldCount(definition);
+    const char **raw = RANH_NEW_ARRAY(&source->arena, n, const char *);
+    OGRFieldType *type = RANH_NEW_ARRAY(&source->arena, n, OGRFieldType);
+    bool *shown_width = RANH_NEW_ARRAY(&source->arena, n, bool);
+    struct ranh_field *fields = ranh_arena_zero(&source->arena, n, sizeof(*fields));
+    for (size_t i = 0; i < n; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, (int)i);
+        raw[i] = OGR_Fld_GetNameRef(field);
+        type[i] = OGR_Fld_GetType(field);
+        shown_width[i] = OGR_Fld_GetWidth(field) > 0;
+        fields[i] =
+            (struct ranh_field){.type = field_type(type[i]), .width = OGR_Fld_GetWidth(field)};
+    }
+    ogr->type = type;
+    ogr->shown_width = shown_width;
+    return ranh_source_name_fields(source, raw, n, fields, err);
+}
+
+/* "delivery.gpkg" and what lies beside it; sizes summed. */
+static void describe_files(struct ranh_source *source, const struct ogr *ogr)
+{
+    char **list = ogr->shelter ? NULL : GDALGetFileList(ogr->dataset);
+    int n = CSLCount(list);
+    const char **files = RANH_NEW_ARRAY(&source->arena, (size_t)n + 2, const char *);
+    size_t k = 0;
+    files[k++] = ogr->path; /* first, whatever GDAL thinks */
+    for (int i = 0; i < n; i++)
+        if (strcmp(list[i], ogr->path) != 0 && !ranh_fs_is_dir(list[i]))
+            files[k++] = ranh_arena_strdup(&source->arena, list[i]);
+    files[k] = NULL;
+    CSLDestroy(list);
+    source->info.files = files;
+}
+
+/* The count in a GeoPackage's contents table is what some program once thought it was. */
+static int64_t count_rows(struct ogr *ogr, const char *driver)
+{
+    int64_t n = -1;
+    if (strcmp(driver, "GPKG") != 0)
+        return OGR_L_GetFeatureCount(ogr->layer, FALSE);
+    struct ranh_str sql = RANH_STR_INIT;
+    ranh_str_puts(&sql, "SELECT COUNT(*) FROM \"");
+    for (const char *c = OGR_L_GetName(ogr->layer); *c; c++)
+        ranh_str_printf(&sql, *c == '"' ? "\"\"" : "%c", *c);
+    ranh_str_putc(&sql, '"');
+    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, sql.text, NULL, NULL);
+    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
+    if (feature)
+        n = OGR_F_GetFieldAsInteger64(feature, 0);
+    OGR_F_Destroy(feature);
+    if (result)
+        GDALDatasetReleaseResultSet(ogr->dataset, result);
+    ranh_str_release(&sql);
+    return n;
+}
+
+/* SQLite reads around many kinds of damage; its own check does not. */
+int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *err)
+{
+    int status = RANH_OK;
+    if (strcmp(driver, "GPKG") != 0)
+        return RANH_OK;
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_guard(&messages);
+    OGRLayerH result = GDALDatasetExecuteSQL(ogr->dataset, "PRAGMA quick_check(1)", NULL, NULL);
+    OGRFeatureH feature = result ? OGR_L_GetNextFeature(result) : NULL;
+    const char *said = feature ? OGR_F_GetFieldAsString(feature, 0) : messages.failure;
+    if (strcmp(said, "ok") != 0)
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: is damaged (%.200s); get the file again"),
+                           ogr->path, said);
+    OGR_F_Destroy(feature);
+    if (result)
+        GDALDatasetReleaseResultSet(ogr->dataset, result);
+    ranh_gdal_unguard();
+    return status;
+}
+
+/* GDAL forgives broken JSON; see json_scan.h. */
+static int scan_json(struct ranh_source *source, struct ogr *ogr, const char *extension,
+                     struct ranh_err *err)
+{
+    struct ranh_json_scan scan;
+    if (strcmp(extension, "geojson") != 0 && strcmp(extension, "json") != 0)
+        return RANH_OK;
+    int status = ranh_json_scan(ogr->path, &scan, err);
+    if (!status && scan.strangers)
+        status = ranh_fail(err, RANH_E_INPUT,
+                           _("%s: %" PRId64 " of the %" PRId64 " elements of \"features\" are no "
+                             "features"),
+                           ogr->path, scan.strangers, scan.features);
+    ogr->counted = scan.features >= 0;
+    source->info.n_features = scan.features;
+    return status;
+}
+
+/* A .mif has a line of attributes per object in its .mid; one cut off just has fewer objects. */
+static int count_mid_lines(struct ranh_source *source, struct ogr *ogr, const char *extension,
+                           struct ranh_err *err)
+{
+    const char *mid = strcmp(extension, "mif") == 0
+                          ? ranh_source_sibling(&source->arena, ogr->path, "mid")
+                          : NULL;
+    bool blank = true;
+    if (!mid)
+        return RANH_OK;
+    FILE *file = fopen(mid, "rb");
+    if (!file)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read; check its permissions"), mid);
+    source->info.n_features = 0;
+    for (int c = getc_unlocked(file); c != EOF; c = getc_unlocked(file)) {
+        if (c == '\n' || c == '\r')
+            blank = true;
+        else if (blank) {
+            source->info.n_features++;
+            blank = false;
+        }
+    }
+    fclose(file);
+    ogr->counted = true;
+    return RANH_OK;
+}
+
+int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
+                             const struct ranh_source_options *options, struct ranh_err *err)
+{
+    struct ranh_source_info *info = &source->info;
+    OGRwkbGeometryType type = OGR_L_GetGeomType(ogr->layer);
+    info->layer = ranh_arena_strdup(&source->arena, OGR_L_GetName(ogr->layer));
+    info->crs = describe_crs(&source->arena, OGR_L_GetSpatialRef(ogr->layer));
+    info->geometry_type = type == wkbNone ? "None" : OGRGeometryTypeToName(type);
+    if (!ogr->counted)
+        info->n_features = count_rows(ogr, info->driver);
+    ogr->is_table = is_spreadsheet(info->driver) || type == wkbNone;
+    if (strcmp(info->driver, "ESRI Shapefile") == 0)
+        ogr->dbf = ranh_source_sibling(&source->arena, ogr->path, "dbf");
+    describe_encoding(source, ogr, options);
+    describe_files(source, ogr);
+    int status = describe_fields(source, ogr, err);
+    if (!status && ogr->is_table)
+        status = ranh_source_geometry_columns(source, ogr->path, options, err);
+    if (!status && !ogr->is_table && (options->x_field || options->wkt_field))
+        status = ranh_fail(err, RANH_E_INPUT,
+                           _("%s: has its own geometry; x, y and wkt are for tables"), ogr->path);
+    return status;
+}
+
+int ranh_source_ogr_count(struct ranh_source *source, struct ogr *ogr, const char *extension,
+                          struct ranh_err *err)
+{
+    int status = scan_json(source, ogr, extension, err);
+    return status ? status : count_mid_lines(source, ogr, extension, err);
+}
