@@ -58,10 +58,19 @@ bool ranh_rp_in_country(double lon, double lat)
     return in_box(&country, lon, lat);
 }
 
+/* Degrees lie within 360 and 90. In metres, eastings of Viet Nam are 0.15 to 0.95 million in every
+ * zone, and northings 0.9 to 2.65 million. */
+void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y)
+{
+    source->n_seen++;
+    source->n_degrees += fabs(x) <= 360 && fabs(y) <= 360;
+    source->n_swapped += x > 950000 && y > 100000 && y < 900000;
+}
+
 void ranh_rp_fit_count(struct ranh_rp *rp, struct ranh_rp_source *source, const char *commune,
                        double lon, double lat)
 {
-    source->n_placed++;
+    source->n_located++;
     if (!ranh_rp_in_country(lon, lat))
         source->n_abroad++;
     const int64_t *at = commune ? ranh_map_get(&rp->communes.index, commune) : NULL;
@@ -90,68 +99,63 @@ static int32_t better_zone(const struct ranh_rp *rp, const struct ranh_rp_source
     return known > 0 && source->n_fit[best] * 10 >= known * 9 ? rp->zone[best].epsg : 0;
 }
 
-static int tell(struct ranh_rp *rp, const struct ranh_rp_source *source, const char *detail_vi,
-                const char *detail_en, struct ranh_err *err)
+/* What would explain it, in both languages; "" when nothing does. */
+struct hint {
+    char vi[120], en[120];
+};
+
+static struct hint explain(const struct ranh_rp *rp, const struct ranh_rp_source *source)
+{
+    struct hint hint = {"", ""};
+    int32_t better = better_zone(rp, source);
+    if (source->n_degrees * 2 > source->n_seen && !source->system.geographic) {
+        snprintf(hint.vi, sizeof(hint.vi), "; các số là độ, không phải mét");
+        snprintf(hint.en, sizeof(hint.en), "; the numbers are degrees, not metres");
+    } else if (source->n_degrees == 0 && source->system.geographic) {
+        snprintf(hint.vi, sizeof(hint.vi), "; các số là mét, không phải độ");
+        snprintf(hint.en, sizeof(hint.en), "; the numbers are metres, not degrees");
+    } else if (source->n_swapped * 2 > source->n_seen) {
+        snprintf(hint.vi, sizeof(hint.vi), "; có lẽ X và Y bị đổi chỗ");
+        snprintf(hint.en, sizeof(hint.en), "; x and y seem to be swapped");
+    } else if (better) {
+        snprintf(hint.vi, sizeof(hint.vi), "; nếu đọc theo EPSG:%d thì khớp", better);
+        snprintf(hint.en, sizeof(hint.en), "; read as EPSG:%d they fit", better);
+    }
+    return hint;
+}
+
+static int tell(struct ranh_rp *rp, const struct ranh_rp_source *source, int64_t n, int64_t of,
+                const char *what_vi, const char *what_en, struct ranh_err *err)
 {
     struct ranh_finding f = RANH_FINDING_INIT;
+    struct hint hint = explain(rp, source);
     f.code = "C101";
     f.stage = "reproject";
     f.subject = "source";
     f.source_id = source->id;
     f.key_a = source->name;
     f.file = source->file;
-    f.detail_vi = detail_vi;
-    f.detail_en = detail_en;
+    f.detail_vi = ranh_arena_printf(&rp->arena, "đọc theo %.60s, %lld trong %lld đối tượng %s%s",
+                                    source->crs, (long long)n, (long long)of, what_vi, hint.vi);
+    f.detail_en = ranh_arena_printf(&rp->arena, "read as %.60s, %lld of %lld features %s%s",
+                                    source->crs, (long long)n, (long long)of, what_en, hint.en);
     return ranh_finding_put(rp->input->sink, &f, err);
-}
-
-static int tell_off_commune(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                            struct ranh_err *err)
-{
-    int32_t better = better_zone(rp, source);
-    long long off = (long long)source->n_off_commune;
-    long long all = (long long)(source->n_in_commune + source->n_off_commune);
-    char hint_vi[120] = "";
-    char hint_en[120] = "";
-    if (better) {
-        snprintf(hint_vi, sizeof(hint_vi), "; nếu đọc theo EPSG:%d thì khớp", better);
-        snprintf(hint_en, sizeof(hint_en), "; read as EPSG:%d they fit", better);
-    }
-    return tell(
-        rp, source,
-        ranh_arena_printf(
-            &rp->arena, "đọc theo %.60s, %lld trong %lld đối tượng nằm ngoài xã, phường của mình%s",
-            source->crs, off, all, hint_vi),
-        ranh_arena_printf(&rp->arena,
-                          "read as %.60s, %lld of %lld features lie outside their own commune%s",
-                          source->crs, off, all, hint_en),
-        err);
-}
-
-static int tell_abroad(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                       struct ranh_err *err)
-{
-    long long abroad = (long long)source->n_abroad;
-    long long all = (long long)source->n_placed;
-    return tell(rp, source,
-                ranh_arena_printf(&rp->arena,
-                                  "đọc theo %.60s, %lld trong %lld đối tượng nằm ngoài Việt Nam",
-                                  source->crs, abroad, all),
-                ranh_arena_printf(&rp->arena,
-                                  "read as %.60s, %lld of %lld features lie outside Viet Nam",
-                                  source->crs, abroad, all),
-                err);
 }
 
 int ranh_rp_fit_findings(struct ranh_rp *rp, struct ranh_err *err)
 {
     int status = 0;
     for (size_t i = 0; !status && i < rp->n_sources; i++) {
-        const struct ranh_rp_source *source = &rp->source[i];
-        if (source->n_off_commune > source->n_in_commune)
-            status = tell_off_commune(rp, source, err);
-        else if (source->n_abroad * 2 > source->n_placed)
-            status = tell_abroad(rp, source, err);
+        const struct ranh_rp_source *s = &rp->source[i];
+        if (s->n_off_commune > s->n_in_commune)
+            status = tell(rp, s, s->n_off_commune, s->n_off_commune + s->n_in_commune,
+                          "nằm ngoài xã, phường của mình", "lie outside their own commune", err);
+        else if (s->n_abroad * 2 > s->n_located)
+            status = tell(rp, s, s->n_abroad, s->n_located, "nằm ngoài Việt Nam",
+                          "lie outside Viet Nam", err);
+        else if (s->n_refused * 2 > s->n_seen || s->n_refused > RANH_RP_TOLD)
+            status = tell(rp, s, s->n_refused, s->n_seen, "không đặt được vào lưới dữ liệu",
+                          "cannot be placed among the other data", err);
     }
     return status;
 }

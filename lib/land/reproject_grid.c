@@ -2,8 +2,9 @@
 /*
  * Where the grid's origin lies. The grid reaches 214 km around it; the origin a new workspace
  * begins with covers Ho Chi Minh City. It is moved only when the middle of the data (the median of
- * a sample, which a misread sheet does not pull away) lies far from it. It is a whole kilometre, so
- * that coordinates are the same multiples of 0.1 mm under any origin.
+ * a sample, which a misread sheet does not pull away, points outside the country left out) lies far
+ * from it. It is a whole kilometre, so that coordinates are the same multiples of 0.1 mm under any
+ * origin.
  */
 #include "reproject_internal.h"
 
@@ -42,7 +43,10 @@ static int sample(struct ranh_rp *rp, sqlite3_stmt *stmt, int64_t id, bool *foun
             memcpy(xy, shape.xy, 2 * sizeof(*xy));
             if (!status)
                 status = ranh_transform_points(t, xy, 1, NULL, err);
-            *found = !status && isfinite(xy[0]) && isfinite(xy[1]);
+            double place[2] = {xy[0], xy[1]};
+            if (!status)
+                status = ranh_transform_points(w->to_degrees, place, 1, NULL, err);
+            *found = !status && ranh_rp_in_country(place[0], place[1]);
         }
     }
     sqlite3_reset(stmt);

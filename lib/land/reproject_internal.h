@@ -8,6 +8,7 @@
 #include <ranh/geo/shape.h>
 
 #define RANH_RP_ZONES 32 /* room for all of ranh_vn2000_zones() */
+#define RANH_RP_TOLD  50 /* features of a source told one by one; more are told as a number */
 
 /* Boxes of communes by code, degrees on WGS 84. */
 struct ranh_commune_boxes {
@@ -23,8 +24,12 @@ struct ranh_rp_source {
     const char *crs;              /* definition in force; NULL = no geometry */
     struct ranh_crs system;
     const struct ranh_operation *operation;
-    double max_edge; /* in units of the system */
-    int64_t n_placed, n_abroad, n_in_commune, n_off_commune;
+    double max_edge;  /* in units of the system */
+    bool declared;    /* by a person; else stated by the file */
+    bool default_crs; /* the file's is only what its format says of every file (GeoJSON) */
+    int64_t n_seen, n_degrees, n_swapped; /* features; by their numbers degrees; x and y swapped */
+    int64_t n_refused;                    /* could not be placed */
+    int64_t n_located, n_abroad, n_in_commune, n_off_commune;
     int64_t n_fit[RANH_RP_ZONES]; /* would lie in their commune if read in that zone */
 };
 
@@ -53,6 +58,7 @@ struct ranh_rp {
 
 /* reproject_source.c */
 int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err);
+/* Writes what was decided; tells a contradiction between file and declaration. */
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
                           struct ranh_err *err);
 struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
@@ -73,7 +79,9 @@ int ranh_rp_transform(struct ranh_rp *rp, struct ranh_rp_worker *worker, size_t 
 
 /* reproject_fit.c */
 int ranh_rp_communes_load(struct ranh_rp *rp, struct ranh_err *err);
-/* Counts one placed feature whose middle lies there. */
+/* Notes what the numbers of a feature look like, by a vertex as delivered. */
+void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y);
+/* Counts one feature whose middle lies there. */
 void ranh_rp_fit_count(struct ranh_rp *rp, struct ranh_rp_source *source, const char *commune,
                        double lon, double lat);
 bool ranh_rp_in_country(double lon, double lat);

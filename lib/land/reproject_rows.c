@@ -38,6 +38,7 @@ struct item {
     enum fate fate;
     struct ranh_str blob;
     double native_area_m2, lon, lat;
+    double x, y;         /* first vertex as delivered */
     double bad_x, bad_y; /* the vertex that could not be placed, as delivered */
 };
 
@@ -129,6 +130,16 @@ static bool as_point(struct ranh_arena *arena, struct ranh_shape *shape)
     return true;
 }
 
+/* The middle of its box, in degrees; NAN when that cannot be told. */
+static void locate(struct ranh_rp_worker *w, struct item *item, const struct ranh_shape *placed)
+{
+    struct ranh_box box = ranh_shape_box(placed);
+    double middle[2] = {(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2};
+    ranh_transform_points(w->to_degrees, middle, 1, NULL, NULL);
+    item->lon = middle[0];
+    item->lat = middle[1];
+}
+
 static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struct batch *batch,
                        struct item *item, struct ranh_transform *transform)
 {
@@ -143,12 +154,15 @@ static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struc
         return FATE_UNREADABLE;
     if (shape.kind == RANH_SHAPE_NONE || shape.n_points == 0)
         return FATE_EMPTY;
+    item->x = shape.xy[0];
+    item->y = shape.xy[1];
     if (batch->table->point ? !as_point(&w->arena, &shape) : shape.kind != RANH_SHAPE_POLYGON)
         return FATE_KIND;
     if (!batch->table->point)
         item->native_area_m2 = native_area(&shape, &source->system, &w->arena);
     if (ranh_transform_shape(transform, &w->arena, &shape, source->max_edge, &placed, &ignored))
         return FATE_FAILED;
+    locate(w, item, &placed);
     if (!snap(&rp->grid, &placed, &bad)) {
         if (placed.n_points ==
             shape.n_points) { /* else vertices were added and the index is another */
@@ -157,11 +171,6 @@ static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struc
         }
         return isfinite(placed.xy[2 * (size_t)bad]) ? FATE_OFF_GRID : FATE_FAILED;
     }
-    struct ranh_box box = ranh_shape_box(&placed);
-    double middle[2] = {(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2};
-    ranh_transform_points(w->to_degrees, middle, 1, NULL, NULL);
-    item->lon = middle[0];
-    item->lat = middle[1];
     ranh_blob_write(&item->blob, &placed, rp->srid);
     return FATE_PLACED;
 }
@@ -180,6 +189,7 @@ static int work(void *context, unsigned worker, size_t first, size_t last, struc
         ranh_arena_clear(&w->arena);
         ranh_str_clear(&item->blob);
         item->native_area_m2 = item->lon = item->lat = item->bad_x = item->bad_y = NAN;
+        item->x = item->y = NAN;
         item->fate = place(rp, w, batch, item, transform);
     }
     return 0;
@@ -268,9 +278,11 @@ static int write_item(struct batch *batch, struct item *item, struct ranh_err *e
     sqlite3_bind_int64(s, 4, item->id);
     int status = ranh_store_step(batch->rp->input->store, s, NULL, err);
     sqlite3_reset(s);
-    if (!status && item->fate == FATE_PLACED)
+    if (!isnan(item->x))
+        ranh_rp_fit_numbers(source, item->x, item->y);
+    if (!isnan(item->lon))
         ranh_rp_fit_count(batch->rp, source, item->commune, item->lon, item->lat);
-    else if (!status && item->fate >= FATE_UNREADABLE)
+    if (!status && item->fate >= FATE_UNREADABLE && ++source->n_refused <= RANH_RP_TOLD)
         status = tell(batch, item, err);
     return status;
 }

@@ -35,12 +35,14 @@ static const char *label(struct ranh_rp *rp, const struct ranh_crs *crs)
 }
 
 /* The file says one thing, ranh.yaml another. What the file says may itself be unknown or refused.
- * */
+ * Of every GeoJSON it is degrees; where its numbers are none, that is no contradiction. */
 static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *source,
                              struct ranh_err *err)
 {
     struct ranh_crs stated = {0};
     struct ranh_err ignored = {0};
+    if (source->default_crs && source->n_degrees == 0)
+        return 0;
     struct ranh_arena *arena = &rp->arena;
     struct ranh_finding f = RANH_FINDING_INIT;
     const char *what = "?";
@@ -68,12 +70,14 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
 {
     struct ranh_transform *t = NULL;
     const char *declared = declared_for(rp->input, source->name);
+    source->declared = declared != NULL;
     source->crs = declared ? declared : source->stated;
     if (!source->crs)
         return ranh_fail(
             err, RANH_E_CRS,
             _("source %s (%s) has geometry but no reference system. Say in which zone it was "
-              "drawn with `crs:` in ranh.yaml, e.g. EPSG:9210 (105°45') or EPSG:5899 (107°45')."),
+              "drawn with `crs:` in ranh.yaml (or --crs), e.g. EPSG:9210 (105°45') or EPSG:5899 "
+              "(107°45')."),
             source->name, source->file);
     int status = ranh_crs_lookup(rp->worker[0].crs, source->crs, &source->system, err);
     if (!status)
@@ -86,7 +90,7 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
                            : rp->input->max_edge_m / source->system.metres_per_unit;
     ranh_log_say(rp->input->log, RANH_LOG_INFO, _("%s: %s, %s"), source->name, source->crs,
                  source->operation->name);
-    return declared && source->stated ? compare_with_file(rp, source, err) : 0;
+    return 0;
 }
 
 static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
@@ -98,15 +102,15 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
     bool row = false;
     int status = ranh_store_prepare(
         rp->input->store,
-        "SELECT source_id, name, path, role, crs_declared, commune_code FROM source s WHERE role "
-        "IN "
-        "('parcels','zones','restrictions','communes','permits') AND EXISTS (SELECT 1 FROM "
-        "delivered d "
-        "WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) ORDER BY source_id",
+        "SELECT source_id, name, path, role, crs_declared, commune_code, driver FROM source s "
+        "WHERE role IN ('parcels','zones','restrictions','communes','permits') AND EXISTS (SELECT "
+        "1 "
+        "FROM delivered d WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) "
+        "ORDER BY source_id",
         &stmt, err);
     while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
-        const char *text[5];
-        for (int i = 0; i < 5; i++) {
+        const char *text[6];
+        for (int i = 0; i < 6; i++) {
             const char *t = (const char *)sqlite3_column_text(stmt, i + 1);
             text[i] = t && *t ? ranh_arena_strdup(&rp->arena, t) : NULL;
         }
@@ -116,7 +120,9 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
                                         .file = text[1] ? ranh_fs_basename(text[1]) : "?",
                                         .role = text[2],
                                         .stated = text[3],
-                                        .commune = text[4]};
+                                        .commune = text[4],
+                                        .default_crs =
+                                            text[5] && strncmp(text[5], "GeoJSON", 7) == 0};
         snprintf(key, sizeof(key), "%" PRId64, source.id);
         ranh_map_put(&rp->by_id, key, (int64_t)list.n, NULL);
         *ranh_vec_push(&list) = source;
@@ -154,14 +160,13 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
                           struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool declared = source->crs != source->stated;
     struct ranh_arena *arena = &rp->arena;
     char old[80] = "";
     if (source->system.replaced_by)
         snprintf(old, sizeof(old), "; EPSG:%d is deprecated and read as EPSG:%d",
                  source->system.epsg, source->system.replaced_by);
     const char *reason = ranh_arena_printf(
-        arena, "%s%s", declared ? "declared in ranh.yaml" : "stated by the file", old);
+        arena, "%s%s", source->declared ? "declared in ranh.yaml" : "stated by the file", old);
     const char *operation =
         ranh_arena_printf(arena, "%s: %s", source->operation->name, source->operation->pipeline);
     int status =
@@ -178,5 +183,7 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
         status = ranh_store_step(rp->input->store, stmt, NULL, err);
     }
     sqlite3_finalize(stmt);
+    if (!status && source->declared && source->stated)
+        status = compare_with_file(rp, source, err);
     return status;
 }

@@ -303,6 +303,53 @@ static void a_wrong_zone_is_told_with_the_right_one(void **state)
     assert_true(number(f, "SELECT count(*) FROM finding") == 0);
 }
 
+static void a_source_all_wrong_is_told_once_with_the_cause(void **state)
+{
+    static const struct {
+        const char *crs;
+        double e, n;
+        const char *cause;
+    } wrong[] = {
+        {"EPSG:9210", 1191000, 603000, "swapped"},
+        {"EPSG:9210", 106.7, 10.77, "degrees, not metres"},
+        {"EPSG:4326", 603000, 1191000, "metres, not degrees"},
+    };
+    struct fixture *f = *state;
+    add_source(f, 1, "parcels", "EPSG:9210");
+    for (int i = 1; i <= 120; i++)
+        add_square(f, i, 1, 603000, 1191000);
+    for (size_t k = 0; k < sizeof(wrong) / sizeof(wrong[0]); k++) {
+        char query[300];
+        snprintf(query, sizeof(query),
+                 "UPDATE source SET crs_declared = '%s'; UPDATE delivered SET geometry = AsBinary("
+                 "BuildMbr(%f, %f, %f, %f))",
+                 wrong[k].crs, wrong[k].e, wrong[k].n, wrong[k].e + 0.01, wrong[k].n + 0.01);
+        sql(f, query);
+        run_well(f);
+        assert_true(number(f, "SELECT count(*) FROM finding WHERE code = 'C101'") == 1);
+        assert_true(number(f, "SELECT count(*) FROM finding WHERE code = 'C103'") <= 50);
+        assert_has(text(f, "SELECT message_en FROM finding WHERE code = 'C101'"), wrong[k].cause);
+        assert_has(text(f, "SELECT message_en FROM finding WHERE code = 'C101'"), "120 of 120");
+    }
+}
+
+/* GDAL says EPSG:4326 of every GeoJSON; when the numbers are metres the declaration is no
+ * contradiction. */
+static void geojson_states_degrees_only_by_default(void **state)
+{
+    struct fixture *f = *state;
+    add_source(f, 1, "parcels", "EPSG:4326");
+    sql(f, "UPDATE source SET driver = 'GeoJSON'");
+    add_square(f, 1, 1, 603000, 1191000);
+    f->declared[0] = (struct ranh_declared_crs){"s1", "EPSG:9210"};
+    f->n_declared = 1;
+    run_well(f);
+    assert_string_equal(text(f, "SELECT message_en FROM finding"), "");
+    sql(f, "UPDATE source SET driver = 'GPKG'");
+    run_well(f);
+    assert_true(number(f, "SELECT count(*) FROM finding WHERE code = 'C102'") == 1);
+}
+
 static void what_cannot_be_placed_is_told_and_the_run_goes_on(void **state)
 {
     struct fixture *f = *state;
@@ -428,6 +475,8 @@ int main(void)
         TEST(a_source_without_a_system_stops_with_a_remedy),
         TEST(a_declaration_wins_and_the_difference_is_told),
         TEST(a_wrong_zone_is_told_with_the_right_one),
+        TEST(a_source_all_wrong_is_told_once_with_the_cause),
+        TEST(geojson_states_degrees_only_by_default),
         TEST(what_cannot_be_placed_is_told_and_the_run_goes_on),
         TEST(rings_stay_as_delivered),
         TEST(permits_become_points),

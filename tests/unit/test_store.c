@@ -272,8 +272,8 @@ static void the_packed_tree_is_a_good_rtree_of_any_size(void **state)
     }
 }
 
-/* Taken off by one program and put back by another (stages are programs of their own), in SpatiaLite's
- * words. */
+/* Taken off by one program and put back by another (stages are programs of their own), in
+ * SpatiaLite's words. */
 static void triggers_come_back_to_the_letter(void **state)
 {
     (void)state;
