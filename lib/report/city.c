@@ -12,6 +12,7 @@
 
 #define WIDTH      560.0
 #define MAX_HEIGHT 520.0
+#define MAX_LABELS 12
 
 /* Upper ends of the classes, percent of parcels with errors: the finest set whose last class does not
  * swallow the average commune. */
@@ -88,6 +89,29 @@ static void put_commune(const struct site *site, struct ranh_str *out, const str
     ranh_str_puts(out, "</title></path></a>\n");
 }
 
+/* Names on the sheet, where there are few enough to read. */
+static void put_label(const struct site *site, struct ranh_str *out, const struct frame *f,
+                      const struct site_commune *c)
+{
+    double x, y;
+    if (!ranh_shape_inside(c->shape, &x, &y))
+        return;
+    long px = lround(2 * (x - f->box.xmin) * f->scale),
+         py = lround(2 * (f->box.ymax - y) * f->scale);
+    ranh_str_printf(out, "<text x=\"%ld\" y=\"%ld\" aria-hidden=\"true\">", px, py);
+    ranh_str_put_html(out, c->name);
+    if (site->facts.validated && c->parcels) {
+        ranh_str_printf(out, "<tspan x=\"%ld\" dy=\"1.25em\">", px);
+        double percent = 100.0 * (double)c->with_error / (double)c->parcels;
+        char vi[RANH_NUM_MAX], en[RANH_NUM_MAX];
+        ranh_str_printf(out, "<tspan lang=\"vi\">%s %%</tspan><tspan lang=\"en\">%s %%</tspan>",
+                        ranh_num_people(vi, percent, 1, true),
+                        ranh_num_people(en, percent, 1, false));
+        ranh_str_puts(out, "</tspan>");
+    }
+    ranh_str_puts(out, "</text>\n");
+}
+
 static void put_scale(const struct site *site, const double *class_end, struct ranh_str *out)
 {
     bool unknown = !site->facts.validated;
@@ -136,6 +160,9 @@ void site_city(struct site *site, struct ranh_str *out)
     for (size_t i = 0; i < site->communes.n; i++)
         if (site->communes.at[i].shape)
             put_commune(site, out, &f, &site->communes.at[i]);
+    for (size_t i = 0; i < site->communes.n && site->communes.n <= MAX_LABELS; i++)
+        if (site->communes.at[i].shape)
+            put_label(site, out, &f, &site->communes.at[i]);
     ranh_str_puts(out, "</svg>\n");
     put_scale(site, f.class_end, out);
     ranh_str_puts(out, "</div></figure>");

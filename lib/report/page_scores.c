@@ -187,10 +187,10 @@ static void put_intro(struct site *site, struct ranh_str *out)
     ranh_str_puts(out, "</p><p>");
     site_put_both(out,
                   "Khoảng nhỏ cạnh hạng cho biết hạng thay đổi thế nào khi mỗi trọng số xê dịch "
-                  "tới 25 % (chín "
+                  "tới 25 % (chín "
                   "phần mười số lần thử). Chọn tên đơn vị để mở từng chỉ số.",
                   "The small range beside a rank tells how it moves when each weight is moved by "
-                  "up to 25 % (nine "
+                  "up to 25 % (nine "
                   "tries of ten). Choose a unit's name to open its indicators.");
     ranh_str_puts(out, "</p>");
     put_columns(site, out);

@@ -12,7 +12,7 @@
   /* Row: [level, code, commune, key_a, key_b, lon, lat]; code and commune are positions in meta. */
   function codeTitle(i) { return Ranh.pick(meta.codes[i][1], meta.codes[i][2]); }
   function communeName(i) { return i < 0 ? "" : Ranh.pick(meta.communes[i][1], meta.communes[i][2]); }
-  function keys(row) { return [row[3], row[4]].filter(Boolean); }
+  function keys(row) { return [row[3], row[4] === row[3] ? null : row[4]].filter(Boolean); }
 
   function matches(row) {
     if (!want.levels[row[0]]) return false;

@@ -13,7 +13,7 @@
 
   function codeTitle(row) { return Ranh.pick(meta.codes[row[1]][1], meta.codes[row[1]][2]); }
   function communeName(i) { return i < 0 ? "" : Ranh.pick(meta.communes[i][1], meta.communes[i][2]); }
-  function keys(row) { return [row[3], row[4]].filter(Boolean).join(" · "); }
+  function keys(row) { return [row[3], row[4] === row[3] ? null : row[4]].filter(Boolean).join(" · "); }
 
   function attribution() {
     return Ranh.t("Nguồn: ", "Source: ") + meta.sources + ", " + Ranh.date(meta.as_of);
