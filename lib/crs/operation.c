@@ -6,8 +6,8 @@
  *
  * A hub is longitude/latitude on VN-2000 or on WGS 84. Between VN-2000 systems the datum step is
  * absent, which is what makes zone to zone exact. Systems of another datum reach the WGS 84 hub by
- * the best operation the registry has for Viet Nam; what PROJ calls "ballpark" (doing nothing) is
- * none.
+ * the best operation the registry has for Viet Nam, or where else they are used; what PROJ calls
+ * "ballpark" (doing nothing) is none.
  */
 #include "internal.h"
 
@@ -26,13 +26,36 @@ static PJ *hub_of(struct ranh_crs_ctx *ctx, const struct ranh_crs_entry *entry)
     return proj_create(ctx->proj, entry->crs.family == RANH_CRS_VN2000 ? "EPSG:4756" : "EPSG:4326");
 }
 
-/* Candidates without ballpark ones, those for Viet Nam (102-110°E, 8-24°N), best first. */
+struct area {
+    double west, south, east, north;
+};
+
+static const struct area viet_nam = {102, 8, 110, 24};
+
+/* True when the system is used somewhere on Earth, but not in Viet Nam; *area is where. */
+static bool used_elsewhere(struct ranh_crs_ctx *ctx, const PJ *system, struct area *area)
+{
+    struct area a;
+    if (!proj_get_area_of_use(ctx->proj, system, &a.west, &a.south, &a.east, &a.north, NULL) ||
+        a.west < -180 || a.west > a.east)
+        return false;
+    *area = a;
+    return a.west > viet_nam.east || a.east < viet_nam.west || a.south > viet_nam.north ||
+           a.north < viet_nam.south;
+}
+
+/* Candidates without ballpark ones, those for the area of use, best first. */
 static PJ_OBJ_LIST *candidates(struct ranh_crs_ctx *ctx, const PJ *from, const PJ *to,
                                bool with_missing_grids)
 {
+    /* A French or Japanese file, in a project of its own, is asked for where it lies. */
+    struct area area = viet_nam, elsewhere;
+    if (used_elsewhere(ctx, from, &elsewhere) || used_elsewhere(ctx, to, &elsewhere))
+        area = elsewhere;
     PJ_OPERATION_FACTORY_CONTEXT *f = proj_create_operation_factory_context(ctx->proj, NULL);
     proj_operation_factory_context_set_allow_ballpark_transformations(ctx->proj, f, 0);
-    proj_operation_factory_context_set_area_of_interest(ctx->proj, f, 102, 8, 110, 24);
+    proj_operation_factory_context_set_area_of_interest(ctx->proj, f, area.west, area.south,
+                                                        area.east, area.north);
     proj_operation_factory_context_set_spatial_criterion(
         ctx->proj, f, PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
     proj_operation_factory_context_set_grid_availability_use(
@@ -68,7 +91,7 @@ static int fail_no_operation(struct ranh_crs_ctx *ctx, const struct ranh_crs_ent
                           "installed. Install it (package proj-data) and run again."),
                         entry->definition, entry->crs.name, grid)
             : ranh_fail(err, RANH_E_CRS,
-                        _("%.80s (%s): no transformation to WGS 84 is registered for Viet Nam; the "
+                        _("%.80s (%s): no transformation to WGS 84 is registered for its area; the "
                           "only way "
                           "would be to ignore the datum, which can be wrong by hundreds of metres. "
                           "Declare the system the file was really drawn in."),
@@ -208,9 +231,25 @@ static bool same_system(const struct ranh_crs_entry *a, const struct ranh_crs_en
                                        PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0;
 }
 
+/* Between VN-2000 and a system of another part of the Earth lies a wrong label, not an operation. */
+static int refuse_elsewhere(struct ranh_crs_ctx *ctx, const struct ranh_transform *t,
+                            struct ranh_err *err)
+{
+    struct area area;
+    const struct ranh_crs_entry *other = on_vn2000(t->from) ? t->to : t->from;
+    if (on_vn2000(t->from) == on_vn2000(t->to) || !used_elsewhere(ctx, other->pj, &area))
+        return 0;
+    return ranh_fail(err, RANH_E_CRS,
+                     _("%.80s (%s) is not used in Viet Nam, so no transformation between it and "
+                       "VN-2000 means anything. Declare the system the file was really drawn in."),
+                     other->definition, other->crs.name);
+}
+
 static int build(struct ranh_crs_ctx *ctx, struct ranh_transform *t, struct ranh_err *err)
 {
     const char *datum = "";
+    if (refuse_elsewhere(ctx, t, err))
+        return RANH_E_CRS;
     if (on_vn2000(t->from) && !on_vn2000(t->to))
         datum = ranh_vn2000_to_wgs84;
     else if (!on_vn2000(t->from) && on_vn2000(t->to))
