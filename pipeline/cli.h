@@ -35,13 +35,13 @@ struct ranh_command;
 struct ranh_cli {
     const struct ranh_command *command;
     struct ranh_common common;
-    struct ranh_arena arena;    /* of the program */
+    struct ranh_arena arena; /* of the program */
     struct ranh_log *log;
     struct ranh_opt_list words; /* positional */
     int argc;                   /* of the command: argv[0] is its name */
     char *const *argv;
-    bool color;                 /* of stdout */
-    struct ranh_str out;        /* what goes to stdout; main() writes it */
+    bool color;          /* of stdout */
+    struct ranh_str out; /* what goes to stdout; main() writes it */
     const volatile sig_atomic_t *stop;
 };
 
@@ -55,6 +55,8 @@ struct ranh_command {
 };
 
 extern const struct ranh_command ranh_commands[]; /* ends with a NULL name */
+/* One line; that of a stage stands in the table of stages. */
+const char *ranh_command_summary(const struct ranh_command *command);
 const struct ranh_command *ranh_command_find(const char *name);
 /* Names, for suggestions and completion; NULL-terminated, in the arena. */
 const char *const *ranh_command_names(struct ranh_arena *arena);
@@ -62,22 +64,24 @@ const char *const *ranh_command_names(struct ranh_arena *arena);
 /* Parses argv of a command into args and cli->common; fills cli->words. */
 int ranh_cli_parse(struct ranh_cli *cli, void *args, struct ranh_err *err);
 /* What --help, --json-usage and completion are made from; lives in the arena. */
-const struct ranh_opt_usage *ranh_cli_usage(struct ranh_arena *arena, const struct ranh_command *command);
+const struct ranh_opt_usage *ranh_cli_usage(struct ranh_arena *arena,
+                                            const struct ranh_command *command);
 /* Runs a command: argv[0] is its name. */
-int ranh_cli_run(struct ranh_cli *cli, const struct ranh_command *command, int argc, char *const *argv,
-                 struct ranh_err *err);
+int ranh_cli_run(struct ranh_cli *cli, const struct ranh_command *command, int argc,
+                 char *const *argv, struct ranh_err *err);
 
 /* The project file of --project, or ranh.yaml here or above. Stage options given on the command line
  * replace its values. Caller frees. */
 int ranh_cli_project(struct ranh_cli *cli, struct ranh_project **project, struct ranh_err *err);
 /* The workspace of a project. For reading one that is not there yet, an empty one in memory. */
-int ranh_cli_workspace(struct ranh_cli *cli, const struct ranh_project *project, enum ranh_store_mode mode,
-                       struct ranh_workspace **ws, struct ranh_err *err);
+int ranh_cli_workspace(struct ranh_cli *cli, const struct ranh_project *project,
+                       enum ranh_store_mode mode, struct ranh_workspace **ws, struct ranh_err *err);
 /* RANH_FINDINGS when open findings of a stage (NULL = all) reach --fail-on, else 0. */
-int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage, int *verdict,
-                     struct ranh_err *err);
+int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage,
+                     int *verdict, struct ranh_err *err);
 /* One stage's last record as a JSON object. */
-int ranh_cli_put_record(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage, struct ranh_err *err);
+int ranh_cli_put_record(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage,
+                        struct ranh_err *err);
 
 /* Commands. */
 int ranh_cmd_stage(struct ranh_cli *cli, void *args, struct ranh_err *err);

@@ -52,7 +52,7 @@ void ranh_cli_overview(struct ranh_str *out)
         "  ranh check sheet-12.shp\n  ranh run --project city/ranh.yaml\n  ranh explain T101\n");
     ranh_str_printf(out, "\n%s\n", _("Commands:"));
     for (const struct ranh_command *c = ranh_commands; c->name; c++)
-        ranh_str_printf(out, "  %-12s%s\n", c->name, _(c->summary));
+        ranh_str_printf(out, "  %-12s%s\n", c->name, _(ranh_command_summary(c)));
     ranh_str_printf(
         out, "\n%s\n",
         _("\"ranh COMMAND -h\" shows examples and options. Messages in Vietnamese: --lang vi."));

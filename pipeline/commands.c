@@ -74,9 +74,9 @@ static const struct ranh_opt help_options[] = {
 
 /* --- commands ----------------------------------------------------------------------------------- */
 
-#define STAGE(n, s, table, ...)                                                                    \
+#define STAGE(n, table, ...)                                                                       \
     {                                                                                              \
-        .name = (n), .summary = (s), .examples = EXAMPLES(__VA_ARGS__), .options = (table),        \
+        .name = (n), .examples = EXAMPLES(__VA_ARGS__), .options = (table),                        \
         .args_bytes = sizeof(struct ranh_project), .uses_project = true, .run = ranh_cmd_stage     \
     }
 
@@ -109,23 +109,17 @@ const struct ranh_command ranh_commands[] = {
      .positional = "[CODE]",
      .examples = EXAMPLES("ranh explain G104", "ranh explain", "ranh explain T101 --lang vi"),
      .run = ranh_cmd_explain},
-    STAGE("ingest", N_("reads the delivered files into the workspace"), NULL, "ranh ingest",
-          "ranh ingest --project city/ranh.yaml"),
-    STAGE("reproject", N_("brings everything into the workspace's reference system"),
-          reproject_options, "ranh reproject", "ranh reproject --max-edge-m 100"),
-    STAGE("validate", N_("checks each parcel by itself"), validate_options, "ranh validate",
-          "ranh validate --fail-on error", "ranh validate --area-tolerance-m2 0.1"),
-    STAGE("overlap", N_("finds overlaps and gaps between parcels"), overlap_options, "ranh overlap",
-          "ranh overlap --min-area-m2 0.5"),
-    STAGE("link", N_("links permits to parcels"), NULL, "ranh link"),
-    STAGE("zoning", N_("measures parcels and permits against plans and corridors"), zoning_options,
-          "ranh zoning", "ranh zoning --min-share 0.01"),
-    STAGE("tile", N_("draws map tiles"), tile_options, "ranh tile --min-zoom 12 --max-zoom 16",
+    STAGE("ingest", NULL, "ranh ingest", "ranh ingest --project city/ranh.yaml"),
+    STAGE("reproject", reproject_options, "ranh reproject", "ranh reproject --max-edge-m 100"),
+    STAGE("validate", validate_options, "ranh validate", "ranh validate --fail-on error",
+          "ranh validate --area-tolerance-m2 0.1"),
+    STAGE("overlap", overlap_options, "ranh overlap", "ranh overlap --min-area-m2 0.5"),
+    STAGE("link", NULL, "ranh link"),
+    STAGE("zoning", zoning_options, "ranh zoning", "ranh zoning --min-share 0.01"),
+    STAGE("tile", tile_options, "ranh tile --min-zoom 12 --max-zoom 16",
           "ranh tile --output draft.mbtiles --size-px 512"),
-    STAGE("index", N_("scores offices and communes"), index_options, "ranh index",
-          "ranh index --period 2026-Q3"),
-    STAGE("publish", N_("writes the site and the reports"), publish_options, "ranh publish",
-          "ranh publish --output /srv/www/city"),
+    STAGE("index", index_options, "ranh index", "ranh index --period 2026-Q3"),
+    STAGE("publish", publish_options, "ranh publish", "ranh publish --output /srv/www/city"),
     {.name = "help",
      .summary = N_("shows help of a command or a topic (exit-codes, project-file)"),
      .positional = "[COMMAND|TOPIC]",
@@ -144,6 +138,12 @@ const struct ranh_command ranh_commands[] = {
      .run = ranh_cmd_completion},
     {.name = NULL},
 };
+
+const char *ranh_command_summary(const struct ranh_command *command)
+{
+    size_t i = ranh_stage_find(ranh_stages, ranh_n_stages, command->name);
+    return i < ranh_n_stages ? ranh_stages[i].summary : command->summary;
+}
 
 const struct ranh_command *ranh_command_find(const char *name)
 {

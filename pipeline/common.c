@@ -65,7 +65,7 @@ const struct ranh_opt_usage *ranh_cli_usage(struct ranh_arena *arena,
     tables[3] = NULL;
     *usage = (struct ranh_opt_usage){
         .program = ranh_arena_printf(arena, "ranh %s", command->name),
-        .summary = command->summary,
+        .summary = ranh_command_summary(command),
         .positional = command->positional,
         .examples = command->examples,
         .tables = (const struct ranh_opt *const *)tables,
