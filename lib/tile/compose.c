@@ -18,7 +18,7 @@
 
 struct colour {
     uint32_t rgba;
-    uint32_t n; /* pixels */
+    uint32_t n; /* pixels; counted only when there are too many colours */
     bool keep;  /* nothing, and findings: never replaced by another colour */
 };
 
@@ -30,6 +30,7 @@ struct ranh_composer {
     uint16_t *pairs_used; /* [PAIRS] */
     size_t n_pairs_used;
     struct colour *colour; /* [COLOURS_MAX] */
+    uint8_t *place;        /* [COLOURS_MAX] in the palette */
     size_t n_colours;
     uint32_t (*row)[4]; /* [size] sums of a covered row */
 };
@@ -44,6 +45,7 @@ struct ranh_composer *ranh_composer_new(unsigned size)
     memset(composer->pair, 0xFF, PAIRS * sizeof(*composer->pair));
     composer->pairs_used = ranh_calloc(PAIRS, sizeof(*composer->pairs_used));
     composer->colour = ranh_calloc(COLOURS_MAX, sizeof(*composer->colour));
+    composer->place = ranh_calloc(COLOURS_MAX, 1);
     composer->row = ranh_calloc(size, sizeof(*composer->row));
     return composer;
 }
@@ -57,6 +59,7 @@ void ranh_composer_free(struct ranh_composer *composer)
     ranh_free(composer->pair);
     ranh_free(composer->pairs_used);
     ranh_free(composer->colour);
+    ranh_free(composer->place);
     ranh_free(composer->row);
     ranh_free(composer);
 }
@@ -154,15 +157,33 @@ static int32_t new_pair(struct ranh_composer *composer, const struct ranh_tile_l
     return composer->pair[pair] = colour_of(composer, rgba, must_keep(rgba, ink));
 }
 
+static uint16_t pair_colour(struct ranh_composer *composer, const struct ranh_tile_look *look,
+                            uint8_t klass, uint8_t ink)
+{
+    int32_t colour = composer->pair[(unsigned)ink << 8 | klass];
+    return (uint16_t)(colour >= 0 ? colour : new_pair(composer, look, klass, ink));
+}
+
+/* Eight pixels at a time where they are alike and without ink, as most are. */
 static void colour_filled(struct ranh_composer *composer, const struct ranh_canvas *canvas,
                           const struct ranh_tile_look *look)
 {
     size_t n = (size_t)composer->size * composer->size;
-    for (size_t i = 0; i < n; i++) {
-        int32_t colour = composer->pair[(unsigned)canvas->ink[i] << 8 | canvas->fill[i]];
-        if (colour < 0)
-            colour = new_pair(composer, look, canvas->fill[i], canvas->ink[i]);
-        composer->pixel[i] = (uint16_t)colour;
+    uint16_t *pixel = composer->pixel;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t fill, ink;
+        if (n - i >= 8) {
+            memcpy(&fill, canvas->fill + i, 8);
+            memcpy(&ink, canvas->ink + i, 8);
+            if (ink == 0 && fill == (fill & 255) * 0x0101010101010101u) {
+                uint16_t colour = pair_colour(composer, look, canvas->fill[i], 0);
+                for (size_t k = i; k < i + 8; k++)
+                    pixel[k] = colour;
+                continue;
+            }
+        }
+        for (size_t k = i; k < i + 8 && k < n; k++)
+            pixel[k] = pair_colour(composer, look, canvas->fill[k], canvas->ink[k]);
     }
 }
 
@@ -289,23 +310,33 @@ static uint8_t nearest(const struct ranh_palette *palette, uint32_t rgba)
     return (uint8_t)best;
 }
 
-/* The 256 weightiest colours, in an order that depends on the colours alone. */
-static void choose(struct ranh_composer *composer, struct ranh_palette *palette)
+/* The 256 weightiest colours. */
+static void choose_some(struct ranh_composer *composer, struct ranh_palette *palette)
 {
-    size_t n = composer->n_colours;
-    if (n > 256) {
-        struct colour *sorted = ranh_alloc(n * sizeof(*sorted));
-        memcpy(sorted, composer->colour, n * sizeof(*sorted));
-        qsort(sorted, n, sizeof(*sorted), by_weight);
-        for (size_t i = 0; i < 256; i++)
-            palette->rgba[i] = sorted[i].rgba;
-        ranh_free(sorted);
-        n = 256;
-    } else
-        for (size_t i = 0; i < n; i++)
+    size_t n = composer->n_colours, pixels = (size_t)composer->size * composer->size;
+    for (size_t i = 0; i < pixels; i++)
+        composer->colour[composer->pixel[i]].n++;
+    struct colour *sorted = ranh_alloc(n * sizeof(*sorted));
+    memcpy(sorted, composer->colour, n * sizeof(*sorted));
+    qsort(sorted, n, sizeof(*sorted), by_weight);
+    for (size_t i = 0; i < 256; i++)
+        palette->rgba[i] = sorted[i].rgba;
+    palette->n = 256;
+    ranh_free(sorted);
+}
+
+/* The palette's order depends on its colours alone; place[colour] is where each colour went. */
+static void choose(struct ranh_composer *composer, struct ranh_palette *palette, uint8_t *place)
+{
+    palette->n = (unsigned)composer->n_colours;
+    if (composer->n_colours > 256)
+        choose_some(composer, palette);
+    else
+        for (size_t i = 0; i < composer->n_colours; i++)
             palette->rgba[i] = composer->colour[i].rgba;
-    palette->n = (unsigned)n;
-    qsort(palette->rgba, n, sizeof(palette->rgba[0]), by_alpha);
+    qsort(palette->rgba, palette->n, sizeof(palette->rgba[0]), by_alpha);
+    for (size_t i = 0; i < composer->n_colours; i++)
+        place[i] = nearest(palette, composer->colour[i].rgba);
 }
 
 bool ranh_compose(struct ranh_composer *composer, const struct ranh_canvas *canvas,
@@ -316,15 +347,9 @@ bool ranh_compose(struct ranh_composer *composer, const struct ranh_canvas *canv
         colour_covered(composer, canvas, look);
     else
         colour_filled(composer, canvas, look);
+    choose(composer, palette, composer->place);
     for (size_t i = 0; i < n; i++)
-        composer->colour[composer->pixel[i]].n++;
-    uint8_t *place = ranh_alloc(composer->n_colours);
-    choose(composer, palette);
-    for (size_t i = 0; i < composer->n_colours; i++)
-        place[i] = nearest(palette, composer->colour[i].rgba);
-    for (size_t i = 0; i < n; i++)
-        index[i] = place[composer->pixel[i]];
-    ranh_free(place);
+        index[i] = composer->place[composer->pixel[i]];
     forget_colours(composer);
     return palette->n > 1 || (palette->rgba[0] & 255) != 0;
 }

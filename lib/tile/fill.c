@@ -14,12 +14,19 @@ struct edge_walk {
     int64_t step, step_remainder, divisor;
 };
 
-static int64_t floor_div(int64_t a, int64_t b, int64_t *remainder) /* b > 0 */
+/* Exact, b > 0. The quotient comes from doubles, where processors divide faster, and is put right. */
+static int64_t floor_div(int64_t a, int64_t b, int64_t *remainder)
 {
-    int64_t q = a / b, r = a % b;
-    if (r < 0) {
+    const int64_t exact = (int64_t)1 << 52;
+    int64_t q = a < exact && a > -exact ? (int64_t)((double)a / (double)b) : a / b;
+    int64_t r = a - q * b;
+    while (r < 0) {
         r += b;
         q--;
+    }
+    while (r >= b) {
+        r -= b;
+        q++;
     }
     *remainder = r;
     return q;
@@ -52,31 +59,82 @@ static int32_t row_at(int32_t y)
     return (y + RANH_TILE_SUB / 2 - 1) >> RANH_TILE_SUB_BITS;
 }
 
+/* --- crossings ---------------------------------------------------------------------------------- */
+
+/*
+ * Most parcels cross a row twice: those go to two places for each row and need no sorting. A third
+ * crossing of a row sends the whole shape to the list, where everything is sorted.
+ */
 #define COLUMN_BITS 10 /* holds 0..RANH_CANVAS_MAX */
 
-static void cross_edge(struct ranh_canvas *canvas, struct ranh_px a, struct ranh_px b)
+struct crossings {
+    int32_t size, first, end; /* rows of the shape within the canvas */
+    uint8_t n[RANH_CANVAS_MAX];
+    uint16_t column[RANH_CANVAS_MAX][2];
+    struct ranh_canvas *list; /* its crossing: row << COLUMN_BITS | column; NULL = two places */
+};
+
+/* Puts the crossings of one edge; false when a row has no place left. */
+static bool cross_edge(struct crossings *into, struct ranh_px a, struct ranh_px b)
 {
     if (a.y > b.y) {
         struct ranh_px t = a;
         a = b;
         b = t;
     }
-    int32_t size = (int32_t)canvas->size, first = row_at(a.y), last = row_at(b.y);
-    first = first < 0 ? 0 : first;
-    last = last > size ? size : last;
+    int32_t first = row_at(a.y), last = row_at(b.y);
+    first = first < into->first ? into->first : first;
+    last = last > into->end ? into->end : last;
     if (first >= last)
-        return;
+        return true;
     struct edge_walk walk = walk_from(a, b, (int64_t)first * RANH_TILE_SUB + RANH_TILE_SUB / 2);
-    ranh_vec_reserve(&canvas->crossing, canvas->crossing.n + (size_t)(last - first));
-    uint32_t *out = canvas->crossing.at + canvas->crossing.n;
-    canvas->crossing.n += (size_t)(last - first);
     for (int32_t row = first; row < last; row++, walk_down(&walk)) {
-        int64_t column = walk.column < 0 ? 0 : walk.column > size ? size : walk.column;
-        *out++ = (uint32_t)row << COLUMN_BITS | (uint32_t)column;
+        int64_t column = walk.column < 0 ? 0 : walk.column > into->size ? into->size : walk.column;
+        if (into->list)
+            *ranh_vec_push(&into->list->crossing) = (uint32_t)row << COLUMN_BITS | (uint32_t)column;
+        else if (into->n[row] < 2)
+            into->column[row][into->n[row]++] = (uint16_t)column;
+        else
+            return false;
     }
+    return true;
 }
 
-/* Few and nearly sorted by runs, or many: insertion below a bound, else by row buckets. */
+static bool cross_rings(struct crossings *into, const struct ranh_px *points,
+                        const uint32_t *ring_end, size_t n_rings)
+{
+    uint32_t first = 0;
+    for (size_t ring = 0; ring < n_rings; first = ring_end[ring++]) {
+        if (ring_end[ring] == first)
+            continue;
+        struct ranh_px a = points[ring_end[ring] - 1];
+        for (uint32_t i = first; i < ring_end[ring]; i++) {
+            if (!cross_edge(into, a, points[i]))
+                return false;
+            a = points[i];
+        }
+    }
+    return true;
+}
+
+/* The rows a shape can touch; false when there are none. */
+static bool find_rows(struct crossings *into, const struct ranh_px *points,
+                      const uint32_t *ring_end, size_t n_rings)
+{
+    uint32_t n = n_rings ? ring_end[n_rings - 1] : 0;
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    for (uint32_t i = 0; i < n; i++) {
+        low = points[i].y < low ? points[i].y : low;
+        high = points[i].y > high ? points[i].y : high;
+    }
+    if (n == 0)
+        return false;
+    into->first = row_at(low) < 0 ? 0 : row_at(low);
+    into->end = row_at(high) > into->size ? into->size : row_at(high);
+    return into->first < into->end;
+}
+
+/* Few, or nearly sorted by runs: insertion; else by row buckets first. */
 static void insertion_sort(uint32_t *at, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -91,10 +149,6 @@ static void insertion_sort(uint32_t *at, size_t n)
 static void sort_crossings(struct ranh_canvas *canvas)
 {
     size_t n = canvas->crossing.n;
-    if (n <= 24) {
-        insertion_sort(canvas->crossing.at, n);
-        return;
-    }
     uint32_t start[RANH_CANVAS_MAX + 1] = {0};
     ranh_vec_reserve(&canvas->crossing, 2 * n);
     uint32_t *at = canvas->crossing.at, *sorted = at + n;
@@ -111,46 +165,60 @@ static void sort_crossings(struct ranh_canvas *canvas)
     memcpy(at, sorted, n * sizeof(*at));
 }
 
-static void cross_rings(struct ranh_canvas *canvas, const struct ranh_px *points,
-                        const uint32_t *ring_end, size_t n_rings)
+/* --- spans -------------------------------------------------------------------------------------- */
+
+typedef void paint_span(uint8_t *row, uint32_t left, uint32_t right, uint8_t value);
+
+static void each_span(struct ranh_canvas *canvas, uint8_t *plane, const struct ranh_px *points,
+                      const uint32_t *ring_end, size_t n_rings, paint_span *paint, uint8_t value)
 {
-    canvas->crossing.n = 0;
-    uint32_t first = 0;
-    for (size_t ring = 0; ring < n_rings; first = ring_end[ring++]) {
-        if (ring_end[ring] == first)
-            continue;
-        struct ranh_px a = points[ring_end[ring] - 1];
-        for (uint32_t i = first; i < ring_end[ring]; i++) {
-            cross_edge(canvas, a, points[i]);
-            a = points[i];
+    struct crossings simple;
+    simple.size = (int32_t)canvas->size;
+    simple.list = NULL;
+    if (!find_rows(&simple, points, ring_end, n_rings))
+        return;
+    memset(simple.n + simple.first, 0, (size_t)(simple.end - simple.first));
+    if (cross_rings(&simple, points, ring_end, n_rings)) {
+        for (int32_t row = simple.first; row < simple.end; row++) {
+            uint16_t a = simple.column[row][0], b = simple.column[row][1];
+            if (simple.n[row] == 2 && a != b)
+                paint(plane + (size_t)row * canvas->size, a < b ? a : b, a < b ? b : a, value);
         }
+        return;
     }
+    canvas->crossing.n = 0;
+    simple.list = canvas;
+    cross_rings(&simple, points, ring_end, n_rings);
     sort_crossings(canvas);
+    const uint32_t mask = (1u << COLUMN_BITS) - 1;
+    for (size_t i = 0; i + 1 < canvas->crossing.n; i += 2) {
+        uint32_t left = canvas->crossing.at[i], right = canvas->crossing.at[i + 1];
+        paint(plane + (size_t)(left >> COLUMN_BITS) * canvas->size, left & mask, right & mask,
+              value);
+    }
+}
+
+static void paint_class(uint8_t *row, uint32_t left, uint32_t right, uint8_t klass)
+{
+    memset(row + left, klass, right - left);
+}
+
+static void paint_tint(uint8_t *row, uint32_t left, uint32_t right, uint8_t tint)
+{
+    for (uint32_t x = left; x < right; x++)
+        if (ranh_ink_tint(row[x]) < tint)
+            row[x] = (uint8_t)((row[x] & 0x3F) | (unsigned)tint << 6);
 }
 
 void ranh_canvas_fill(struct ranh_canvas *canvas, const struct ranh_px *points,
                       const uint32_t *ring_end, size_t n_rings, uint8_t klass)
 {
-    cross_rings(canvas, points, ring_end, n_rings);
-    const uint32_t mask = (1u << COLUMN_BITS) - 1;
-    for (size_t i = 0; i + 1 < canvas->crossing.n; i += 2) {
-        uint32_t left = canvas->crossing.at[i], right = canvas->crossing.at[i + 1];
-        uint8_t *row = canvas->fill + (size_t)(left >> COLUMN_BITS) * canvas->size;
-        memset(row + (left & mask), klass, (right & mask) - (left & mask));
-    }
+    each_span(canvas, canvas->fill, points, ring_end, n_rings, paint_class, klass);
 }
 
 void ranh_canvas_tint(struct ranh_canvas *canvas, const struct ranh_px *points,
                       const uint32_t *ring_end, size_t n_rings, enum ranh_tint tint)
 {
-    cross_rings(canvas, points, ring_end, n_rings);
-    const uint32_t mask = (1u << COLUMN_BITS) - 1;
     canvas->inked = true;
-    for (size_t i = 0; i + 1 < canvas->crossing.n; i += 2) {
-        uint32_t left = canvas->crossing.at[i], right = canvas->crossing.at[i + 1];
-        uint8_t *row = canvas->ink + (size_t)(left >> COLUMN_BITS) * canvas->size;
-        for (uint32_t x = left & mask; x < (right & mask); x++)
-            if (ranh_ink_tint(row[x]) < tint)
-                row[x] = (uint8_t)((row[x] & 0x3F) | (unsigned)tint << 6);
-    }
+    each_span(canvas, canvas->ink, points, ring_end, n_rings, paint_tint, (uint8_t)tint);
 }

@@ -166,6 +166,7 @@ int ranh_png_write(struct ranh_png_writer *writer, const uint8_t *index, unsigne
         return RANH_E_INTERNAL;
     }
     png_set_write_fn(png, writer, on_write, on_flush);
+    png_set_check_for_invalid_index(png, -1); /* each index is below n: the composer's business */
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
     png_set_compression_level(png, 1);
     png_set_compression_strategy(png, Z_RLE);

@@ -5,6 +5,7 @@
  * pixel; a triangle's pixels add up to its area; and a picture cut in four is the picture.
  * RANH_SEED=n repeats a run.
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -206,6 +207,44 @@ static void test_cut_in_four(void **state)
     ranh_canvas_release(&part);
 }
 
+/* Ink against the distance itself, for short strokes and long ones, thin pens and wide. */
+static void test_distance(void **state)
+{
+    (void)state;
+    struct ranh_canvas canvas;
+    ranh_canvas_init(&canvas, SIZE);
+    for (int i = 0; i < 600; i++) {
+        int32_t span = i % 3 == 0 ? 1500 : i % 3 == 1 ? 9000 : 3 * SIZE * 256;
+        struct ranh_px a = any(), b;
+        b.x = a.x + (int32_t)(next() % (uint32_t)(2 * span)) - span;
+        b.y = a.y + (int32_t)(next() % (uint32_t)(2 * span)) - span;
+        if (i % 10 == 0)
+            b.x = a.x;
+        if (i % 11 == 0)
+            b.y = a.y;
+        struct ranh_pen pen =
+            ranh_pen_of(RANH_INK_EDGE, (int32_t)(128 + next() % 700), i % 2 ? 3 : 7);
+        ranh_canvas_clear(&canvas);
+        ranh_canvas_line(&canvas, a, b, &pen);
+        double dx = b.x - (double)a.x, dy = b.y - (double)a.y, length2 = dx * dx + dy * dy;
+        for (int32_t y = 0; y < SIZE; y++)
+            for (int32_t x = 0; x < SIZE; x++) {
+                double px = x * 256 + 128 - (double)a.x, py = y * 256 + 128 - (double)a.y;
+                double t = length2 > 0 ? (px * dx + py * dy) / length2 : 0;
+                t = t < 0 ? 0 : t > 1 ? 1 : t;
+                double d = hypot(px - t * dx, py - t * dy);
+                unsigned least = 0,
+                         most = 0; /* a hair's breadth at each threshold may fall either way */
+                for (unsigned k = 0; k < pen.n_steps; k++) {
+                    least = d < pen.reach[k] - 1 ? pen.level[k] : least;
+                    most = d < pen.reach[k] + 1 ? pen.level[k] : most;
+                }
+                assert_in_range(ranh_ink_level(canvas.ink[y * SIZE + x]), least, most);
+            }
+    }
+    ranh_canvas_release(&canvas);
+}
+
 int main(void)
 {
     int64_t given = 0;
@@ -215,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_coverage),
         cmocka_unit_test(test_cut_in_four),
+        cmocka_unit_test(test_distance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
