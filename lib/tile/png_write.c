@@ -1,69 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing tiles. libpng asks zlib for a quarter of a megabyte for each picture; the writer hands the
- * same blocks out again, so that a pyramid of a million tiles allocates once.
+ * Writing tiles. libpng writes the file, chunk by chunk; the pixels come to it compressed already, as one
+ * IDAT chunk: libdeflate at its first level takes 40 to 55 % less time than zlib's run-length
+ * strategy through libpng's rows, and 14 to 27 % fewer bytes (docs/decisions/0005-tile-compression.md).
  */
 #include <ranh/tile/png.h>
 
+#include <libdeflate.h>
 #include <png.h>
 #include <string.h>
-#include <zlib.h>
 
 #include <ranh/base/i18n.h>
 
-#define KEPT_BLOCKS 16
-
-struct block {
-    size_t bytes;
-    bool used;
-    void *memory;
-};
+#define LEVEL 1
 
 struct ranh_png_writer {
-    struct block kept[KEPT_BLOCKS];
-    uint8_t row[4096]; /* one row, packed */
+    struct libdeflate_compressor *compressor;
+    uint8_t *rows, *packed; /* filtered rows; the same compressed */
+    size_t n_rows_bytes, n_packed_bytes;
     struct ranh_err *err;
     struct ranh_str *out;
 };
 
 struct ranh_png_writer *ranh_png_writer_new(void)
 {
-    return ranh_calloc(1, sizeof(struct ranh_png_writer));
+    struct ranh_png_writer *writer = ranh_calloc(1, sizeof(*writer));
+    writer->compressor = libdeflate_alloc_compressor(LEVEL);
+    if (!writer->compressor)
+        RANH_BUG("libdeflate gives no compressor");
+    return writer;
 }
 
 void ranh_png_writer_free(struct ranh_png_writer *writer)
 {
     if (!writer)
         return;
-    for (int i = 0; i < KEPT_BLOCKS; i++)
-        ranh_free(writer->kept[i].memory);
+    libdeflate_free_compressor(writer->compressor);
+    ranh_free(writer->rows);
+    ranh_free(writer->packed);
     ranh_free(writer);
-}
-
-static png_voidp take(png_structp png, png_alloc_size_t bytes)
-{
-    struct ranh_png_writer *writer = png_get_mem_ptr(png);
-    for (int i = 0; i < KEPT_BLOCKS; i++) {
-        struct block *block = &writer->kept[i];
-        if (!block->memory)
-            *block = (struct block){.bytes = bytes, .memory = ranh_alloc(bytes)};
-        if (!block->used && block->bytes == bytes) {
-            block->used = true;
-            return block->memory;
-        }
-    }
-    return ranh_alloc(bytes);
-}
-
-static void give(png_structp png, png_voidp memory)
-{
-    struct ranh_png_writer *writer = png_get_mem_ptr(png);
-    for (int i = 0; i < KEPT_BLOCKS; i++)
-        if (writer->kept[i].memory == memory) {
-            writer->kept[i].used = false;
-            return;
-        }
-    ranh_free(memory);
 }
 
 static void on_error(png_structp png, png_const_charp message)
@@ -90,7 +65,7 @@ static void on_flush(png_structp png)
     (void)png;
 }
 
-static int depth_for(unsigned n_colours)
+static unsigned depth_for(unsigned n_colours)
 {
     return n_colours <= 2 ? 1 : n_colours <= 4 ? 2 : n_colours <= 16 ? 4 : 8;
 }
@@ -109,7 +84,7 @@ static void put_header(png_structp png, png_infop info, unsigned size,
         if (alpha[i] != 255)
             n_alpha = (int)i + 1;
     }
-    png_set_IHDR(png, info, size, size, depth_for(palette->n), PNG_COLOR_TYPE_PALETTE,
+    png_set_IHDR(png, info, size, size, (int)depth_for(palette->n), PNG_COLOR_TYPE_PALETTE,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_PLTE(png, info, colour, (int)palette->n);
     if (n_alpha > 0)
@@ -117,9 +92,9 @@ static void put_header(png_structp png, png_infop info, unsigned size,
     png_write_info(png, info);
 }
 
-static void pack(uint8_t *out, const uint8_t *index, unsigned n, int depth)
+static void pack(uint8_t *out, const uint8_t *index, unsigned n, unsigned depth)
 {
-    unsigned per_byte = 8u / (unsigned)depth;
+    unsigned per_byte = 8u / depth;
     for (unsigned x = 0; x < n; x += per_byte) {
         unsigned byte = 0;
         for (unsigned i = 0; i < per_byte; i++)
@@ -128,30 +103,50 @@ static void pack(uint8_t *out, const uint8_t *index, unsigned n, int depth)
     }
 }
 
-static void put_rows(struct ranh_png_writer *writer, png_structp png, const uint8_t *index,
-                     unsigned size, int depth)
+/* All rows, each with its filter byte (0 = none); returns their length. */
+static size_t lay_rows(struct ranh_png_writer *writer, const uint8_t *index, unsigned size,
+                       unsigned depth)
 {
-    for (unsigned y = 0; y < size; y++) {
-        const uint8_t *row = index + (size_t)y * size;
-        if (depth < 8) {
-            pack(writer->row, row, size, depth);
-            row = writer->row;
-        }
-        png_write_row(png, row);
+    size_t bytes = ((size_t)size * depth + 7) / 8 + 1, n = bytes * size;
+    if (n > writer->n_rows_bytes) {
+        writer->rows = ranh_realloc(writer->rows, n, 1);
+        writer->n_rows_bytes = n;
+        writer->n_packed_bytes = libdeflate_zlib_compress_bound(writer->compressor, n);
+        writer->packed = ranh_realloc(writer->packed, writer->n_packed_bytes, 1);
     }
+    for (unsigned y = 0; y < size; y++) {
+        uint8_t *row = writer->rows + y * bytes;
+        row[0] = 0;
+        if (depth == 8)
+            memcpy(row + 1, index + (size_t)y * size, size);
+        else
+            pack(row + 1, index + (size_t)y * size, size, depth);
+    }
+    return n;
+}
+
+static void put_pixels(struct ranh_png_writer *writer, png_structp png, const uint8_t *index,
+                       unsigned size, unsigned depth)
+{
+    size_t n = lay_rows(writer, index, size, depth);
+    n = libdeflate_zlib_compress(writer->compressor, writer->rows, n, writer->packed,
+                                 writer->n_packed_bytes);
+    if (n == 0)
+        png_error(png, "compression overran its bound");
+    png_write_chunk(png, (png_const_bytep) "IDAT", writer->packed, n);
+    png_write_chunk(png, (png_const_bytep) "IEND", NULL, 0);
 }
 
 int ranh_png_write(struct ranh_png_writer *writer, const uint8_t *index, unsigned size,
                    const struct ranh_palette *palette, struct ranh_str *out, struct ranh_err *err)
 {
-    if (size == 0 || size > sizeof(writer->row) || palette->n == 0 || palette->n > 256)
+    if (size == 0 || size > 4096 || palette->n == 0 || palette->n > 256)
         RANH_BUG("a picture of %u pixels and %u colours", size, palette->n);
     writer->err = err;
     writer->out = out;
     size_t before = out->len;
     png_infop info = NULL;
-    png_structp png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, writer, on_error, on_warning,
-                                                writer, take, give);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, writer, on_error, on_warning);
     if (png)
         info = png_create_info_struct(png);
     if (!png || !info) {
@@ -166,14 +161,8 @@ int ranh_png_write(struct ranh_png_writer *writer, const uint8_t *index, unsigne
         return RANH_E_INTERNAL;
     }
     png_set_write_fn(png, writer, on_write, on_flush);
-    png_set_check_for_invalid_index(png, -1); /* each index is below n: the composer's business */
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
-    png_set_compression_level(png, 1);
-    png_set_compression_strategy(png, Z_RLE);
-    png_set_compression_buffer_size(png, 64 * 1024); /* one IDAT for nearly every tile */
     put_header(png, info, size, palette);
-    put_rows(writer, png, index, size, depth_for(palette->n));
-    png_write_end(png, info);
+    put_pixels(writer, png, index, size, depth_for(palette->n));
     png_destroy_write_struct(&png, &info);
     return RANH_OK;
 }

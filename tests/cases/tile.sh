@@ -7,7 +7,7 @@
 city=$tmp/city
 "$mkcity" --seed 5 --parcels 1500 --out "$city" >/dev/null 2>&1
 cd "$city" || exit 1
-ok "the stages before it run" "$ranh" run --to overlap --quiet
+ok "the city is drawn once" "$ranh" run --to tile --quiet
 ok "tiles are drawn" "$ranh" tile -z 12 -Z 18 -o t.mbtiles --quiet
 db=t.mbtiles
 ask() { sqlite3 "$db" "$1"; }

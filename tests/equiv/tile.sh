@@ -6,7 +6,7 @@
 city=$tmp/city
 "$mkcity" --seed 8 --parcels 2500 --out "$city" >/dev/null 2>&1
 cd "$city" || exit 1
-ok "the stages before it run" "$ranh" run --to overlap --quiet
+ok "the city is drawn once" "$ranh" run --to tile --quiet
 for t in 1 2 5; do
     ok "tiles by $t threads" "$ranh" tile -j "$t" -z 11 -Z 18 -o "t$t.mbtiles" --quiet
 done

@@ -3,10 +3,9 @@
 #define RANH_TILE_PNG_H
 /*
  * Indexed PNG: the picture already is a list of colours and one index per pixel, so nothing is
- * quantised and a legend colour in the tile is the legend colour. Rows are not filtered (a filter
- * turns equal indices into unequal ones) and compressed as runs (Z_RLE), measured to be several times
- * faster than zlib's default at about the same size. Depth 1, 2, 4 or 8 bits, whichever holds the
- * colours; no time stamp, so equal pictures are equal bytes.
+ * quantised and a legend colour in the tile is the legend colour. Rows are not filtered (a filter turns
+ * equal indices into unequal ones) and compressed fast rather than small. Depth 1, 2, 4 or 8 bits,
+ * whichever holds the colours; no time stamp, so equal pictures are equal bytes.
  *
  * The only door to libpng. A writer belongs to one thread and keeps its memory from tile to tile.
  */
