@@ -103,11 +103,12 @@ void ranh_finding_reference(struct ranh_str *out)
     ranh_str_puts(
         out,
         "# Findings\n\n"
-        "<!-- Made from the table in lib/land/codes by `ranh explain --markdown`; do not edit. "
-        "-->\n\n"
+        "<!-- Made from the table in lib/land/codes: RANH_UPDATE=1 build/tests/unit/test_finding "
+        "writes it. -->\n\n"
         "Every finding has a code that stays the same. `ranh explain G104` prints one entry.\n"
-        "Severity is that of a certain finding (VIOLATION): a POSSIBLE error counts as a warning,\n"
-        "and NO DATA, OK and NOT APPLICABLE as information.\n\n"
+        "Severity is that of a certain finding (VIOLATION). POSSIBLE is one step lower; NO DATA, "
+        "OK\n"
+        "and NOT APPLICABLE are information.\n\n"
         "| code | name | severity | Vietnamese | English |\n|---|---|---|---|---|\n");
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         const struct ranh_finding_code *code = &codes[i];

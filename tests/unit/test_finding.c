@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <ranh/base/fs.h>
 #include <ranh/land/finding.h>
 
 static void table_is_whole(void **state)
@@ -210,6 +212,26 @@ static void list_keeps_copies(void **state)
     ranh_finding_list_release(&list);
 }
 
+/* docs/reference/findings.md is this table; RANH_UPDATE=1 writes it again. */
+static void reference_page_is_true(void **state)
+{
+    (void)state;
+    static const char path[] = "docs/reference/findings.md";
+    struct ranh_str page = RANH_STR_INIT;
+    struct ranh_arena arena;
+    struct ranh_err err = {0};
+    char *text;
+    size_t n;
+    ranh_arena_init(&arena);
+    ranh_finding_reference(&page);
+    if (getenv("RANH_UPDATE"))
+        assert_int_equal(ranh_fs_write(path, page.text, page.len, &err), 0);
+    assert_int_equal(ranh_fs_read(&arena, path, 1 << 20, &text, &n, &err), 0);
+    assert_string_equal(text, page.text);
+    ranh_str_release(&page);
+    ranh_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +242,7 @@ int main(void)
         cmocka_unit_test(id_is_stable),
         cmocka_unit_test(verdict_lowers_severity),
         cmocka_unit_test(list_keeps_copies),
+        cmocka_unit_test(reference_page_is_true),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
