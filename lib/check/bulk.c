@@ -2,8 +2,8 @@
 /*
  * Z201 coverage, Z202 floor area ratio, Z203 storeys: what a permit allows against the limits of the plan
  * zones its parcel lies in, on the permit's own date. Above the limit of every zone is a VIOLATION; above
- * the strictest one only is POSSIBLE, as where on the plot the building stands is not known. A permit that
- * may be of another parcel (P102) is POSSIBLE as well. A limit that is not given is no data: nothing is said.
+ * the strictest one only is POSSIBLE, as where on the plot the building stands is not known. A limit that is
+ * not given is no data: nothing is said.
  *
  * Coverage and ratio are the permit's own figures; where it states none they are worked out from footprint
  * and floor area over the recorded area of the parcel, the legal one.
@@ -96,7 +96,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
         if (!(figure.value > limits.low[w] + slack))
             continue;
         struct ranh_finding finding = ranh_finding_of_permit(code_of[w], site->permit);
-        bool certain = figure.value > limits.high[w] + slack && site->confidence > 0.5;
+        bool certain = figure.value > limits.high[w] + slack;
         finding.verdict = certain ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.id_b = parcel->id;
         finding.key_b = parcel->key;

@@ -140,8 +140,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
     }
     if (!status && most > 0) {
         struct ranh_finding finding = ranh_finding_of_permit("Z301", site->permit);
-        finding.verdict =
-            most >= WHOLLY * whole && site->confidence > 0.5 ? RANH_VIOLATION : RANH_POSSIBLE;
+        finding.verdict = most >= WHOLLY * whole ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.id_b = parcel->id;
         finding.key_b = parcel->key;
         finding.area_m2 = most;

@@ -97,6 +97,9 @@ static int load_parts(struct ranh_parts *parts, enum ranh_plan_kind kind, struct
     return status;
 }
 
+/* Confidence of a link that is one of several is at most this. */
+static const double AMBIGUOUS = 0.5;
+
 static int load_sites(struct ranh_zoning *zoning, struct ranh_store *store,
                       const struct ranh_fabric *fabric, int32_t as_of, struct ranh_err *err)
 {
@@ -115,9 +118,11 @@ static int load_sites(struct ranh_zoning *zoning, struct ranh_store *store,
         const struct ranh_permit *permit =
             ranh_permit_find(&zoning->permits, sqlite3_column_int64(stmt, 0));
         size_t parcel = ranh_fabric_find(fabric, sqlite3_column_int64(stmt, 1));
-        if (permit && parcel != SIZE_MAX) /* a parcel without a shape has no zone */
-            *ranh_vec_push(&sites) = (struct ranh_site){
-                permit, parcel, sqlite3_column_double(stmt, 2), ranh_permit_date(permit, as_of)};
+        /* A parcel without a shape has no zone, and a permit of several parcels of one number (P102) may be
+         * of any of them: it is not judged by a guess. */
+        if (permit && parcel != SIZE_MAX && sqlite3_column_double(stmt, 2) > AMBIGUOUS)
+            *ranh_vec_push(&sites) =
+                (struct ranh_site){permit, parcel, ranh_permit_date(permit, as_of)};
     }
     sqlite3_finalize(stmt);
     zoning->site = sites.at;

@@ -21,12 +21,11 @@ struct ranh_parts {
     size_t *first; /* [n_parcels + 1] */
 };
 
-/* One parcel of a permit. */
+/* A permit and the parcel it is for. */
 struct ranh_site {
     const struct ranh_permit *permit;
-    size_t parcel;     /* face */
-    double confidence; /* of the link */
-    int32_t date;      /* the permit is judged on */
+    size_t parcel; /* face */
+    int32_t date;  /* the permit is judged on */
 };
 
 struct ranh_zoning {
