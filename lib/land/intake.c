@@ -108,6 +108,8 @@ static int hash_files(struct intake_run *run, struct ranh_str *sums, struct ranh
     int64_t bytes;
     int status = RANH_OK;
     for (size_t i = 0; !status && files[i]; i++) {
+        if (ranh_fs_is_dir(files[i])) /* a geodatabase is a folder; its files follow */
+            continue;
         status = ranh_sha256_file(files[i], hex, &bytes, err);
         if (status)
             break;
