@@ -107,7 +107,8 @@ static void score_node(const struct scoring *s, size_t unit, size_t item)
     node->raw = applicable > 0 ? with_data / applicable : NAN;
     if (!(applicable > 0))
         node->state = RANH_INDEX_NOT_APPLICABLE;
-    else if (node->state == RANH_INDEX_COUNTED && !(node->raw >= RANH_INDEX_MIN_COVERAGE))
+    else if (node->state == RANH_INDEX_COUNTED &&
+             !(node->raw >= RANH_INDEX_MIN_COVERAGE - RANH_INDEX_TIE))
         node->state = RANH_INDEX_LEFT_OUT;
 }
 

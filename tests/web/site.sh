@@ -48,7 +48,7 @@ links() {
             [ -e "$site/$to" ] || { echo "$p.html -> $to"; bad=1; }
         done <"$tmp/to"
     done
-    return $bad
+    return "$bad"
 }
 ok "every link of every page leads to a file" links
 
