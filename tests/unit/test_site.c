@@ -5,12 +5,14 @@
  * for tests/web/site.sh to open in a browser.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -353,6 +355,33 @@ static void test_folder(void **state)
     assert_false(ranh_fs_exists(ranh_arena_printf(&f->arena, "%s.tmp", f->options.path)));
 }
 
+/* Stopped, or out of room, in the middle: the old site stands and nothing half-made is left. */
+static void test_interrupted(void **state)
+{
+    struct fixture *f = *state;
+    volatile sig_atomic_t stop = 1;
+    build(f);
+    fill(f);
+    f->options.stop = &stop;
+    refused(f, RANH_E_INTERRUPTED, "unchanged");
+    says(f, "index.html", "Chưa kiểm tra");
+
+    stop = 0;
+    struct rlimit whole, little;
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &whole);
+    little = whole;
+    little.rlim_cur = 40000; /* bytes a file: findings.csv does not fit */
+    setrlimit(RLIMIT_FSIZE, &little);
+    struct ranh_err err = {0};
+    int status = ranh_site_build(f->store, &f->options, &f->counts, &err);
+    setrlimit(RLIMIT_FSIZE, &whole);
+    assert_int_equal(status, RANH_E_OUTPUT);
+    assert_non_null(strstr(err.text, "cannot be written"));
+    says(f, "index.html", "Chưa kiểm tra");
+    assert_false(ranh_fs_exists(ranh_arena_printf(&f->arena, "%s.tmp", f->options.path)));
+}
+
 static void test_marks(void **state)
 {
     struct fixture *f = *state;
@@ -397,6 +426,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unchecked_is_not_clean, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
         cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tiles, setup, teardown),
     };

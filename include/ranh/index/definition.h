@@ -2,7 +2,7 @@
 #ifndef RANH_INDEX_DEFINITION_H
 #define RANH_INDEX_DEFINITION_H
 /*
- * The definition of an index: one CSV file = one decision of a city (docs/reference/index.md). A tree of
+ * The definition of an index: one CSV file = one decision of a city (docs/reference/index-definition.md). A tree of
  * any depth; the leaves are indicators, each with its direction, goalposts, missing rule and either a
  * query over the workspace or "external" (a delivered file). Weights are points: a leaf's points are
  * its share of its parent's points, so that rescaling all weights of a node changes nothing.
