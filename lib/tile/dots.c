@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Findings at low zooms: one dot a cell of 24 pixels, at the mean of the findings in it. Cells belong to
+ * Findings at low zooms: one dot a cell of 32 pixels, at the mean of the findings in it. Cells belong to
  * the zoom's own grid, not to the tile's, so a dot on a tile border is drawn alike on both sides.
  */
 #include <ranh/tile/pyramid.h>
@@ -9,7 +9,7 @@
 
 #include <ranh/base/arena.h>
 
-#define CELL_PX 24
+#define CELL_PX 32
 
 static int by_cell(const void *a, const void *b)
 {

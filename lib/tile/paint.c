@@ -223,12 +223,13 @@ static void draw_finding(struct ranh_tile_painter *painter, const struct ranh_ti
         draw_mark(painter, middle, tint, px(painter->map, painter->covers ? 2.1 : 2.6));
 }
 
+/* Grows with each doubling of the number: one is seen, a thousand does not hide the town. */
 static int32_t dot_radius(const struct ranh_tile_map *map, uint32_t n)
 {
-    int32_t radius = px(map, 2.2);
-    for (; n > 1; n /= 2)
-        radius += px(map, 0.6);
-    return radius < px(map, 7.0) ? radius : px(map, 7.0);
+    int32_t radius = px(map, 2.0), most = px(map, 6.5);
+    for (; n > 1 && radius < most; n /= 2)
+        radius += px(map, 0.45);
+    return radius < most ? radius : most;
 }
 
 static void draw_dots(struct ranh_tile_painter *painter, const struct ranh_tile_dots *dots)
