@@ -229,13 +229,14 @@ static void deprecated_codes_name_their_successor(void **state)
  * */
 static void a_prj_file_is_recognised_by_its_datum(void **state)
 {
+#define TM_105_45 "+proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 "
+#define OFFICIAL                                                                                   \
+    "-191.90441429,-39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278"
+#define OLDER "-192.873,-39.382,-111.202,-0.00205,-0.0005,0.00335,0.0188"
     static const char *const text[] = {
         ESRI_HEAD("VN2000_HCM", "GCS_VN_2000", "D_Vietnam_2000"),
-        "+proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +towgs84="
-        "-191.90441429,-39.30318279,-111.45032835,-0.00928836,0.01975479,-0.00427372,0.252906278 "
-        "+units=m +no_defs +type=crs",
-        "+proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 +towgs84="
-        "-192.873,-39.382,-111.202,-0.00205,-0.0005,0.00335,0.0188 +units=m +no_defs +type=crs",
+        (TM_105_45 "+towgs84=" OFFICIAL " +units=m +no_defs +type=crs"),
+        (TM_105_45 "+towgs84=" OLDER " +units=m +no_defs +type=crs"),
         "VN-2000 / TM-3 105-45",
     };
     for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
