@@ -166,6 +166,11 @@ install: all
 	for s in $(notdir $(STAGE_LINKS)); do ln -sf ranh $(DESTDIR)$(PREFIX)/bin/$$s; done
 	cp -R datasets/. $(DESTDIR)$(PREFIX)/share/ranh/
 	for mo in $(MO:$(BUILD)/%=%); do install -D -m 644 $(BUILD)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/ranh completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ranh
+	$(BUILD)/ranh completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ranh
+	$(BUILD)/ranh completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ranh.fish
 	if command -v scdoc >/dev/null; then $(MAKE) --no-print-directory man && \
 		for m in $(MAN); do install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man1/; done; fi
 

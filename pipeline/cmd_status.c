@@ -22,20 +22,26 @@ static const char *state_shown(enum ranh_stage_state state)
     return _("failed");
 }
 
-/* {"parcels":5,"sources":1} -> "parcels 5, sources 1" */
-static const char *counts_shown(struct ranh_arena *arena, const char *json)
+/* The first counts of {"parcels":5,"sources":1}, as words. */
+static int counts_shown(struct ranh_arena *arena, struct ranh_workspace *ws, const char *json,
+                        const char **shown, struct ranh_err *err)
 {
-    char *text = ranh_arena_strdup(arena, json), *to = text;
-    for (const char *from = json; *from; from++) {
-        if (*from == ':')
-            *to++ = ' ';
-        else if (*from == ',')
-            *to++ = ';';
-        else if (!strchr("{}\"", *from))
-            *to++ = *from;
+    struct ranh_str text = RANH_STR_INIT;
+    sqlite3_stmt *stmt = NULL;
+    int r =
+        ranh_store_prepare(ws->store, "SELECT key, value FROM json_each(?1) LIMIT 5", &stmt, err);
+    if (r == 0)
+        sqlite3_bind_text(stmt, 1, json, -1, SQLITE_TRANSIENT);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r == 0 && row)
+            ranh_stage_put_count(&text, (const char *)sqlite3_column_text(stmt, 0),
+                                 sqlite3_column_int64(stmt, 1));
     }
-    *to = '\0';
-    return text;
+    *shown = ranh_arena_strdup(arena, text.text);
+    sqlite3_finalize(stmt);
+    ranh_str_release(&text);
+    return r;
 }
 
 static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i,
@@ -63,7 +69,7 @@ static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i,
         if (last.run_id) {
             cell[2] = ranh_print_number(arena, last.seconds, 2);
             cell[3] = ranh_print_number(arena, (double)last.peak_bytes / 1e6, 0);
-            cell[4] = counts_shown(arena, last.counts);
+            r = counts_shown(arena, ws, last.counts, &cell[4], err);
         }
         if (status.state == RANH_STAGE_STALE || status.state == RANH_STAGE_FAILED)
             cell[5] = ranh_arena_strdup(arena, status.reason);

@@ -15,6 +15,7 @@
 #include <ranh/base/num.h>
 #include <ranh/base/text.h>
 
+#define COUNTS_SHOWN        5
 #define STEPS_BETWEEN_LOOKS 100000 /* of SQLite's machine: some ms */
 
 /* --- figures of a run --------------------------------------------------------------------------- */
@@ -180,9 +181,11 @@ static void tell_done(struct ranh_workspace *ws, const char *stage, double secon
     char buf[RANH_NUM_MAX];
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
     ranh_str_printf(&line, "%-10s %8s s  ", stage, ranh_num_people(buf, seconds, 2, vi));
-    for (size_t i = 0; i < ws->counts.n && i < 5; i++)
-        ranh_str_printf(&line, "%s%s %s", i ? ", " : "", ws->counts.entry[i].key,
-                        ranh_num_people(buf, (double)ws->counts.entry[i].value, 0, vi));
+    struct ranh_str counts = RANH_STR_INIT;
+    for (size_t i = 0; i < ws->counts.n && i < COUNTS_SHOWN; i++)
+        ranh_stage_put_count(&counts, ws->counts.entry[i].key, ws->counts.entry[i].value);
+    ranh_str_puts(&line, counts.text);
+    ranh_str_release(&counts);
     if (*reason)
         ranh_str_printf(&line, "  (%s)", reason);
     ranh_log_say(ws->log, RANH_LOG_INFO, "%s", line.text);

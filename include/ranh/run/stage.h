@@ -77,6 +77,9 @@ struct ranh_stage_record {
 int ranh_stage_last(struct ranh_store *store, struct ranh_arena *arena, const char *stage, bool done_only,
                     struct ranh_stage_record *record, struct ranh_err *err);
 
+/* Appends ", parcels 2,000" (no comma at the start) in the language in force. */
+void ranh_stage_put_count(struct ranh_str *out, const char *what, int64_t n);
+
 /* Runs one stage in its transaction and records it, also when it fails. The stages it depends on must
  * have run (RANH_E_INPUT); of one that is out of date a warning is given. */
 int ranh_stage_execute(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n, size_t i,
