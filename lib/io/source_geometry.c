@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Geometry that lies in the cells of a table: two columns with numbers, or one with WKT or hexadecimal
- * WKB (PostGIS exports it). Read here and not by GDAL's table drivers, because those stop at a decimal
+ * Geometry that lies in the cells of a table: two columns with numbers, or one with WKT, GeoJSON or
+ * hexadecimal WKB (PostGIS exports it). Read here and not by GDAL's table drivers, because those stop at a decimal
  * comma ("106,7" becomes 106) and give a broken text as "no geometry" without a word.
  */
 #include <cpl_conv.h>
@@ -145,7 +145,9 @@ static void text_geometry(struct ranh_source *source, struct ranh_record *record
         return;
     ranh_gdal_guard(&messages);
     OGRGeometryH geometry = from_hex(text, n);
-    if (!geometry)
+    if (!geometry && *text == '{')
+        geometry = OGR_G_CreateGeometryFromJson(text);
+    else if (!geometry)
         geometry = from_wkt(text);
     if (geometry && OGR_G_HasCurveGeometry(geometry, TRUE)) {
         OGRGeometryH chords = OGR_G_GetLinearGeometry(geometry, 1.0, NULL);

@@ -117,7 +117,7 @@ static int choose_layer(struct ogr *ogr, const char *name, struct ranh_err *err)
     struct ranh_str names = RANH_STR_INIT;
     int n = GDALDatasetGetLayerCount(ogr->dataset), status = RANH_OK;
     if (n == 0) {
-        status = ranh_fail(err, RANH_E_INPUT, _("%s: holds no layer"), ogr->path);
+        status = ranh_fail(err, RANH_E_INPUT, _("%s: holds no feature and no layer"), ogr->path);
     } else if (name) {
         ogr->layer = find_layer(ogr->dataset, name);
     } else if (n == 1) {

@@ -59,9 +59,11 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
             return status;
     }
     if (record->bad_geometry || (notes & RANH_WKB_NOT_FINITE)) {
+        const char *vi = record->bad_geometry ? "ô hình học không đọc được" : NULL;
+        const char *en = record->bad_geometry ? "the cell of its geometry cannot be read" : NULL;
         if (must)
-            return reject(run, INTAKE_NOT_FINITE, record->feature, NULL, NULL, rejected, err);
-        return intake_note(run, INTAKE_NOT_FINITE, record->feature, NULL, NULL, err);
+            return reject(run, INTAKE_NOT_FINITE, record->feature, vi, en, rejected, err);
+        return intake_note(run, INTAKE_NOT_FINITE, record->feature, vi, en, err);
     }
     if (shape.kind == RANH_SHAPE_NONE || shape.n_points == 0)
         return must ? reject(run, INTAKE_NO_GEOMETRY, record->feature, NULL, NULL, rejected, err)

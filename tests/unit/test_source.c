@@ -424,7 +424,8 @@ static void curves_heights_and_gml(void **state)
     const char *path =
         put_text(f, "c.csv",
                  "id,wkt\n1,\"CURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 2 0, 1 -1, 0 0))\"\n"
-                 "2,POINT Z (1 2 3)\n3,0101000000000000000000f03f0000000000000040\n");
+                 "2,POINT Z (1 2 3)\n3,0101000000000000000000f03f0000000000000040\n"
+                 "4,\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[1,2]}\"\n");
     struct ranh_source *source = opened(f, path, NULL);
     assert_true(take(f, source, &record));
     assert_true(record.was_curved);
@@ -435,6 +436,10 @@ static void curves_heights_and_gml(void **state)
     assert_int_equal(ranh_wkb_read(&f->arena, record.wkb, record.wkb_n, &shape, &notes, &f->err),
                      0);
     assert_true(notes & RANH_WKB_HAD_Z);
+    assert_true(take(f, source, &record));
+    assert_int_equal(ranh_wkb_read(&f->arena, record.wkb, record.wkb_n, &shape, &notes, &f->err),
+                     0);
+    assert_true(shape.xy[1] == 2);
     assert_true(take(f, source, &record));
     assert_int_equal(ranh_wkb_read(&f->arena, record.wkb, record.wkb_n, &shape, &notes, &f->err),
                      0);

@@ -19,7 +19,7 @@ struct ranh_source; /* opaque; one thread */
 
 struct ranh_source_options {
     const char *layer; /* NULL = the only one; several without a name are RANH_E_INPUT listing them */
-    /* Geometry of tables (CSV, spreadsheets): columns with numbers, or with WKT or hexadecimal WKB.
+    /* Geometry of tables (CSV, spreadsheets): columns with numbers, or with WKT, GeoJSON or hex WKB.
      * NULL = none, or for WKT the column called WKT, geom, the_geom or geometry. */
     const char *x_field, *y_field, *wkt_field;
     const char *encoding;                      /* declared by the user; NULL = what the file says */
