@@ -61,7 +61,7 @@ static const struct format *find_format(const char *extension, const char *drive
 {
     for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
         if (driver ? strcmp(formats[i].driver, driver) == 0
-                   : strcmp(formats[i].extension, extension) == 0)
+                   : extension && strcmp(formats[i].extension, extension) == 0)
             return &formats[i];
     return NULL;
 }

@@ -357,7 +357,7 @@ static int check_tab(struct ranh_arena *arena, const char *path, struct ranh_err
     const char *dat = ranh_source_sibling(arena, path, "dat");
     const char *id = ranh_source_sibling(arena, path, "id");
     struct stat st;
-    int64_t rows;
+    int64_t rows = 0;
     int status = check_mapinfo_charset(path, err);
     if (!status && dat)
         status = check_dbf(dat, &rows, err);
