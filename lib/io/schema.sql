@@ -75,7 +75,8 @@ CREATE TABLE permit_parcel (            -- made by link
 ) WITHOUT ROWID;
 
 CREATE TABLE finding (
-  finding_id TEXT PRIMARY KEY,          -- stable hash: the same flaw has the same id in every run
+  finding_row INTEGER PRIMARY KEY,      -- the spatial index hangs on it: VACUUM keeps it
+  finding_id TEXT NOT NULL UNIQUE,      -- stable hash: the same flaw has the same id in every run
   stage TEXT NOT NULL, code TEXT NOT NULL,
   severity TEXT NOT NULL,               -- error warning info
   verdict TEXT NOT NULL,                -- VIOLATION POSSIBLE OK NO_DATA NOT_APPLICABLE

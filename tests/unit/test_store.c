@@ -303,6 +303,31 @@ static void triggers_come_back_to_the_letter(void **state)
     ranh_store_close(store, NULL);
 }
 
+/* Rows that have no number of their own are renumbered by VACUUM, and their index then lies. */
+static void vacuum_keeps_the_indexes_right(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(file("vacuum.sqlite"), RANH_STORE_WRITE);
+    const char *fill =
+        "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 50) INSERT "
+        "INTO finding(finding_id, stage, code, severity, verdict, subject, message_vi, "
+        "message_en, geometry) SELECT 'x' || i, 's', 'G104', 'error', 'VIOLATION', 'parcel', "
+        "'', '', MakePoint(600000 + i, 1190000, 9210) FROM k";
+    fill_parcels(store, 50);
+    assert_int_equal(ranh_store_exec(store, fill, &err), 0);
+    assert_int_equal(ranh_store_exec(store,
+                                     "DELETE FROM finding WHERE finding_id < 'x3'; DELETE FROM "
+                                     "parcel WHERE parcel_id < 20; VACUUM",
+                                     &err),
+                     0);
+    assert_int_equal(count(store,
+                           "SELECT sum(CheckSpatialIndex(f_table_name, f_geometry_column)) FROM "
+                           "geometry_columns"),
+                     8);
+    ranh_store_close(store, NULL);
+}
+
 /* A second load must not leave the extent of the first behind. */
 static void statistics_follow_the_rows(void **state)
 {
@@ -471,6 +496,7 @@ int main(void)
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
         cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),
         cmocka_unit_test(triggers_come_back_to_the_letter),
+        cmocka_unit_test(vacuum_keeps_the_indexes_right),
         cmocka_unit_test(statistics_follow_the_rows),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
         cmocka_unit_test(a_full_disk_is_told_and_undone),
