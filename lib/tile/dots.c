@@ -37,13 +37,13 @@ static void merge(struct ranh_tile_dots *dots)
         struct ranh_tile_dot dot = dots->at[i];
         int64_t x = 0, y = 0;
         dot.n = dot.n_errors = 0;
-        for (j = i; j < dots->n && dots->at[j].row == dot.row && dots->at[j].column == dot.column;
-             j++) {
+        j = i;
+        do {
             x += dots->at[j].at.x;
             y += dots->at[j].at.y;
             dot.n++;
-            dot.n_errors += dots->at[j].n_errors;
-        }
+            dot.n_errors += dots->at[j++].n_errors;
+        } while (j < dots->n && dots->at[j].row == dot.row && dots->at[j].column == dot.column);
         dot.at = (struct ranh_unit){(int32_t)(x / dot.n), (int32_t)(y / dot.n)};
         dots->at[n++] = dot;
     }
