@@ -79,17 +79,27 @@ static bool point_of(const struct ranh_shape *shape, double *x, double *y)
     return true;
 }
 
-/* The finding's own geometry, else that of its parcel. */
-static bool place_of(struct lister *l, struct ranh_shape *shape)
+static bool parcel_of(struct lister *l, struct ranh_shape *shape)
 {
-    bool parcel = !strcmp(site_text(l->stmt, F_SUBJECT), "parcel");
-    if (site_degrees(l->site, l->stmt, F_GEOMETRY, shape))
-        return true;
-    if (!parcel || sqlite3_column_type(l->stmt, F_ID_A) == SQLITE_NULL)
+    if (strcmp(site_text(l->stmt, F_SUBJECT), "parcel") ||
+        sqlite3_column_type(l->stmt, F_ID_A) == SQLITE_NULL)
         return false;
     sqlite3_reset(l->parcel);
     sqlite3_bind_int64(l->parcel, 1, sqlite3_column_int64(l->stmt, F_ID_A));
     return sqlite3_step(l->parcel) == SQLITE_ROW && site_degrees(l->site, l->parcel, 0, shape);
+}
+
+/* Where the marker stands: in the finding's own geometry, else in its parcel. What is outlined: its own
+ * geometry, but of a finding that is only a point the parcel it lies in. */
+static bool place_of(struct lister *l, struct ranh_shape *outline, double *x, double *y)
+{
+    struct ranh_shape own;
+    bool placed = site_degrees(l->site, l->stmt, F_GEOMETRY, &own) && point_of(&own, x, y);
+    bool enough = placed && own.kind != RANH_SHAPE_POINT;
+    if (!enough && parcel_of(l, outline))
+        return placed || point_of(outline, x, y);
+    *outline = own;
+    return placed;
 }
 
 static void put_index_row(struct lister *l, bool placed, double x, double y)
@@ -199,7 +209,7 @@ static int put_finding(struct lister *l)
     struct ranh_shape shape;
     double x = 0, y = 0;
     ranh_arena_clear(&l->site->scratch);
-    bool placed = place_of(l, &shape) && point_of(&shape, &x, &y);
+    bool placed = place_of(l, &shape, &x, &y);
     const char *before = l->index.len ? ",\n" : NULL;
     if (before) {
         ranh_str_puts(&l->index, before);

@@ -119,9 +119,12 @@ int site_data_meta(struct site *site)
     struct ranh_str out = RANH_STR_INIT, uses = RANH_STR_INIT, legend = RANH_STR_INIT;
     char as_of[RANH_DATE_MAX];
     int status = put_uses(site, &uses, &legend);
-    ranh_str_printf(&out, "Ranh.put(\"meta\",{\"as_of\":\"%s\",\"sources\":",
-                    ranh_date_iso(as_of, site->opt->as_of));
+    ranh_str_printf(&out, "Ranh.put(\"meta\",{\"as_of\":\"%s\",\"checked\":%s,\"sources\":",
+                    ranh_date_iso(as_of, site->opt->as_of),
+                    site->facts.validated && site->facts.overlapped ? "true" : "false");
     site_put_js(&out, site->opt->owner);
+    ranh_str_puts(&out, ",\"sources_en\":");
+    site_put_js(&out, site->opt->owner_en);
     ranh_str_printf(&out, ",\"chunk\":%d,\"chunks\":%lld,\"bounds\":", SITE_CHUNK,
                     (long long)site->n_chunks);
     put_box(&out, &site->box);
@@ -134,6 +137,11 @@ int site_data_meta(struct site *site)
     put_codes(site, &out);
     ranh_str_puts(&out, "],\n\"communes\":[");
     put_communes(site, &out);
+    ranh_str_puts(&out, "],\n\"zones\":[");
+    for (size_t i = 0; i < site->zone_names.n; i++) {
+        ranh_str_puts(&out, i ? "," : "");
+        site_put_js(&out, site->zone_names.entry[i].key);
+    }
     ranh_str_printf(&out, "],\n\"uses\":{%s},\n\"legend\":[%s]});\n", uses.text,
                     site->has_tiles ? legend.text : "");
     if (!status)

@@ -35,9 +35,10 @@ static void put_zones(struct sharder *s, struct ranh_str *out)
     ranh_str_puts(out, "[");
     while (sqlite3_step(s->zones) == SQLITE_ROW) {
         const char *name = site_text(s->zones, 0), *code = site_text(s->zones, 1);
-        ranh_str_puts(out, first ? "[" : ",[");
-        site_put_js(out, name && *name ? name : code);
-        ranh_str_puts(out, ",null,");
+        const char *shown = name && *name ? name : code ? code : "?";
+        int64_t at =
+            *ranh_map_put(&s->site->zone_names, shown, (int64_t)s->site->zone_names.n, NULL);
+        ranh_str_printf(out, "%s%lld,", first ? "[" : ",[", (long long)at);
         site_put_js_number(out, site_double(s->zones, 2), 4);
         ranh_str_puts(out, "]");
         first = false;

@@ -61,6 +61,7 @@ struct site {
     struct {
         RANH_VEC(struct site_hit)
     } hits; /* by parcel */
+    struct ranh_map zone_names; /* names of plan functions -> position in meta.zones */
     struct ranh_map code_at; /* finding code -> position in meta.codes */
     int64_t n_chunks;
     int64_t parcels_unlisted; /* without commune, sheet or number: not in the search */

@@ -331,7 +331,8 @@ static int worse(const void *a, const void *b)
     return strcmp(p->code, q->code);
 }
 
-static void put_commune_rows(struct site *site, struct ranh_str *out,
+/* Bars are drawn against the worst commune: shares of a few percent would all look alike. */
+static void put_commune_rows(struct site *site, struct ranh_str *out, double worst,
                              const struct site_commune *const *sorted, size_t n)
 {
     ranh_str_puts(out, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
@@ -342,7 +343,7 @@ static void put_commune_rows(struct site *site, struct ranh_str *out,
     site_put_both(out, "Thửa có lỗi", "With errors");
     ranh_str_puts(
         out, "</th><th scope=\"col\" style=\"min-width:8rem\"><span class=\"visually-hidden\">");
-    site_put_both(out, "Tỷ lệ", "Share");
+    site_put_both(out, "So với nơi nhiều nhất", "Against the worst");
     ranh_str_puts(out, "</span></th><th scope=\"col\" class=\"num\">");
     site_put_both(out, "Chồng lấn", "Overlaps");
     ranh_str_puts(out, "</th><th scope=\"col\"></th></tr></thead><tbody>\n");
@@ -362,7 +363,7 @@ static void put_commune_rows(struct site *site, struct ranh_str *out,
         ranh_str_puts(out, " (");
         site_put_number(out, 100 * share, 1);
         ranh_str_puts(out, " %)</td><td>");
-        site_put_bar(out, share);
+        site_put_bar(out, worst > 0 ? share / worst : share);
         ranh_str_puts(out, "</td><td class=\"num\">");
         site_put_number(out, site->facts.overlapped ? (double)c->overlaps : (double)NAN, 0);
         ranh_str_puts(out, "</td><td>");
@@ -380,7 +381,9 @@ static void put_communes(struct site *site, struct ranh_str *out)
     for (size_t i = 0; i < n; i++)
         sorted[i] = &site->communes.at[i];
     qsort(sorted, n, sizeof(*sorted), worse);
-    put_commune_rows(site, out, sorted, n < WORST ? n : WORST);
+    double worst =
+        n && sorted[0]->parcels ? (double)sorted[0]->with_error / (double)sorted[0]->parcels : 0;
+    put_commune_rows(site, out, worst, sorted, n < WORST ? n : WORST);
     if (n > WORST) {
         ranh_str_puts(out, "<details><summary>");
         site_put_both(
@@ -388,7 +391,7 @@ static void put_communes(struct site *site, struct ranh_str *out)
             ranh_arena_printf(&site->arena, "Tất cả %s phường, xã", count(site, (int64_t)n, true)),
             ranh_arena_printf(&site->arena, "All %s communes", count(site, (int64_t)n, false)));
         ranh_str_puts(out, "</summary>\n");
-        put_commune_rows(site, out, sorted + WORST, n - WORST);
+        put_commune_rows(site, out, worst, sorted + WORST, n - WORST);
         ranh_str_puts(out, "</details>\n");
     }
     ranh_free(sorted);

@@ -16,6 +16,7 @@ static int begin(struct site *site)
     ranh_map_init(&site->commune_at);
     ranh_map_init(&site->unit_at);
     ranh_map_init(&site->code_at);
+    ranh_map_init(&site->zone_names);
     site->box = (struct ranh_box){1, 1, 0, 0};
     site->crs = ranh_crs_ctx_new();
     snprintf(from, sizeof(from), "EPSG:%d", (int)ranh_store_srid(site->store));
@@ -28,6 +29,7 @@ static void end(struct site *site)
     ranh_index_free(site->def);
     ranh_vec_release(&site->hits);
     ranh_vec_release(&site->communes);
+    ranh_map_release(&site->zone_names);
     ranh_map_release(&site->code_at);
     ranh_map_release(&site->unit_at);
     ranh_map_release(&site->commune_at);

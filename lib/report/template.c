@@ -163,7 +163,6 @@ int site_put_page(struct site *site, const struct site_page *page, const struct 
         {"main", main.text},
         {"as_of", iso},
         {"as_of_html", date.text},
-        {"sources", escaped(site, o->owner)},
         {"scripts", scripts.text},
         {NULL, NULL},
     };

@@ -257,7 +257,7 @@ static void test_pages(void **state)
     says(f, "about.html", "1 thửa thiếu mã xã");
     says(f, "map.html", "Chưa có ảnh nền");
     says(f, "assets/theme.css", "--primary: #0b5d66");
-    says(f, "data/parcels/2.js", "Đất ở \\u003cđô thị\\u003e \\u0026 dịch vụ");
+    says(f, "data/meta.js", "Đất ở \\u003cđô thị\\u003e \\u0026 dịch vụ");
     says(f, "findings.csv", "'=cmd|calc");
     const char *leave = getenv("RANH_TEST_SITE");
     if (leave)

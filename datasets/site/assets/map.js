@@ -16,7 +16,7 @@
   function keys(row) { return [row[3], row[4] === row[3] ? null : row[4]].filter(Boolean).join(" · "); }
 
   function attribution() {
-    return Ranh.t("Nguồn: ", "Source: ") + meta.sources + ", " + Ranh.date(meta.as_of);
+    return Ranh.t("Nguồn: ", "Source: ") + Ranh.pick(meta.sources, meta.sources_en) + ", " + Ranh.date(meta.as_of);
   }
 
   function makeMap() {
@@ -166,13 +166,13 @@
     Ranh.add(dl, [h("dt", null, name), h("dd", null, value)]);
   }
 
-  /* Parcel: [number, land use, recorded m², measured m², rings, [[zone vi, zone en, share]], [issues]]. */
+  /* Parcel: [number, land use, recorded m², measured m², rings, [[zone, share]], [issues]]. */
   function parcelPanel(p, commune, sheet) {
     var dl = h("dl.facts"), use = meta.uses[p[1]];
     fact(dl, Ranh.t("Loại đất", "Land use"), p[1] ? p[1] + (use ? " · " + Ranh.pick(use[0], use[1]) : "") : null);
     fact(dl, Ranh.t("Diện tích ghi", "Recorded area"), p[2] === null ? Ranh.t("chưa có dữ liệu", "no data") : Ranh.num(p[2], 1) + " m²");
     fact(dl, Ranh.t("Diện tích đo", "Measured area"), p[3] === null ? Ranh.t("chưa có dữ liệu", "no data") : Ranh.num(p[3], 1) + " m²");
-    (p[5] || []).forEach(function (z) { fact(dl, Ranh.t("Quy hoạch", "Plan"), Ranh.pick(z[0], z[1]) + ", " + Ranh.num(100 * z[2], 1) + " %"); });
+    (p[5] || []).forEach(function (z) { fact(dl, Ranh.t("Quy hoạch", "Plan"), meta.zones[z[0]] + ", " + Ranh.num(100 * z[1], 1) + " %"); });
     if (p[4]) {
       var rings = Ranh.rings(p[4]);
       map.fitBounds(L.polygon(rings, { color: "#111", weight: 3, fillOpacity: .08 }).addTo(outline).getBounds(), { maxZoom: 19 });
@@ -183,7 +183,8 @@
         ? [h("b", null, Ranh.t("Vấn đề cần xử lý", "Issues")), h("ul.inview", null, p[6].map(function (i) {
             return h("li", null, h("button", { type: "button", onclick: function () { open(i, true); } },
                      Ranh.severity(all[i][0]), h("span.what", null, codeTitle(all[i])))); }))]
-        : h("p", null, Ranh.t("Không phát hiện vấn đề nào.", "No issue was found.")));
+        : h("p", null, meta.checked ? Ranh.t("Không phát hiện vấn đề nào.", "No issue was found.")
+                                    : Ranh.t("Chưa kiểm tra đủ các bước.", "Not all checks have run yet.")));
   }
   function nameOf(code) {
     var c = meta.communes.filter(function (x) { return x[0] === code; })[0];
