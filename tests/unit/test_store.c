@@ -303,7 +303,7 @@ static void triggers_come_back_to_the_letter(void **state)
     ranh_store_close(store, NULL);
 }
 
-/* Rows that have no number of their own are renumbered by VACUUM, and their index then lies. */
+/* VACUUM may renumber rows that have no number of their own; no layer may have such. */
 static void vacuum_keeps_the_indexes_right(void **state)
 {
     (void)state;
