@@ -7,7 +7,8 @@
  * nothing, and their repaired copies decide what they cover.
  *
  * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline of the
- * commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are holes of it.
+ * commune it cannot be told from the edge of the survey. Parcels that touch in a point do close a gap.
+ * Islands of parcels inside a gap are holes of it.
  */
 #include "lib/check/border.h"
 #include "lib/check/detectors.h"
