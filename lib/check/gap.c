@@ -243,7 +243,7 @@ static int join_faces(struct gaps *gaps, struct ranh_shape *faces, struct ranh_e
         struct ranh_shape *one = RANH_NEW(arena, struct ranh_shape);
         *one = part_of(faces, p, arena);
         double x, y;
-        if (ranh_shape_inside(one, &x, &y) && !ranh_ground_covered(&gaps->ground, x, y))
+        if (ranh_ground_point_of(one, &x, &y) && !ranh_ground_covered(&gaps->ground, x, y))
             bare[n++] = one;
     }
     return ranh_geos_union(gaps->bench->geos, arena, bare, n, faces, err);
@@ -312,8 +312,8 @@ static int put_gaps(struct gaps *gaps, const struct ranh_shape *faces,
         double x, y, radius;
         ranh_arena_clear(&gaps->row);
         struct ranh_shape gap = part_of(faces, ranked[p].part, &gaps->row);
-        if (!ranh_shape_inscribed(&gap, &x, &y, &radius) || radius < TOO_THIN ||
-            ranh_ground_covered(&gaps->ground, x, y))
+        if (!ranh_ground_point_of(&gap, &x, &y) || ranh_ground_covered(&gaps->ground, x, y) ||
+            !ranh_shape_inscribed(&gap, &x, &y, &radius) || radius < TOO_THIN)
             continue;
         status = put(gaps, &gap, ranh_grid_length_m(2 * radius), sink, err);
     }

@@ -130,3 +130,64 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *gap
             ground->neighbours.at[n++] = ground->neighbours.at[i];
     ground->neighbours.n = n;
 }
+
+/* --- a point of a face ------------------------------------------------------------------------ */
+
+struct numbers {
+    RANH_VEC(double)
+};
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void sort(struct numbers *numbers)
+{
+    if (numbers->n > 1)
+        qsort(numbers->at, numbers->n, sizeof(*numbers->at), by_value);
+}
+
+/* Middle of the widest stretch of the polygon on the line at height y; false when there is none. */
+static bool widest_on_line(const struct ranh_shape *shape, double y, struct numbers *crossings,
+                           double *x, double *width)
+{
+    crossings->n = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
+            const double *a = shape->xy + 2 * (size_t)i;
+            if ((a[1] > y) != (a[3] > y))
+                *ranh_vec_push(crossings) = a[0] + (y - a[1]) / (a[3] - a[1]) * (a[2] - a[0]);
+        }
+    }
+    sort(crossings);
+    *width = 0;
+    for (size_t i = 0; i + 1 < crossings->n; i += 2) {
+        double wide = crossings->at[i + 1] - crossings->at[i];
+        if (wide > *width) {
+            *width = wide;
+            *x = (crossings->at[i] + crossings->at[i + 1]) / 2;
+        }
+    }
+    return *width > 0;
+}
+
+bool ranh_ground_point_of(const struct ranh_shape *shape, double *x, double *y)
+{
+    struct numbers heights = {0}, crossings = {0};
+    double tallest = 0, width = 0;
+    for (uint32_t i = 0; i < shape->n_points; i++)
+        *ranh_vec_push(&heights) = shape->xy[2 * (size_t)i + 1];
+    sort(&heights);
+    for (size_t i = 0; i + 1 < heights.n; i++) { /* midway in the tallest step between vertices */
+        if (heights.at[i + 1] - heights.at[i] > tallest) {
+            tallest = heights.at[i + 1] - heights.at[i];
+            *y = (heights.at[i] + heights.at[i + 1]) / 2;
+        }
+    }
+    bool found = tallest > 0 && widest_on_line(shape, *y, &crossings, x, &width);
+    ranh_vec_release(&heights);
+    ranh_vec_release(&crossings);
+    return found;
+}
