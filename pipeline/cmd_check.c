@@ -150,6 +150,15 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
     return 0;
 }
 
+/* What would be a mistake of the project file is one of the command line here. */
+static int without_project(int r, struct ranh_err *err)
+{
+    if (r != RANH_E_PROJECT)
+        return r;
+    err->status = RANH_E_USAGE;
+    return RANH_E_USAGE;
+}
+
 static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
 {
     static const char *const order[] = {"ingest", "reproject", "validate", "overlap", NULL};
@@ -196,7 +205,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0)
         r = ranh_cli_workspace(cli, project, RANH_STORE_MEMORY, &ws, err);
     if (r == 0)
-        r = run_checks(ws, err);
+        r = without_project(run_checks(ws, err), err);
     if (r == 0)
         r = write_layer(cli, a, ws, &layer, err);
     if (r == 0)

@@ -7,8 +7,7 @@
  * nothing, and their repaired copies decide what they cover.
  *
  * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline of the
- * commune it cannot be told from the edge of the survey. Parcels that touch in a point do close a gap.
- * Islands of parcels inside a gap are holes of it.
+ * commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are holes of it.
  */
 #include "lib/check/border.h"
 #include "lib/check/detectors.h"
@@ -243,7 +242,7 @@ static int join_faces(struct gaps *gaps, struct ranh_shape *faces, struct ranh_e
         struct ranh_shape *one = RANH_NEW(arena, struct ranh_shape);
         *one = part_of(faces, p, arena);
         double x, y;
-        if (ranh_ground_point_of(one, &x, &y) && !ranh_ground_covered(&gaps->ground, x, y))
+        if (ranh_shape_inside(one, &x, &y) && !ranh_ground_covered(&gaps->ground, x, y))
             bare[n++] = one;
     }
     return ranh_geos_union(gaps->bench->geos, arena, bare, n, faces, err);
@@ -312,8 +311,8 @@ static int put_gaps(struct gaps *gaps, const struct ranh_shape *faces,
         double x, y, radius;
         ranh_arena_clear(&gaps->row);
         struct ranh_shape gap = part_of(faces, ranked[p].part, &gaps->row);
-        if (!ranh_ground_point_of(&gap, &x, &y) || ranh_ground_covered(&gaps->ground, x, y) ||
-            !ranh_shape_inscribed(&gap, &x, &y, &radius) || radius < TOO_THIN)
+        if (!ranh_shape_inscribed(&gap, &x, &y, &radius) || radius < TOO_THIN ||
+            ranh_ground_covered(&gaps->ground, x, y))
             continue;
         status = put(gaps, &gap, ranh_grid_length_m(2 * radius), sink, err);
     }

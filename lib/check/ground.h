@@ -19,9 +19,6 @@ struct ranh_ground {
 /* Whether any parcel covers the point. */
 bool ranh_ground_covered(const struct ranh_ground *ground, double x, double y);
 
-/* A point inside a polygon, away from its outline: quick, and not its middle. False when it has no area. */
-bool ranh_ground_point_of(const struct ranh_shape *shape, double *x, double *y);
-
 /* Parcels whose outline runs along edges of the shape: into ground->neighbours, ascending, each once. */
 void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *shape);
 

@@ -6,10 +6,9 @@
  * largest at a corner; the least of those maxima over all edges bounds the radius of any circle centred
  * in the rectangle. The polygon is first turned so that its longest edge lies along x: then along a
  * sliver 50 m long and 0.1 mm wide one long flat rectangle is bounded as tightly as a small one, where
- * square cells would need half a million. Where edges lie along the whole rectangle their distances are
- * linear in it, and the best under two of them is known at once (strip_bound); that settles strips that
- * run aslant. Other rectangles are halved across the direction in which the edge that matters comes
- * closer. Ties break by the order of making: the answer is the same on every machine.
+ * square cells would need half a million. A rectangle is halved across the direction in which the edge
+ * that matters comes closer. Ties break by the order of making: the answer is the same on
+ * every machine.
  */
 #include <ranh/geo/shape.h>
 
@@ -19,13 +18,11 @@
 #include <ranh/base/vec.h>
 
 #define PRECISION 0.001   /* of the radius */
-#define LONG_WORK 200000  /* edges looked at before ... */
-#define ROUGH     0.01    /* ... this will do: outlines of hundreds of points */
-#define MAX_WORK  1000000 /* and before the best so far will do */
-#define MIN_CELLS 100
+#define MAX_WORK  4000000 /* edges looked at, for outlines of thousands of points */
+#define MIN_CELLS 400
 
 struct edge {
-    double ax, ay, bx, by; /* the polygon lies on the left */
+    double ax, ay, bx, by;
 };
 
 struct cell {
@@ -43,13 +40,6 @@ struct search {
         RANH_VEC(struct cell) /* a heap, most promising first */
     } heap;
 };
-
-/* What a cell must promise to be worth looking into. */
-static double worthwhile(const struct search *search)
-{
-    bool rough = search->made * search->n_edges > LONG_WORK;
-    return search->radius * (1 + (rough ? ROUGH : PRECISION));
-}
 
 static double distance_sq(const struct edge *e, double x, double y)
 {
@@ -96,119 +86,6 @@ static bool falls_along_x(const struct edge *e, const struct cell *c)
     return along_x > along_y || (!(along_x < along_y) && c->hx > c->hy);
 }
 
-/* --- strips ---------------------------------------------------------------------------------- */
-
-/* Signed distances of the four corners to the line of an edge, positive inside; false when a corner's foot
- * lies off the edge, so that the line is not the edge for all of the cell. */
-static bool corner_lines(const struct edge *e, const struct cell *c, double value[4])
-{
-    double dx = e->bx - e->ax, dy = e->by - e->ay, length_sq = dx * dx + dy * dy;
-    double length = sqrt(length_sq);
-    static const double sx[] = {-1, 1, 1, -1}, sy[] = {-1, -1, 1, 1};
-    for (int k = 0; k < 4; k++) {
-        double px = c->x + sx[k] * c->hx - e->ax, py = c->y + sy[k] * c->hy - e->ay;
-        double along = px * dx + py * dy;
-        if (!(along >= 0 && along <= length_sq))
-            return false;
-        value[k] = (dx * py - dy * px) / length;
-    }
-    return length > 0;
-}
-
-struct peak {
-    double value, x, y;
-};
-
-/* Largest min(a, b) over the cell, a and b linear and given at the corners: it stands at a corner, or
- * where a = b on a side. On a level ridge the middle is taken. */
-static struct peak peak_of_two(const struct cell *c, const double a[4], const double b[4])
-{
-    static const double sx[] = {-1, 1, 1, -1}, sy[] = {-1, -1, 1, 1};
-    struct peak best = {-INFINITY, 0, 0}, ridge[4];
-    int n = 0;
-    for (int k = 0; k < 4; k++) {
-        int m = (k + 1) % 4;
-        double x = c->x + sx[k] * c->hx, y = c->y + sy[k] * c->hy;
-        if (fmin(a[k], b[k]) > best.value)
-            best = (struct peak){fmin(a[k], b[k]), x, y};
-        double from = a[k] - b[k], to = a[m] - b[m];
-        if ((from > 0) == (to > 0))
-            continue;
-        double t = from / (from - to);
-        ridge[n++] = (struct peak){a[k] + t * (a[m] - a[k]), x + t * (c->x + sx[m] * c->hx - x),
-                                   y + t * (c->y + sy[m] * c->hy - y)};
-    }
-    for (int k = 0; k < n; k++)
-        if (ridge[k].value > best.value)
-            best = ridge[k];
-    if (n == 2 && fabs(ridge[0].value - ridge[1].value) < PRECISION / 4 * best.value) {
-        best.x = (ridge[0].x + ridge[1].x) / 2;
-        best.y = (ridge[0].y + ridge[1].y) / 2;
-    }
-    return best;
-}
-
-/* Whether the edges that cross the cell leave one convex piece of the polygon in it: a half plane, or the
- * strip between two (and not what lies on either side of two that face away from each other). */
-static bool convex_piece(const struct search *search, const struct cell *cell)
-{
-    double value[2][4];
-    int crossing = 0;
-    for (size_t i = 0; i < search->n_edges; i++) {
-        if (!enters(&search->edge[i], cell))
-            continue;
-        if (crossing == 2 || !corner_lines(&search->edge[i], cell, value[crossing]))
-            return false;
-        crossing++;
-    }
-    return crossing < 2 || peak_of_two(cell, value[0], value[1]).value > 0;
-}
-
-static double distance_inside(const struct search *search, double x, double y)
-{
-    double nearest = INFINITY;
-    bool inside = false;
-    for (size_t i = 0; i < search->n_edges; i++) {
-        nearest = fmin(nearest, distance_sq(&search->edge[i], x, y));
-        inside ^= passes_below(&search->edge[i], x, y);
-    }
-    return inside ? sqrt(nearest) : -1;
-}
-
-static void try_centre(struct search *search, double x, double y, double distance)
-{
-    if (distance > search->radius) {
-        search->x = x;
-        search->y = y;
-        search->radius = distance;
-    }
-}
-
-/* Lowers the cell's bound by the lines of edge `first` (index) and each other edge that is near. */
-static void strip_bound(struct search *search, struct cell *cell, size_t first)
-{
-    double a[4], b[4];
-    struct peak lowest = {cell->best, cell->x, cell->y};
-    if (!convex_piece(search, cell) || !corner_lines(&search->edge[first], cell, a))
-        return;
-    for (size_t i = 0; i < search->n_edges; i++) {
-        const struct edge *e = &search->edge[i];
-        double near = 2 * cell->best + cell->hx + cell->hy;
-        if (i == first || distance_sq(e, cell->x, cell->y) > near * near ||
-            !corner_lines(e, cell, b))
-            continue;
-        struct peak peak = peak_of_two(cell, a, b);
-        if (peak.value >= 0 && peak.value < lowest.value)
-            lowest = peak;
-    }
-    if (lowest.value < cell->best) {
-        cell->best = lowest.value;
-        try_centre(search, lowest.x, lowest.y, distance_inside(search, lowest.x, lowest.y));
-    }
-}
-
-/* --- cells ----------------------------------------------------------------------------------- */
-
 /*
  * Bounds the cell and tries its centre; false when it lies outside. It is to be halved by the edge nearest
  * to the centre; or, when the centre lies outside, by the nearest one that enters, so that what is
@@ -217,7 +94,7 @@ static void strip_bound(struct search *search, struct cell *cell, size_t first)
 static bool measure(struct search *search, struct cell *cell)
 {
     double bound = INFINITY, nearest = INFINITY, nearest_entering = INFINITY;
-    size_t closest = 0, closest_entering = SIZE_MAX;
+    const struct edge *closest = NULL, *closest_entering = NULL;
     bool inside = false;
     for (size_t i = 0; i < search->n_edges; i++) {
         const struct edge *e = &search->edge[i];
@@ -227,21 +104,22 @@ static bool measure(struct search *search, struct cell *cell)
             bound = fmin(bound, corner_max_sq(e, cell));
         if (centre < nearest_entering && enters(e, cell)) {
             nearest_entering = centre;
-            closest_entering = i;
+            closest_entering = e;
         }
         if (centre < nearest) {
             nearest = centre;
-            closest = i;
+            closest = e;
         }
     }
-    if (!inside && closest_entering == SIZE_MAX)
+    if (!inside && !closest_entering)
         return false;
-    size_t decisive = inside ? closest : closest_entering;
     cell->best = sqrt(bound);
-    cell->split_x = falls_along_x(&search->edge[decisive], cell);
-    try_centre(search, cell->x, cell->y, inside ? sqrt(nearest) : -1);
-    if (cell->best > worthwhile(search))
-        strip_bound(search, cell, decisive);
+    cell->split_x = falls_along_x(inside ? closest : closest_entering, cell);
+    if (inside && sqrt(nearest) > search->radius) {
+        search->x = cell->x;
+        search->y = cell->y;
+        search->radius = sqrt(nearest);
+    }
     return true;
 }
 
@@ -253,7 +131,7 @@ static bool before(const struct cell *a, const struct cell *b)
 static void push(struct search *search, struct cell cell)
 {
     cell.serial = search->made++;
-    if (!measure(search, &cell) || !(cell.best > worthwhile(search)))
+    if (!measure(search, &cell) || !(cell.best > search->radius * (1 + PRECISION)))
         return;
     size_t i = search->heap.n;
     ranh_vec_push(&search->heap);
@@ -285,7 +163,7 @@ static void branch_and_bound(struct search *search, struct cell whole)
     while (search->heap.n > 0 &&
            (search->made < MIN_CELLS || search->made * search->n_edges < MAX_WORK)) {
         struct cell cell = pop(search);
-        if (!(cell.best > worthwhile(search)))
+        if (!(cell.best > search->radius * (1 + PRECISION)))
             break;
         double sx = cell.split_x ? cell.hx / 2 : 0, sy = cell.split_x ? 0 : cell.hy / 2;
         struct cell half = {.hx = cell.hx - sx, .hy = cell.hy - sy};
@@ -329,29 +207,21 @@ static void turn(const struct frame *frame, const double *xy, double *x, double 
     *y = dy * frame->cos - dx * frame->sin;
 }
 
-/* Turned edges of the part into the search, turned round where the polygon would lie on their right, and
- * the box of all; false when it has no area. */
+/* Turned edges of the part into the search, and the box of its shell; false when it has no area. */
 static bool turn_edges(struct search *search, const struct frame *frame,
                        const struct ranh_shape *shape, uint32_t part, struct cell *whole)
 {
     double low_x = INFINITY, low_y = INFINITY, high_x = -INFINITY, high_y = -INFINITY;
     for (uint32_t r = shape->part_ring[part]; r < shape->part_ring[part + 1]; r++) {
-        struct edge *first = &search->edge[search->n_edges];
-        double twice = 0;
         for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
             struct edge *e = &search->edge[search->n_edges++];
             turn(frame, shape->xy + 2 * (size_t)i, &e->ax, &e->ay);
             turn(frame, shape->xy + 2 * (size_t)i + 2, &e->bx, &e->by);
-            twice += (e->ax - first->ax) * (e->by - first->ay) -
-                     (e->bx - first->ax) * (e->ay - first->ay);
             low_x = fmin(low_x, e->ax);
             low_y = fmin(low_y, e->ay);
             high_x = fmax(high_x, e->ax);
             high_y = fmax(high_y, e->ay);
         }
-        if ((twice < 0) == (r == shape->part_ring[part]))
-            for (struct edge *e = first; e < &search->edge[search->n_edges]; e++)
-                *e = (struct edge){e->bx, e->by, e->ax, e->ay};
     }
     whole->x = (low_x + high_x) / 2;
     whole->y = (low_y + high_y) / 2;

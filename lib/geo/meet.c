@@ -191,6 +191,7 @@ static void walk_ring(struct ranh_meet *meet, const struct ranh_fabric *fabric, 
         struct ranh_meet_edge left = reversed ? (struct ranh_meet_edge){e.b, e.a} : e;
         struct contact contact = touch(meet, &left);
         bool at_start = reversed ? contact.at_b : contact.at_a;
+        bool at_end = reversed ? contact.at_a : contact.at_b;
         if (contact.crossing) {
             seen->crossing = true;
             return;
@@ -201,6 +202,8 @@ static void walk_ring(struct ranh_meet *meet, const struct ranh_fabric *fabric, 
             enum place end = classify_edge(meet, fabric, other, left, seen);
             place = reversed && meet->cuts.n > 0 ? UNKNOWN : end;
         }
+        if (at_end)
+            place = UNKNOWN;
     }
 }
 

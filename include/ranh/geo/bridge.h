@@ -41,7 +41,7 @@ int ranh_geos_union(struct ranh_geos *geos, struct ranh_arena *arena, const stru
                     size_t n, struct ranh_shape *out, struct ranh_err *err);
 int ranh_geos_make_valid(struct ranh_geos *geos, struct ranh_arena *arena, const struct ranh_shape *shape,
                          struct ranh_shape *out, struct ranh_err *err);
-/* The bounded faces that the lines (or rings) of a shape enclose, crossing or not: every face one part. */
+/* The bounded faces that the lines of a line shape enclose, crossing or not: every face one part. */
 int ranh_geos_faces(struct ranh_geos *geos, struct ranh_arena *arena, const struct ranh_shape *lines,
                     struct ranh_shape *out, struct ranh_err *err);
 /* Diameter of the largest inscribed circle, to `tolerance` (units of the coordinates). GEOS searches with
