@@ -23,7 +23,7 @@ refused() {
     ingest >"$tmp/.tap" 2>&1 </dev/null || r=$?
     echo "exit status $r" >>"$tmp/.tap"
     [ "$r" = "${5:-4}" ] && [ "$(wc -l <"$tmp/.tap")" = 2 ] && grep -qF "$3" "$tmp/.tap" &&
-        grep -qF 'ranh.yaml:4: ' "$tmp/.tap"
+        grep -qF 'ranh.yaml:4:' "$tmp/.tap"
     tap_say $? "$1"
 }
 
