@@ -146,6 +146,7 @@ int site_data_meta(struct site *site);
 int site_tiles(struct site *site);
 int site_assets(struct site *site);
 void site_city(struct site *site, struct ranh_str *out); /* the SVG of communes */
+void site_communes_table(struct site *site, struct ranh_str *out);
 int site_page_overview(struct site *site);
 int site_page_scores(struct site *site);
 int site_page_dossiers(struct site *site);

@@ -13,7 +13,6 @@
 #include "lib/report/internal.h"
 
 #define TODO   5
-#define WORST  8
 #define LEADER 5
 
 static void put_value(struct ranh_str *out, double value, int decimals, const char *unit)
@@ -320,83 +319,6 @@ static void put_best(struct site *site, struct ranh_str *out)
     ranh_str_puts(out, "</p>");
 }
 
-static int worse(const void *a, const void *b)
-{
-    const struct site_commune *p = *(const struct site_commune *const *)a,
-                              *q = *(const struct site_commune *const *)b;
-    double x = p->parcels ? (double)p->with_error / (double)p->parcels : -1,
-           y = q->parcels ? (double)q->with_error / (double)q->parcels : -1;
-    if (x > y || x < y)
-        return x > y ? -1 : 1;
-    return strcmp(p->code, q->code);
-}
-
-/* Bars are drawn against the worst commune: shares of a few percent would all look alike. */
-static void put_commune_rows(struct site *site, struct ranh_str *out, double worst,
-                             const struct site_commune *const *sorted, size_t n)
-{
-    ranh_str_puts(out, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">");
-    site_put_both(out, "Phường, xã", "Commune");
-    ranh_str_puts(out, "</th><th scope=\"col\" class=\"num\">");
-    site_put_both(out, "Thửa", "Parcels");
-    ranh_str_puts(out, "</th><th scope=\"col\" class=\"num\">");
-    site_put_both(out, "Thửa có lỗi", "With errors");
-    ranh_str_puts(
-        out, "</th><th scope=\"col\" style=\"min-width:8rem\"><span class=\"visually-hidden\">");
-    site_put_both(out, "So với nơi nhiều nhất", "Against the worst");
-    ranh_str_puts(out, "</span></th><th scope=\"col\" class=\"num\">");
-    site_put_both(out, "Chồng lấn", "Overlaps");
-    ranh_str_puts(out, "</th><th scope=\"col\"></th></tr></thead><tbody>\n");
-    for (size_t i = 0; i < n; i++) {
-        const struct site_commune *c = sorted[i];
-        bool known = site->facts.validated && c->parcels;
-        double share = known ? (double)c->with_error / (double)c->parcels : (double)NAN;
-        struct ranh_str fragment = RANH_STR_INIT;
-        ranh_str_puts(&fragment, "commune=");
-        site_put_url(&fragment, c->code);
-        ranh_str_puts(out, "<tr><th scope=\"row\">");
-        site_put_link(out, "findings.html", fragment.text, c->name, c->name_en);
-        ranh_str_puts(out, "</th><td class=\"num\">");
-        site_put_number(out, (double)c->parcels, 0);
-        ranh_str_puts(out, "</td><td class=\"num\">");
-        site_put_number(out, known ? (double)c->with_error : (double)NAN, 0);
-        ranh_str_puts(out, " (");
-        site_put_number(out, 100 * share, 1);
-        ranh_str_puts(out, " %)</td><td>");
-        site_put_bar(out, worst > 0 ? share / worst : share);
-        ranh_str_puts(out, "</td><td class=\"num\">");
-        site_put_number(out, site->facts.overlapped ? (double)c->overlaps : (double)NAN, 0);
-        ranh_str_puts(out, "</td><td>");
-        site_put_link(out, "map.html", fragment.text, "Bản đồ", "Map");
-        ranh_str_puts(out, "</td></tr>\n");
-        ranh_str_release(&fragment);
-    }
-    ranh_str_puts(out, "</tbody></table></div>\n");
-}
-
-static void put_communes(struct site *site, struct ranh_str *out)
-{
-    size_t n = site->communes.n;
-    const struct site_commune **sorted = ranh_alloc((n + 1) * sizeof(*sorted));
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = &site->communes.at[i];
-    qsort(sorted, n, sizeof(*sorted), worse);
-    double worst =
-        n && sorted[0]->parcels ? (double)sorted[0]->with_error / (double)sorted[0]->parcels : 0;
-    put_commune_rows(site, out, worst, sorted, n < WORST ? n : WORST);
-    if (n > WORST) {
-        ranh_str_puts(out, "<details><summary>");
-        site_put_both(
-            out,
-            ranh_arena_printf(&site->arena, "Tất cả %s phường, xã", count(site, (int64_t)n, true)),
-            ranh_arena_printf(&site->arena, "All %s communes", count(site, (int64_t)n, false)));
-        ranh_str_puts(out, "</summary>\n");
-        put_commune_rows(site, out, worst, sorted + WORST, n - WORST);
-        ranh_str_puts(out, "</details>\n");
-    }
-    ranh_free(sorted);
-}
-
 int site_page_overview(struct site *site)
 {
     static const struct site_page page = {
@@ -420,7 +342,7 @@ int site_page_overview(struct site *site)
     else
         site_put_both(&html[TITLE], "Bộ chỉ số", "Index");
     put_best(site, &html[BEST]);
-    put_communes(site, &html[COMMUNES]);
+    site_communes_table(site, &html[COMMUNES]);
     int status = put_todo(site, &html[TODO_LIST]);
     const struct site_slot slots[] = {
         {"first", html[FIRST].text},

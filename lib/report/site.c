@@ -8,6 +8,17 @@
 
 #include "lib/report/internal.h"
 
+/* Nothing personal gets out by mistake: the connection itself refuses to read it while a site is made. */
+static int refuse_personal(void *context, int action, const char *table, const char *column,
+                           const char *schema, const char *trigger)
+{
+    (void)context, (void)schema, (void)trigger;
+    bool personal =
+        action == SQLITE_READ &&
+        (!strcmp(table, "delivered") || (!strcmp(table, "permit") && !strcmp(column, "address")));
+    return personal ? SQLITE_DENY : SQLITE_OK;
+}
+
 static int begin(struct site *site)
 {
     char from[32];
@@ -18,6 +29,7 @@ static int begin(struct site *site)
     ranh_map_init(&site->code_at);
     ranh_map_init(&site->zone_names);
     site->box = (struct ranh_box){1, 1, 0, 0};
+    sqlite3_set_authorizer(ranh_store_db(site->store), refuse_personal, NULL);
     site->crs = ranh_crs_ctx_new();
     snprintf(from, sizeof(from), "EPSG:%d", (int)ranh_store_srid(site->store));
     return ranh_transform_get(site->crs, from, "EPSG:4326", &site->wgs84, site->err);
@@ -25,6 +37,7 @@ static int begin(struct site *site)
 
 static void end(struct site *site)
 {
+    sqlite3_set_authorizer(ranh_store_db(site->store), NULL, NULL);
     site_folder_discard(site);
     ranh_index_free(site->def);
     ranh_vec_release(&site->hits);
