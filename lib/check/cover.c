@@ -1,122 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* See cover.h for the idea. Coordinates are grid steps relative to the lower left corner of the parcel's
  * box, where doubles hold them exactly. */
-#include "lib/check/cover.h"
+#include "lib/check/cover_internal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <ranh/base/arena.h>
 #include <ranh/base/vec.h>
-#include <ranh/geo/hilbert.h>
-#include <ranh/geo/rtree.h>
-
-enum { BIG = 128 }; /* edges from which an area gets an R-tree of its own */
-
-/* From a to b with the area on its left: shells counter-clockwise, holes clockwise. */
-struct edge {
-    struct ranh_vertex a, b;
-};
-
-struct ranh_cover {
-    const struct ranh_fabric *areas;
-    struct edge *edge;
-    size_t *first;           /* [n_faces + 1] into edge */
-    struct ranh_rtree *tree; /* [n_faces]; n_items 0 = small, scan */
-};
-
-struct sorted_edge {
-    uint32_t key;
-    struct edge edge;
-};
-
-static struct ranh_grid_box edge_box(const struct edge *e)
-{
-    return (struct ranh_grid_box){
-        .xmin = e->a.x < e->b.x ? e->a.x : e->b.x,
-        .ymin = e->a.y < e->b.y ? e->a.y : e->b.y,
-        .xmax = e->a.x > e->b.x ? e->a.x : e->b.x,
-        .ymax = e->a.y > e->b.y ? e->a.y : e->b.y,
-    };
-}
-
-/* Appends the edges of a face to `to`, each with the inside on its left; returns how many. */
-static size_t face_edges(const struct ranh_fabric *fabric, size_t face, struct edge *to)
-{
-    size_t n = 0;
-    for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++) {
-        uint32_t first = fabric->ring_vertex[r], last = fabric->ring_vertex[r + 1];
-        bool ccw = ranh_fabric_ring_twice_area(fabric, r) >= 0;
-        bool keep = ccw == !(fabric->ring_role[r] & RANH_RING_HOLE);
-        for (uint32_t i = first; i < last; i++) {
-            struct ranh_vertex a = fabric->vertex[i];
-            struct ranh_vertex b = fabric->vertex[i + 1 < last ? i + 1 : first];
-            if (a.x != b.x || a.y != b.y)
-                to[n++] = keep ? (struct edge){a, b} : (struct edge){b, a};
-        }
-    }
-    return n;
-}
-
-/* Along the Hilbert curve; ties by coordinates, so that the order is one. */
-static int by_key(const void *a, const void *b)
-{
-    const struct sorted_edge *x = a, *y = b;
-    const int64_t p[5] = {x->key, x->edge.a.x, x->edge.a.y, x->edge.b.x, x->edge.b.y};
-    const int64_t q[5] = {y->key, y->edge.a.x, y->edge.a.y, y->edge.b.x, y->edge.b.y};
-    for (int i = 0; i < 5; i++)
-        if (p[i] != q[i])
-            return p[i] < q[i] ? -1 : 1;
-    return 0;
-}
-
-static void build_tree(struct ranh_cover *cover, size_t face)
-{
-    struct edge *edges = cover->edge + cover->first[face];
-    size_t n = cover->first[face + 1] - cover->first[face];
-    struct sorted_edge *sorted = ranh_calloc(n, sizeof(*sorted));
-    struct ranh_grid_box *boxes = ranh_calloc(n, sizeof(*boxes));
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = (struct sorted_edge){
-            ranh_hilbert_of_box(edge_box(&edges[i]), cover->areas->box[face]), edges[i]};
-    qsort(sorted, n, sizeof(*sorted), by_key);
-    for (size_t i = 0; i < n; i++) {
-        edges[i] = sorted[i].edge;
-        boxes[i] = edge_box(&edges[i]);
-    }
-    ranh_rtree_build(&cover->tree[face], boxes, n);
-    ranh_free(boxes);
-    ranh_free(sorted);
-}
-
-struct ranh_cover *ranh_cover_new(const struct ranh_fabric *areas)
-{
-    struct ranh_cover *cover = ranh_calloc(1, sizeof(*cover));
-    cover->areas = areas;
-    cover->edge = ranh_calloc(areas->n_vertices + 1, sizeof(*cover->edge));
-    cover->first = ranh_calloc(areas->n_faces + 1, sizeof(*cover->first));
-    cover->tree = ranh_calloc(areas->n_faces + 1, sizeof(*cover->tree));
-    for (size_t i = 0; i < areas->n_faces; i++) {
-        cover->first[i + 1] = cover->first[i] + face_edges(areas, i, cover->edge + cover->first[i]);
-        if (cover->first[i + 1] - cover->first[i] >= BIG)
-            build_tree(cover, i);
-    }
-    return cover;
-}
-
-void ranh_cover_free(struct ranh_cover *cover)
-{
-    if (!cover)
-        return;
-    for (size_t i = 0; i < cover->areas->n_faces; i++)
-        if (cover->tree[i].n_items > 0)
-            ranh_rtree_release(&cover->tree[i]);
-    ranh_free(cover->tree);
-    ranh_free(cover->first);
-    ranh_free(cover->edge);
-    ranh_free(cover);
-}
 
 /* A parcel being measured: its edges relative to the corner of its box, which is width x height. */
 struct segment {
@@ -125,7 +16,7 @@ struct segment {
 struct measured {
     struct segment *edge;
     size_t n, cap;
-    struct edge *raw; /* scratch of face_edges() */
+    struct ranh_cover_edge *raw; /* scratch of ranh_cover_face_edges() */
     size_t raw_cap;
     struct ranh_grid_box box;
     double width, height, area; /* steps, square steps */
@@ -168,7 +59,7 @@ static double below(const struct measured *m, double u, double v, double y0, dou
 }
 
 /* What one edge of the area adds to the integral over the parcel. */
-static double edge_adds(const struct measured *m, const struct edge *e)
+static double edge_adds(const struct measured *m, const struct ranh_cover_edge *e)
 {
     double ax = (double)e->a.x - m->box.xmin, ay = (double)e->a.y - m->box.ymin;
     double bx = (double)e->b.x - m->box.xmin, by = (double)e->b.y - m->box.ymin, sum = 0;
@@ -217,7 +108,7 @@ static void measure(struct measured *m, const struct ranh_fabric *fabric, size_t
         m->raw = ranh_realloc(m->raw, m->raw_cap, sizeof(*m->raw));
         m->edge = ranh_realloc(m->edge, m->raw_cap, sizeof(*m->edge));
     }
-    m->n = face_edges(fabric, parcel, m->raw);
+    m->n = ranh_cover_face_edges(fabric, parcel, m->raw);
     m->box = fabric->box[parcel];
     m->width = (double)m->box.xmax - m->box.xmin;
     m->height = (double)m->box.ymax - m->box.ymin;
@@ -235,7 +126,7 @@ static void release(struct measured *m)
 }
 
 struct sum {
-    const struct edge *edges;
+    const struct ranh_cover_edge *edges;
     const struct measured *m;
     double total;
     bool skip_box; /* second query: leave out what the first one saw */
@@ -245,8 +136,8 @@ static bool visit_edge(void *context, uint32_t item)
 {
     struct sum *sum = context;
     const struct ranh_grid_box *box = &sum->m->box;
-    const struct edge *e = &sum->edges[item];
-    struct ranh_grid_box b = edge_box(e);
+    const struct ranh_cover_edge *e = &sum->edges[item];
+    struct ranh_grid_box b = ranh_cover_edge_box(e);
     if (sum->skip_box && b.xmax >= box->xmin && b.ymin <= box->ymax && b.ymax >= box->ymin)
         return true;
     sum->total += edge_adds(sum->m, e);
@@ -261,10 +152,13 @@ static double common(const struct ranh_cover *cover, size_t area, const struct m
     const struct ranh_grid_box *box = &m->box;
     if (cover->tree[area].n_items == 0) {
         for (size_t i = 0; i < n; i++)
-            if (edge_box(&sum.edges[i]).xmin <= box->xmax &&
-                edge_box(&sum.edges[i]).ymax >= box->ymin)
+            if (ranh_cover_edge_box(&sum.edges[i]).xmin <= box->xmax &&
+                ranh_cover_edge_box(&sum.edges[i]).ymax >= box->ymin)
                 sum.total += edge_adds(m, &sum.edges[i]);
     } else {
+        int times = ranh_cover_cells_ask(&cover->cells[area], *box);
+        if (times != RANH_CELL_EDGE)
+            return times * m->area;
         ranh_rtree_query(&cover->tree[area], *box, visit_edge, &sum);
         sum.skip_box = true; /* and the edges that cross its top line further west */
         struct ranh_grid_box west = {cover->areas->box[area].xmin, box->ymax, box->xmin, box->ymax};

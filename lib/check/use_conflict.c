@@ -32,7 +32,27 @@ static void add(struct conflict *conflict, const struct ranh_parcel *parcel, con
     conflict->sure |= status != 'G';
 }
 
-static int find_conflicts(const struct ranh_check_input *input, size_t i,
+/* Answers given lately: neighbours ask the same. Texts of a parcel set and of a plan are compared by
+ * address, which is enough for a cache. */
+struct memory {
+    const char *function, *land_use;
+    char relation, certainty;
+};
+enum { MEMORY = 256 };
+
+static char relation_of(const struct ranh_rules *rules, struct memory *memory, const char *function,
+                        const char *land_use, char *certainty)
+{
+    struct memory *m = &memory[((uintptr_t)function / 8 + (uintptr_t)land_use / 8) % MEMORY];
+    if (m->function != function || m->land_use != land_use) {
+        *m = (struct memory){function, land_use, 0, 'G'};
+        m->relation = ranh_rules_function_relation(rules, function, land_use, false, &m->certainty);
+    }
+    *certainty = m->certainty;
+    return m->relation;
+}
+
+static int find_conflicts(const struct ranh_check_input *input, size_t i, struct memory *memory,
                           struct ranh_sliver *sliver, struct ranh_arena *arena,
                           struct conflict *conflict, struct ranh_err *err)
 {
@@ -43,8 +63,7 @@ static int find_conflicts(const struct ranh_check_input *input, size_t i,
         char certainty = 'G';
         bool counts;
         if (!ranh_plan_in_force(zone, input->as_of) ||
-            ranh_rules_function_relation(input->rules, zone->function, parcel->land_use, false,
-                                         &certainty) != 'c')
+            relation_of(input->rules, memory, zone->function, parcel->land_use, &certainty) != 'c')
             continue;
         int status = ranh_sliver_counts(sliver, zones, &zones->part[k], &counts, err);
         if (status)
@@ -57,12 +76,12 @@ static int find_conflicts(const struct ranh_check_input *input, size_t i,
     return 0;
 }
 
-static int check_parcel(const struct ranh_check_input *input, size_t i, struct ranh_sliver *sliver,
-                        struct ranh_arena *arena, struct ranh_finding_sink *sink,
-                        struct ranh_err *err)
+static int check_parcel(const struct ranh_check_input *input, size_t i, struct memory *memory,
+                        struct ranh_sliver *sliver, struct ranh_arena *arena,
+                        struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     struct conflict conflict = {.vi = RANH_STR_INIT, .en = RANH_STR_INIT};
-    int status = find_conflicts(input, i, sliver, arena, &conflict, err);
+    int status = find_conflicts(input, i, memory, sliver, arena, &conflict, err);
     if (!status && conflict.area_m2 > 0) {
         struct ranh_finding finding = ranh_finding_of_parcel("Z101", &input->parcels->parcel[i]);
         finding.verdict = conflict.sure ? RANH_VIOLATION : RANH_POSSIBLE;
@@ -82,6 +101,7 @@ static int check_parcel(const struct ranh_check_input *input, size_t i, struct r
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
+    struct memory memory[MEMORY] = {{0}};
     struct ranh_arena arena;
     int status = 0;
     if (!input->zoning)
@@ -92,7 +112,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
         if (!input->parcels->parcel[i].land_use)
             continue;
         ranh_arena_clear(&arena);
-        status = check_parcel(input, i, sliver, &arena, sink, err);
+        status = check_parcel(input, i, memory, sliver, &arena, sink, err);
     }
     ranh_arena_release(&arena);
     ranh_sliver_free(sliver);

@@ -13,6 +13,9 @@
 #include <unistd.h>
 
 #include <ranh/base/date.h>
+#include <ranh/base/map.h>
+#include <ranh/base/num.h>
+#include <ranh/io/table.h>
 #include <ranh/land/rules.h>
 
 static struct ranh_rules *rules;
@@ -211,6 +214,40 @@ static void plan_functions(void **state)
     assert_int_equal(relation("DAT_HTKT_DuongGT", "ODT", false), 'd');
 }
 
+/* 168 units since July 2025, each code once, and every old unit goes to one of them. */
+static void communes(void **state)
+{
+    (void)state;
+    struct ranh_arena arena;
+    struct ranh_table now, before;
+    struct ranh_err err = {0};
+    struct ranh_map codes;
+    size_t lon, lat, to;
+    ranh_arena_init(&arena);
+    ranh_map_init(&codes);
+    assert_int_equal(ranh_table_read(&arena, "datasets/codes/communes.csv", &now, &err), 0);
+    assert_int_equal(ranh_table_read(&arena, "datasets/codes/commune-crosswalk.csv", &before, &err),
+                     0);
+    assert_int_equal(ranh_table_column(&now, "lon_min", &lon, &err), 0);
+    assert_int_equal(ranh_table_column(&now, "lat_min", &lat, &err), 0);
+    assert_int_equal(ranh_table_column(&before, "new_code", &to, &err), 0);
+    assert_int_equal(now.n_rows, 168);
+    for (size_t r = 0; r < now.n_rows; r++) {
+        bool fresh;
+        double x, y;
+        const char *code = ranh_table_cell(&now, r, 0);
+        assert_int_equal(strlen(code), 5);
+        ranh_map_put(&codes, code, 1, &fresh);
+        assert_true(fresh);
+        assert_true(ranh_num_double(ranh_table_cell(&now, r, lon), &x) && x > 106 && x < 107.7);
+        assert_true(ranh_num_double(ranh_table_cell(&now, r, lat), &y) && y > 8 && y < 11.6);
+    }
+    for (size_t r = 0; r < before.n_rows; r++)
+        assert_non_null(ranh_map_get(&codes, ranh_table_cell(&before, r, to)));
+    ranh_map_release(&codes);
+    ranh_arena_release(&arena);
+}
+
 static void a_project_overrides(void **state)
 {
     (void)state;
@@ -243,10 +280,11 @@ static void a_project_overrides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boundary_points), cmocka_unit_test(article_follows_the_date),
-        cmocka_unit_test(edge_matching),   cmocka_unit_test(coverage_tables),
-        cmocka_unit_test(permit_days),     cmocka_unit_test(land_uses),
-        cmocka_unit_test(plan_functions),  cmocka_unit_test(a_project_overrides),
+        cmocka_unit_test(boundary_points),     cmocka_unit_test(article_follows_the_date),
+        cmocka_unit_test(edge_matching),       cmocka_unit_test(coverage_tables),
+        cmocka_unit_test(permit_days),         cmocka_unit_test(land_uses),
+        cmocka_unit_test(plan_functions),      cmocka_unit_test(communes),
+        cmocka_unit_test(a_project_overrides),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
