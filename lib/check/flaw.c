@@ -146,7 +146,7 @@ void ranh_clean_ring(const struct ranh_fabric *fabric, size_t face, uint32_t r,
     struct ranh_vertex lowest = ranh_lowest_vertex(v, n);
     if (two_places(ring)) {
         ranh_flaw_add(flaws, "G101", face, lowest.x, lowest.y, NAN, NULL);
-        ring->n = 0;
+        ring->n = ring->repeated = 0;
         return;
     }
     if (fabric->ring_role[r] & RANH_RING_UNCLOSED)
