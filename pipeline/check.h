@@ -11,7 +11,8 @@
 /* The table of findings, or JSON. layer NULL = none was written. */
 int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
                       struct ranh_err *err);
-/* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place. */
+/* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place.
+ * */
 int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
                      struct ranh_err *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Findings as a GeoPackage, because a surveyor repairs on the map: one layer each for points, lines and
- * areas (GIS programs style and snap by kind), and a table of findings that have no place.
+ * Findings as a GeoPackage, because a surveyor repairs on the map: one layer each for points, lines
+ * and areas (GIS programs style and snap by kind), and a table of findings that have no place.
  */
 #include "check.h"
 

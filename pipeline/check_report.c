@@ -179,7 +179,8 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return 0;
 }
 
-/* --- JSON --------------------------------------------------------------------------------------- */
+/* --- JSON ---------------------------------------------------------------------------------------
+ * */
 
 static void put_value(struct ranh_str *out, const char *name, sqlite3_stmt *stmt, int i, bool first)
 {

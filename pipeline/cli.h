@@ -2,9 +2,9 @@
 #ifndef RANH_PIPELINE_CLI_H
 #define RANH_PIPELINE_CLI_H
 /*
- * The front end: one table of commands (commands.c), one set of common options (common.c), one way to
- * end. A command gets its options parsed and its log ready, writes data to stdout, and returns a status
- * that is the exit status. Only main() exits.
+ * The front end: one table of commands (commands.c), one set of common options (common.c), one way
+ * to end. A command gets its options parsed and its log ready, writes data to stdout, and returns a
+ * status that is the exit status. Only main() exits.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -70,8 +70,8 @@ const struct ranh_opt_usage *ranh_cli_usage(struct ranh_arena *arena,
 int ranh_cli_run(struct ranh_cli *cli, const struct ranh_command *command, int argc,
                  char *const *argv, struct ranh_err *err);
 
-/* The project file of --project, or ranh.yaml here or above. Stage options given on the command line
- * replace its values. Caller frees. */
+/* The project file of --project, or ranh.yaml here or above. Stage options given on the command
+ * line replace its values. Caller frees. */
 int ranh_cli_project(struct ranh_cli *cli, struct ranh_project **project, struct ranh_err *err);
 /* The workspace of a project. For reading one that is not there yet, an empty one in memory. */
 int ranh_cli_workspace(struct ranh_cli *cli, const struct ranh_project *project,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * `ranh check FILE...`: a surveyor's question, without a project. The files become the sources of a
- * project in memory, the stages ingest to overlap run on a workspace in memory, and what they found is
- * printed and written beside the first file as a layer that opens in QGIS.
+ * project in memory, the stages ingest to overlap run on a workspace in memory, and what they found
+ * is printed and written beside the first file as a layer that opens in QGIS.
  */
 #include "check.h"
 
@@ -56,7 +56,8 @@ static int read_fields(const struct ranh_check_args *args, struct ranh_arena *ar
     return 0;
 }
 
-/* A system the workspace can be in: the files' own where it is one of metres, so that nothing moves. */
+/* A system the workspace can be in: the files' own where it is one of metres, so that nothing
+ * moves. */
 static bool workspace_crs(const char *definition, struct ranh_project *project)
 {
     struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();

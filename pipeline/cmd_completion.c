@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion. The shell scripts are a few lines that call the hidden `ranh --complete WORDS...`; the
- * program answers from its own tables, so completion can never be older than the program.
+ * Completion. The shell scripts are a few lines that call the hidden `ranh --complete WORDS...`;
+ * the program answers from its own tables, so completion can never be older than the program.
  */
 #include "cli.h"
 

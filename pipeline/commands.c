@@ -12,7 +12,8 @@
 #define P(field)      offsetof(struct ranh_project, field)
 #define EXAMPLES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-/* --- options ------------------------------------------------------------------------------------ */
+/* --- options ------------------------------------------------------------------------------------
+ * */
 
 static const struct ranh_opt reproject_options[] = {
     RANH_OPT_DOUBLE(0, "max-edge-m", P(reproject.max_edge_m), "M",
@@ -72,7 +73,8 @@ static const struct ranh_opt help_options[] = {
     RANH_OPT_END,
 };
 
-/* --- commands ----------------------------------------------------------------------------------- */
+/* --- commands -----------------------------------------------------------------------------------
+ * */
 
 #define STAGE(n, table, ...)                                                                       \
     {                                                                                              \

@@ -2,8 +2,9 @@
 /*
  * What all commands share: common options, the project, the workspace, the verdict.
  *
- * Options of stages are offsets into struct ranh_project. They are parsed twice: first into a scratch
- * project, to see mistakes and --help before anything is opened, then over the values of the file.
+ * Options of stages are offsets into struct ranh_project. They are parsed twice: first into a
+ * scratch project, to see mistakes and --help before anything is opened, then over the values of
+ * the file.
  */
 #include "cli.h"
 

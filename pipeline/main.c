@@ -2,8 +2,8 @@
 /*
  * The front end: `ranh <command>`, or a link `ranh-<command>` to the same program.
  *
- * Everything a command says to its caller is gathered and written at the end in one go: a reader of the
- * pipe never sees half an answer of a run that failed. Messages go to standard error at once.
+ * Everything a command says to its caller is gathered and written at the end in one go: a reader of
+ * the pipe never sees half an answer of a run that failed. Messages go to standard error at once.
  */
 #include "cli.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_PIPELINE_PRINT_H
 #define RANH_PIPELINE_PRINT_H
-/* Tables for a terminal: columns as wide as their widest cell, Vietnamese letters counted as one. */
+/* Tables for a terminal: columns as wide as their widest cell, Vietnamese letters counted as one.
+ * */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of stages, in the order they run. What each reads and writes makes the graph; what it takes
- * from the project makes its inputs. What a stage does stands in the file of its name.
+ * The table of stages, in the order they run. What each reads and writes makes the graph; what it
+ * takes from the project makes its inputs. What a stage does stands in the file of its name.
  */
 #include "stages.h"
 
@@ -9,7 +9,8 @@
 
 #define TABLES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-/* --- what runs ---------------------------------------------------------------------------------- */
+/* --- what runs ----------------------------------------------------------------------------------
+ * */
 
 #define RUN_PLAIN(name)                                                                            \
     static int run_##name(struct ranh_workspace *ws, struct ranh_err *err)                         \
@@ -31,7 +32,8 @@ RUN_WITH_OPTIONS(tile)
 RUN_WITH_OPTIONS(index)
 RUN_WITH_OPTIONS(publish)
 
-/* --- what they depend on besides tables ----------------------------------------------------------- */
+/* --- what they depend on besides tables
+ * ----------------------------------------------------------- */
 
 static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
@@ -92,7 +94,8 @@ static const char *publish_output(const struct ranh_project *p)
     return p->publish.path;
 }
 
-/* --- the table ------------------------------------------------------------------------------------ */
+/* --- the table
+ * ------------------------------------------------------------------------------------ */
 
 const struct ranh_stage ranh_stages[] = {
     {.name = "ingest",

@@ -2,8 +2,8 @@
 #ifndef RANH_PIPELINE_STAGES_H
 #define RANH_PIPELINE_STAGES_H
 /*
- * The stages: each composes the library's engines over one workspace. What each reads and writes stands
- * in the table (stages.c); what it does, in its own file.
+ * The stages: each composes the library's engines over one workspace. What each reads and writes
+ * stands in the table (stages.c); what it does, in its own file.
  */
 #include <ranh/run/stage.h>
 

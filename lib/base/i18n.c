@@ -2,9 +2,9 @@
 /*
  * The language of messages, chosen once.
  *
- * A bare machine has no vi_VN locale, and gettext shows English under the locale "C" whatever LANGUAGE
- * says; under "C.UTF-8" it obeys LANGUAGE. So the locale set here is always C.UTF-8 (or C for
- * English), and the language goes into LANGUAGE: that works on every machine alike.
+ * A bare machine has no vi_VN locale, and gettext shows English under the locale "C" whatever
+ * LANGUAGE says; under "C.UTF-8" it obeys LANGUAGE. So the locale set here is always C.UTF-8 (or C
+ * for English), and the language goes into LANGUAGE: that works on every machine alike.
  */
 #include <ranh/base/i18n.h>
 

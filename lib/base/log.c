@@ -2,8 +2,8 @@
 /*
  * Messages and the progress line share one stream and one lock, so that neither tears the other.
  *
- * The hot path is ranh_progress_add(): an atomic add and a look at the coarse clock (some ns). Only when
- * a drawing is due does a thread try the lock, and if another holds it, it goes on working.
+ * The hot path is ranh_progress_add(): an atomic add and a look at the coarse clock (some ns). Only
+ * when a drawing is due does a thread try the lock, and if another holds it, it goes on working.
  */
 #include <ranh/base/log.h>
 

@@ -3,8 +3,8 @@
  * Parsing of command lines from option tables. What is written to people (help, JSON, completion)
  * stands in opt_help.c.
  *
- * Values stay pointers into argv: nothing is copied, so a command line may be parsed twice, the second
- * time over values read from the project file.
+ * Values stay pointers into argv: nothing is copied, so a command line may be parsed twice, the
+ * second time over values read from the project file.
  */
 #include <ranh/base/opt.h>
 

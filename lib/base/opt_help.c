@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What people and programs are told of a command's options: help (examples first), one JSON object, and
- * the words of shell completion. All of it is made from the tables that parse.
+ * What people and programs are told of a command's options: help (examples first), one JSON object,
+ * and the words of shell completion. All of it is made from the tables that parse.
  */
 #include <ranh/base/opt.h>
 
@@ -165,7 +165,7 @@ static bool is_word_of(const struct ranh_opt *opt, const char *word)
 }
 
 const char *ranh_opt_complete(const struct ranh_opt_usage *usage, const char *previous,
-                       struct ranh_str *out)
+                              struct ranh_str *out)
 {
     for (size_t t = 0; previous && usage->tables[t]; t++) {
         for (const struct ranh_opt *opt = usage->tables[t]; opt->type != RANH_OPT_TYPE_END; opt++) {

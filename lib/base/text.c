@@ -3,8 +3,8 @@
  * UTF-8 text: checking, NFC, folding, nearest word.
  *
  * utf8proc knows the Unicode tables; its allocating calls are avoided, so that results live in the
- * caller's arena. Most cells are ASCII or precomposed Vietnamese, and those are NFC already: one pass
- * over the bytes settles them without a table.
+ * caller's arena. Most cells are ASCII or precomposed Vietnamese, and those are NFC already: one
+ * pass over the bytes settles them without a table.
  */
 #include <ranh/base/text.h>
 
@@ -13,8 +13,8 @@
 
 #include <utf8proc.h>
 
-/* Bytes of the letter at p (n bytes are left), or 0 when it is not well formed (RFC 3629: no overlong
- * forms, no surrogates, nothing above U+10FFFF). */
+/* Bytes of the letter at p (n bytes are left), or 0 when it is not well formed (RFC 3629: no
+ * overlong forms, no surrogates, nothing above U+10FFFF). */
 static size_t letter_bytes(const unsigned char *p, size_t n)
 {
     unsigned char a = p[0];
@@ -64,7 +64,8 @@ static bool surely_nfc(const char *text)
     return true;
 }
 
-/* Letters of text under utf8proc's options, in the arena, with room for one more. -1 when refused. */
+/* Letters of text under utf8proc's options, in the arena, with room for one more. -1 when refused.
+ * */
 static utf8proc_ssize_t decompose(struct ranh_arena *arena, const char *text,
                                   utf8proc_option_t options, utf8proc_int32_t **letters)
 {

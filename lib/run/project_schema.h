@@ -2,8 +2,9 @@
 #ifndef RANH_RUN_PROJECT_SCHEMA_H
 #define RANH_RUN_PROJECT_SCHEMA_H
 /*
- * The project file as a table: what project_yaml.c checks and fills, and project_reference.c prints. A
- * default is written here once, as text, and goes through the same parser as the user's value.
+ * The project file as a table: what project_yaml.c checks and fills, and project_reference.c
+ * prints. A default is written here once, as text, and goes through the same parser as the user's
+ * value.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,10 +45,16 @@ extern const struct ranh_key ranh_project_keys[];
 /* A bound as people write it: "1000000", not "1e+06". */
 char *ranh_key_bound(char buf[RANH_NUM_MAX], double value);
 
+/* Checks `value` by the key's type and writes it at `at`; returns what is wrong with it, or NULL.
+ * What the project keeps lives in its arena, the answer in `scratch`. */
+const char *ranh_key_set(struct ranh_project *project, struct ranh_arena *scratch,
+                         const struct ranh_key *key, char *at, const char *value);
+
 /* Sets every default of the table. */
 void ranh_project_defaults(struct ranh_project *project);
 
-/* Fills project->* from YAML text. Tells every mistake it finds, sorted by place. RANH_E_PROJECT. */
+/* Fills project->* from YAML text. Tells every mistake it finds, sorted by place. RANH_E_PROJECT.
+ * */
 int ranh_project_parse(struct ranh_project *project, const char *text, size_t n,
                        struct ranh_err *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is a stage up to date, and if not, why? What it depends on now is compared, key by key, with what its
- * last good run recorded. People run pipelines for years without trusting them when a rerun comes
- * without a reason; so the reason is made from the same comparison that decides.
+ * Is a stage up to date, and if not, why? What it depends on now is compared, key by key, with what
+ * its last good run recorded. People run pipelines for years without trusting them when a rerun
+ * comes without a reason; so the reason is made from the same comparison that decides.
  */
 #include "stage_internal.h"
 
@@ -58,7 +58,8 @@ static void describe(struct ranh_str *out, const char *key, const char *old, con
         ranh_str_printf(out, "%s %s -> %s", key, old ? old : _("none"), new ? new : _("none"));
 }
 
-/* The first differences between two objects of inputs; new keys in their order, then keys that went. */
+/* The first differences between two objects of inputs; new keys in their order, then keys that
+ * went. */
 static int differences(struct ranh_store *store, const char *old, const char *new,
                        struct ranh_str *out, struct ranh_err *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a result depends on, as one flat JSON object: flat, so that two of them can be compared key by key
- * and the difference told as a reason ("min_zoom 13 -> 12").
+ * What a result depends on, as one flat JSON object: flat, so that two of them can be compared key
+ * by key and the difference told as a reason ("min_zoom 13 -> 12").
  *
  * Files count by their bytes, never by time or size: a delivery that is copied again is the same
  * delivery. A delivered "file" is often several (.shp .dbf .shx ...), and all of them count.

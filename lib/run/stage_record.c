@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* stage_run: what ran when, on which inputs, with which libraries, how long and with how much memory. */
+/* stage_run: what ran when, on which inputs, with which libraries, how long and with how much
+ * memory. */
 #include "stage_internal.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Running stages: each in one transaction that ends with its own record, so that a kill leaves the
- * workspace as before or as after, with the record to match. A failure is recorded in a transaction of
- * its own after the rollback.
+ * workspace as before or as after, with the record to match. A failure is recorded in a transaction
+ * of its own after the rollback.
  */
 #include "stage_internal.h"
 
@@ -18,7 +18,8 @@
 #define COUNTS_SHOWN        5
 #define STEPS_BETWEEN_LOOKS 100000 /* of SQLite's machine: some ms */
 
-/* --- figures of a run --------------------------------------------------------------------------- */
+/* --- figures of a run ---------------------------------------------------------------------------
+ * */
 
 static double seconds_now(void)
 {
@@ -35,7 +36,8 @@ static void utc_now(char buf[24])
     strftime(buf, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-/* Makes the kernel forget the peak so far; without the right to, the peak is that of the process. */
+/* Makes the kernel forget the peak so far; without the right to, the peak is that of the process.
+ * */
 static void reset_peak(void)
 {
     FILE *file = fopen("/proc/self/clear_refs", "w");
@@ -61,7 +63,8 @@ static int64_t peak_bytes(void)
     return (int64_t)kilobytes * 1024;
 }
 
-/* --- one stage ---------------------------------------------------------------------------------- */
+/* --- one stage ----------------------------------------------------------------------------------
+ * */
 
 /* SQLite asks between steps whether to go on: long statements stop on SIGINT too. */
 static int stop_wanted(void *context)
@@ -171,7 +174,8 @@ int ranh_stage_execute(struct ranh_workspace *ws, const struct ranh_stage *stage
     return r == 0 ? execute(ws, stages, i, &outcome, err) : r;
 }
 
-/* --- all stages --------------------------------------------------------------------------------- */
+/* --- all stages ---------------------------------------------------------------------------------
+ * */
 
 /* "reproject    1.20 s   2.000 parcels, 3 sources   (max_edge_m 300 -> 250)" */
 static void tell_done(struct ranh_workspace *ws, const char *stage, double seconds,

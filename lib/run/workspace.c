@@ -18,8 +18,8 @@ static bool holds_datasets(const char *dir)
     return ranh_fs_is_dir(path);
 }
 
-/* Folders tried from where the program lies: installed, in the build folder, in build/san, and tests in
- * either. */
+/* Folders tried from where the program lies: installed, in the build folder, in build/san, and
+ * tests in either. */
 static const char *const beside[] = {"/../share/ranh",        "/../datasets",
                                      "/../../datasets",       "/../../../datasets",
                                      "/../../../../datasets", NULL};

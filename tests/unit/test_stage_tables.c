@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of stages against what the stages do: while each runs on a made city, SQLite tells every table
- * it reads and writes, and each must be declared. An undeclared read would be a stage that does not run
- * again when it should.
+ * The table of stages against what the stages do: while each runs on a made city, SQLite tells
+ * every table it reads and writes, and each must be declared. An undeclared read would be a stage
+ * that does not run again when it should.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,8 +9,8 @@
 #include <libintl.h>
 
 #define RANH_TEXT_DOMAIN "ranh"
-#define _(text) dgettext(RANH_TEXT_DOMAIN, text)
-#define N_(text) text
+#define _(text)          dgettext(RANH_TEXT_DOMAIN, text)
+#define N_(text)         text
 
 enum ranh_lang { RANH_LANG_VI, RANH_LANG_EN };
 

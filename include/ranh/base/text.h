@@ -2,8 +2,8 @@
 #ifndef RANH_BASE_TEXT_H
 #define RANH_BASE_TEXT_H
 /*
- * Text is UTF-8 in NFC inside the program. Here: checking, normalising, folding for search (đ has no
- * Unicode decomposition and is folded by hand), and "did you mean".
+ * Text is UTF-8 in NFC inside the program. Here: checking, normalising, folding for search (đ has
+ * no Unicode decomposition and is folded by hand), and "did you mean".
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,8 @@ size_t ranh_text_valid(const char *bytes, size_t n);
 /* NFC of well-formed UTF-8; returns text itself when it already is NFC. */
 const char *ranh_text_nfc(struct ranh_arena *arena, const char *text);
 
-/* For matching: NFC, lower case, no tone marks or diacritics, đ -> d, blanks collapsed and trimmed. */
+/* For matching: NFC, lower case, no tone marks or diacritics, đ -> d, blanks collapsed and trimmed.
+ * */
 char *ranh_text_fold(struct ranh_arena *arena, const char *text);
 
 /* Trims ASCII blanks and NBSP at both ends; the copy lives in the arena. */

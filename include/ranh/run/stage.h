@@ -2,14 +2,14 @@
 #ifndef RANH_RUN_STAGE_H
 #define RANH_RUN_STAGE_H
 /*
- * Stages and the graph between them. One table (pipeline/stages.c) lists the stages with what they read
- * and write; it drives dispatch, help, completion, `ranh run`, `ranh status` and the docs. The graph
- * follows from the tables read and written.
+ * Stages and the graph between them. One table (pipeline/stages.c) lists the stages with what they
+ * read and write; it drives dispatch, help, completion, `ranh run`, `ranh status` and the docs. The
+ * graph follows from the tables read and written.
  *
- * A stage runs in one transaction and is recorded in stage_run with a JSON object of its inputs: the
- * SHA-256 of each file it reads, each parameter, the program version, the run_id of the stages it depends
- * on. It is up to date when that object is unchanged; else the first differences are the reason shown.
- * Killed anywhere, the workspace is as before the stage or as after it.
+ * A stage runs in one transaction and is recorded in stage_run with a JSON object of its inputs:
+ * the SHA-256 of each file it reads, each parameter, the program version, the run_id of the stages
+ * it depends on. It is up to date when that object is unchanged; else the first differences are the
+ * reason shown. Killed anywhere, the workspace is as before the stage or as after it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,8 +20,9 @@
 #include <ranh/run/workspace.h>
 
 /* What a stage may read besides tables that other stages write. */
-#define RANH_READS_SOURCES   "@sources"   /* the delivered files and how the project describes them */
-#define RANH_READS_RULES     "@rules"     /* rule tables, code lists, and the date questions are asked for */
+#define RANH_READS_SOURCES "@sources" /* the delivered files and how the project describes them */
+#define RANH_READS_RULES                                                                           \
+    "@rules" /* rule tables, code lists, and the date questions are asked for */
 #define RANH_READS_DECISIONS "@decisions" /* people's decisions, table decision */
 
 /* A JSON object of inputs in the making, one "name": value after the other. */
@@ -29,18 +30,19 @@ struct ranh_inputs {
     struct ranh_workspace *ws;
     struct ranh_str json;
 };
-void ranh_inputs_text(struct ranh_inputs *inputs, const char *name, const char *value); /* NULL -> null */
+void ranh_inputs_text(struct ranh_inputs *inputs, const char *name,
+                      const char *value); /* NULL -> null */
 void ranh_inputs_int(struct ranh_inputs *inputs, const char *name, int64_t value);
 void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double value);
-/* SHA-256 of a file with its companions (.dbf of .shp ...), of all files of a folder, or null when there is
- * none. A file is read once per run. path NULL is fine. */
+/* SHA-256 of a file with its companions (.dbf of .shp ...), of all files of a folder, or null when
+ * there is none. A file is read once per run. path NULL is fine. */
 void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path);
 
 struct ranh_stage {
-    const char *name;            /* "overlap" */
-    const char *summary;         /* one line, N_() */
-    const char *const *reads;    /* workspace tables and RANH_READS_...; NULL-terminated */
-    const char *const *writes;   /* workspace tables, or files ("tiles", "site") */
+    const char *name;          /* "overlap" */
+    const char *summary;       /* one line, N_() */
+    const char *const *reads;  /* workspace tables and RANH_READS_...; NULL-terminated */
+    const char *const *writes; /* workspace tables, or files ("tiles", "site") */
     int (*run)(struct ranh_workspace *ws, struct ranh_err *err);
     /* Adds the stage's own parameters and files; NULL = it has none. */
     void (*inputs)(const struct ranh_project *project, struct ranh_inputs *inputs);
@@ -57,14 +59,15 @@ enum ranh_stage_state { RANH_STAGE_CURRENT, RANH_STAGE_NEVER, RANH_STAGE_STALE, 
 
 struct ranh_stage_status {
     enum ranh_stage_state state;
-    char reason[300];     /* "min_zoom 13 -> 12", "source parcels-1 changed", "ingest ran again" */
-    char *inputs;         /* JSON as it would be recorded now; ranh_free() */
+    char reason[300]; /* "min_zoom 13 -> 12", "source parcels-1 changed", "ingest ran again" */
+    char *inputs;     /* JSON as it would be recorded now; ranh_free() */
 };
-const char *ranh_stage_state_name(enum ranh_stage_state state); /* "current" "never" "stale" "failed" */
+const char *
+ranh_stage_state_name(enum ranh_stage_state state); /* "current" "never" "stale" "failed" */
 
 /* What would happen to stages[i] now. Caller frees status->inputs. */
-int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n, size_t i,
-                      struct ranh_stage_status *status, struct ranh_err *err);
+int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n,
+                      size_t i, struct ranh_stage_status *status, struct ranh_err *err);
 
 /* The last run of a stage, as recorded. Strings live in the arena. run_id 0 = never. */
 struct ranh_stage_record {
@@ -74,24 +77,24 @@ struct ranh_stage_record {
     double seconds;
     int64_t peak_bytes;
 };
-int ranh_stage_last(struct ranh_store *store, struct ranh_arena *arena, const char *stage, bool done_only,
-                    struct ranh_stage_record *record, struct ranh_err *err);
+int ranh_stage_last(struct ranh_store *store, struct ranh_arena *arena, const char *stage,
+                    bool done_only, struct ranh_stage_record *record, struct ranh_err *err);
 
 /* Appends ", parcels 2,000" (no comma at the start) in the language in force. */
 void ranh_stage_put_count(struct ranh_str *out, const char *what, int64_t n);
 
-/* Runs one stage in its transaction and records it, also when it fails. The stages it depends on must
- * have run (RANH_E_INPUT); of one that is out of date a warning is given. */
-int ranh_stage_execute(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n, size_t i,
-                       struct ranh_err *err);
+/* Runs one stage in its transaction and records it, also when it fails. The stages it depends on
+ * must have run (RANH_E_INPUT); of one that is out of date a warning is given. */
+int ranh_stage_execute(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n,
+                       size_t i, struct ranh_err *err);
 
 struct ranh_run_options {
     bool dry_run;
     bool force;            /* run even what is current */
     const char *from, *to; /* names; NULL = first, last */
 };
-/* Runs what is not current, in order; tells the log a line per stage with the reason. RANH_E_USAGE for an
- * unknown name, with a suggestion. A dry run needs no more than RANH_STORE_READ. */
+/* Runs what is not current, in order; tells the log a line per stage with the reason. RANH_E_USAGE
+ * for an unknown name, with a suggestion. A dry run needs no more than RANH_STORE_READ. */
 int ranh_run_stages(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n,
                     const struct ranh_run_options *options, struct ranh_err *err);
 

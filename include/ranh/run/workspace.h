@@ -2,8 +2,8 @@
 #ifndef RANH_RUN_WORKSPACE_H
 #define RANH_RUN_WORKSPACE_H
 /*
- * What a stage works on: the project, the open store, and what the stages of one run share (the parcel
- * set is loaded once, the rules once). One writer at a time.
+ * What a stage works on: the project, the open store, and what the stages of one run share (the
+ * parcel set is loaded once, the rules once). One writer at a time.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -26,24 +26,26 @@ struct ranh_workspace {
     struct ranh_pool *pool;
     struct ranh_rules *rules;
     int32_t as_of;
-    struct ranh_map counts;          /* of the stage at work: what -> n, in the order told */
-    struct ranh_parcel_set *parcels; /* loaded on first use; dropped when parcels change */
+    struct ranh_map counts;            /* of the stage at work: what -> n, in the order told */
+    struct ranh_parcel_set *parcels;   /* loaded on first use; dropped when parcels change */
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
     bool overwrite;
-    struct ranh_map sums;            /* SHA-256 of files read in this run, by path: see stage_inputs.c */
-    struct ranh_arena arena;         /* of the run */
+    struct ranh_map sums;    /* SHA-256 of files read in this run, by path: see stage_inputs.c */
+    struct ranh_arena arena; /* of the run */
 };
 
 /*
  * RANH_STORE_READ gives no pool and no rules. RANH_E_PROJECT when the file was made in another
  * reference system than the project's. The project must outlive the workspace.
  */
-int ranh_workspace_open(const struct ranh_project *project, enum ranh_store_mode mode, struct ranh_log *log,
-                        unsigned threads, struct ranh_workspace **ws, struct ranh_err *err);
+int ranh_workspace_open(const struct ranh_project *project, enum ranh_store_mode mode,
+                        struct ranh_log *log, unsigned threads, struct ranh_workspace **ws,
+                        struct ranh_err *err);
 int ranh_workspace_close(struct ranh_workspace *ws, struct ranh_err *err);
 
 /* The shared parcel set. */
-int ranh_workspace_parcels(struct ranh_workspace *ws, const struct ranh_parcel_set **parcels, struct ranh_err *err);
+int ranh_workspace_parcels(struct ranh_workspace *ws, const struct ranh_parcel_set **parcels,
+                           struct ranh_err *err);
 void ranh_workspace_parcels_changed(struct ranh_workspace *ws);
 
 /* Tells a figure of the stage at work ("parcels", 2000): shown by ranh status. Adds up. */
@@ -52,8 +54,8 @@ void ranh_workspace_count(struct ranh_workspace *ws, const char *what, int64_t n
 /* RANH_E_INTERRUPTED once SIGINT came. */
 int ranh_workspace_stopped(const struct ranh_workspace *ws, struct ranh_err *err);
 
-/* Where the built-in datasets lie: $RANH_DATASETS, ../share/ranh or the source tree beside the program,
- * else <prefix>/share/ranh. Static; call once before threads start. */
+/* Where the built-in datasets lie: $RANH_DATASETS, ../share/ranh or the source tree beside the
+ * program, else <prefix>/share/ranh. Static; call once before threads start. */
 const char *ranh_datasets_dir(void);
 
 #endif
