@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stage overlap: the detectors between parcels, their findings, and the faces they found as rows of
- * the tables overlap and gap. Row ids count up in the order the detectors put them, which is that of the
- * fabric: the same city gives the same rows.
+ * The stage overlap: the detectors between parcels, their findings, and the faces they found as
+ * rows of the tables overlap and gap. Row ids count up in the order the detectors put them, which
+ * is that of the fabric: the same city gives the same rows.
  */
 #include "stages.h"
 

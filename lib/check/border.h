@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_CHECK_BORDER_H
 #define RANH_CHECK_BORDER_H
-/* What the law says between two neighbouring parcels: what kind of border it is, and how far their lines
- * may miss each other. */
+/* What the law says between two neighbouring parcels: what kind of border it is, and how far
+ * their lines may miss each other. */
 #include <ranh/check/detector.h>
 
 enum ranh_border { RANH_SAME_SHEET, RANH_CROSS_SHEET, RANH_CROSS_COMMUNE, RANH_CROSS_ZONE };
@@ -10,11 +10,12 @@ enum ranh_border { RANH_SAME_SHEET, RANH_CROSS_SHEET, RANH_CROSS_COMMUNE, RANH_C
 /* "same-sheet" "cross-sheet" "cross-commune" "cross-zone" */
 const char *ranh_border_name(enum ranh_border border);
 
-/* The farthest that differs: zone, commune, sheet. Parcels without a sheet are of one sheet when they
- * come from one source. */
+/* The farthest that differs: zone, commune, sheet. Parcels without a sheet are of one sheet when
+ * they come from one source. */
 enum ranh_border ranh_border_between(const struct ranh_parcel *a, const struct ranh_parcel *b);
 
-/* Edge-matching limit in metres, NAN when a scale is unknown; *article is that of the rule, or NULL. */
+/* Edge-matching limit in metres, NAN when a scale is unknown; *article is that of the rule, or
+ * NULL. */
 double ranh_border_limit_m(const struct ranh_check_input *input, const struct ranh_parcel *a,
                            const struct ranh_parcel *b, const char **article);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Exact passes over one ring. A spike is a vertex where the path turns back on itself exactly; cutting it
- * off may bare the next piece of the same spike, which is cut without being told again.
+ * Exact passes over one ring. A spike is a vertex where the path turns back on itself exactly;
+ * cutting it off may bare the next piece of the same spike, which is cut without being told again.
  */
 #include "lib/check/flaw.h"
 
@@ -92,7 +92,8 @@ static void remove_vertex(struct ranh_clean_ring *ring, size_t i)
     memmove(ring->exposed + i, ring->exposed + i + 1, (ring->n - i) * sizeof(*ring->exposed));
 }
 
-/* Cuts the spike at vertex i and what it bares: the neighbours are marked, and merged when they meet. */
+/* Cuts the spike at vertex i and what it bares: the neighbours are marked, and merged when they
+ * meet. */
 static void cut(struct ranh_clean_ring *ring, size_t i)
 {
     remove_vertex(ring, i);

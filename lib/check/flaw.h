@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_CHECK_FLAW_H
 #define RANH_CHECK_FLAW_H
-/* What is wrong with one ring, found exactly on the integers of the grid, and the ring without it. */
+/* What is wrong with one ring, found exactly on the integers of the grid, and the ring without
+ * it. */
 #include <ranh/base/vec.h>
 #include <ranh/geo/fabric.h>
 
@@ -34,9 +35,9 @@ struct ranh_clean_ring {
 void ranh_clean_ring_release(struct ranh_clean_ring *ring);
 
 /*
- * Puts flaws of ring r: not closed (G103), fewer than three different points (G101), no area (G114), spikes
- * (G111, one a spike, at its tip). Repeated vertices are only counted. The cleaned ring is closed, repeats
- * nothing and has no spikes: what GEOS finds in it is something else.
+ * Puts flaws of ring r: not closed (G103), fewer than three different points (G101), no area
+ * (G114), spikes (G111, one a spike, at its tip). Repeated vertices are only counted. The cleaned
+ * ring is closed, repeats nothing and has no spikes: what GEOS finds in it is something else.
  */
 void ranh_clean_ring(const struct ranh_fabric *fabric, size_t face, uint32_t r,
                      struct ranh_clean_ring *ring, struct ranh_flaws *flaws);

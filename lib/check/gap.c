@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T201: ground that parcels enclose and none covers. Equal edges of neighbours cancel first (the residual
- * chain, ranh/geo/chain.h); the few that remain are noded and built into faces by GEOS; a face whose
- * middle lies in no parcel is a gap. Every boundary of a gap has a parcel on its other side, so no face
- * needs joining to another, except around unsound parcels: their crossing rings put in lines that bound
- * nothing, and their repaired copies decide what they cover.
+ * T201: ground that parcels enclose and none covers. Equal edges of neighbours cancel first (the
+ * residual chain, ranh/geo/chain.h); the few that remain are noded and built into faces by GEOS; a
+ * face whose middle lies in no parcel is a gap. Every boundary of a gap has a parcel on its other
+ * side, so no face needs joining to another, except around unsound parcels: their crossing rings
+ * put in lines that bound nothing, and their repaired copies decide what they cover.
  *
- * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline of the
- * commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are holes of it.
+ * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline
+ * of the commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are
+ * holes of it.
  */
 #include "lib/check/border.h"
 #include "lib/check/detectors.h"
@@ -322,7 +323,7 @@ static int put_gaps(struct gaps *gaps, const struct ranh_shape *faces,
 static int find_gaps(struct gaps *gaps, struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     struct lines lines = {0};
-    struct ranh_shape segments, faces;
+    struct ranh_shape segments, faces = {.kind = RANH_SHAPE_NONE};
     collect_lines(gaps, &lines);
     line_shape(&lines, &gaps->bench->arena, &segments);
     size_t unsound = lines.unsound;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which parcel covers a point, and which lie along a line. The point is a double (the middle of a face
- * that was constructed), the parcels are integers: differences of the two are exact, and the points asked
- * for lie well away from any line.
+ * Which parcel covers a point, and which lie along a line. The point is a double (the middle of a
+ * face that was constructed), the parcels are integers: differences of the two are exact, and the
+ * points asked for lie well away from any line.
  */
 #include "lib/check/ground.h"
 

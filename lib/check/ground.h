@@ -19,7 +19,8 @@ struct ranh_ground {
 /* Whether any parcel covers the point. */
 bool ranh_ground_covered(const struct ranh_ground *ground, double x, double y);
 
-/* Parcels whose outline runs along edges of the shape: into ground->neighbours, ascending, each once. */
+/* Parcels whose outline runs along edges of the shape: into ground->neighbours, ascending, each
+ * once. */
 void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *shape);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T101–T104: two parcels cover the same ground. All pairs are found exactly (lib/check/pairs.h); then, a
- * block at a time, the threads work out polygon, area and width of each pair, and the findings are put in
- * the order of the pairs. One finding a pair, the most telling: same shape, one inside the other,
- * across sheets, within a sheet.
+ * T101–T104: two parcels cover the same ground. All pairs are found exactly (lib/check/pairs.h);
+ * then, a block at a time, the threads work out polygon, area and width of each pair, and the
+ * findings are put in the order of the pairs. One finding a pair, the most telling: same shape, one
+ * inside the other, across sheets, within a sheet.
  *
- * Verdict: within a sheet a line is drawn once, so any overlap is a violation. Across a border it is one
- * when wider than the edge-matching limit, possible when within it, and NO DATA when no limit is known.
+ * Verdict: within a sheet a line is drawn once, so any overlap is a violation. Across a border it
+ * is one when wider than the edge-matching limit, possible when within it, and NO DATA when no
+ * limit is known.
  */
 #include "lib/check/border.h"
 #include "lib/check/detectors.h"
@@ -36,7 +37,8 @@ struct work {
     struct ranh_meet *meets;
 };
 
-/* Face in steps from the lower left of the pair's first face: small numbers leave the overlay its digits. */
+/* Face in steps from the lower left of the pair's first face: small numbers leave the overlay
+ * its digits. */
 static void near_shape(const struct ranh_fabric *fabric, size_t face, struct ranh_vertex from,
                        struct ranh_arena *arena, struct ranh_shape *shape)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairs of faces that cover common ground. Each face asks the R-tree for its partners of higher index;
- * each chunk of faces has its own list, and the lists are joined in order of the chunks: the answer does
- * not depend on the number of threads.
+ * Pairs of faces that cover common ground. Each face asks the R-tree for its partners of higher
+ * index; each chunk of faces has its own list, and the lists are joined in order of the chunks: the
+ * answer does not depend on the number of threads.
  */
 #include "lib/check/pairs.h"
 

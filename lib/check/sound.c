@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Soundness of every face, in steps of the grid: there GEOS decides on whole numbers, exactly. A ring that
- * was delivered open counts as unsound.
+ * Soundness of every face, in steps of the grid: there GEOS decides on whole numbers, exactly. A
+ * ring that was delivered open counts as unsound.
  */
 #include "lib/check/sound.h"
 

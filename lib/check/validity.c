@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * G101, G103–G114: each parcel by itself. Exact passes on the grid's integers find what is wrong with
- * single rings (lib/check/flaw.h) and take it off; what is left goes to GEOS, whose one reason is thus
- * something new, and where GEOS says self-intersection all crossings are listed. So one run tells
- * everything, and nothing twice. (G102, not finite, and F101, empty, are told by ingest.)
+ * G101, G103–G114: each parcel by itself. Exact passes on the grid's integers find what is wrong
+ * with single rings (lib/check/flaw.h) and take it off; what is left goes to GEOS, whose one reason
+ * is thus something new, and where GEOS says self-intersection all crossings are listed. So one run
+ * tells everything, and nothing twice. (G102, not finite, and F101, empty, are told by ingest.)
  */
 #include <math.h>
 #include <string.h>

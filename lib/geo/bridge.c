@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bridge, upper half: the operations. Each opens a scope, owns in it whatever GEOS makes, copies the
- * answer into the caller's arena and ends the scope: one way out, nothing to leak.
+ * The bridge, upper half: the operations. Each opens a scope, owns in it whatever GEOS makes,
+ * copies the answer into the caller's arena and ends the scope: one way out, nothing to leak.
  */
 #include "lib/geo/bridge_internal.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bridge, lower half: shapes to GEOS geometries and back. A geometry is handed over ring by ring with
- * one memcpy each. GEOS takes over what it was given when it succeeds; when it refuses, the pieces are
- * freed here, so no path leaks.
+ * The bridge, lower half: shapes to GEOS geometries and back. A geometry is handed over ring by
+ * ring with one memcpy each. GEOS takes over what it was given when it succeeds; when it refuses,
+ * the pieces are freed here, so no path leaks.
  */
 #include "lib/geo/bridge_internal.h"
 
@@ -98,7 +98,8 @@ static bool usable(const struct ranh_shape *shape, uint32_t r)
     return n >= 4 || (n == 3 && !closed(shape, r));
 }
 
-/* One part. mend: close rings and leave out unusable ones (then NULL without message = nothing left). */
+/* One part. mend: close rings and leave out unusable ones (then NULL without message = nothing
+ * left). */
 static GEOSGeometry *build_polygon(struct ranh_geos *geos, const struct ranh_shape *shape,
                                    uint32_t part, bool mend)
 {

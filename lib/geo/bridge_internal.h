@@ -2,8 +2,8 @@
 #ifndef RANH_GEO_BRIDGE_INTERNAL_H
 #define RANH_GEO_BRIDGE_INTERNAL_H
 /*
- * Between the two halves of the bridge: the context, building geometries, taking them apart, and the
- * scope that frees what an operation made.
+ * Between the two halves of the bridge: the context, building geometries, taking them apart, and
+ * the scope that frees what an operation made.
  */
 #include <geos_c.h>
 
@@ -34,7 +34,7 @@ GEOSGeometry *ranh_geos_sound(struct ranh_geos *geos, const struct ranh_shape *s
 GEOSGeometry *ranh_geos_lines(struct ranh_geos *geos, const struct ranh_shape *shape);
 
 /* Polygons of a geometry, also inside collections, as parts of *out; false when GEOS threw. */
-bool ranh_geos_polygons(struct ranh_geos *geos, struct ranh_arena *arena, const GEOSGeometry *geometry,
-                        struct ranh_shape *out);
+bool ranh_geos_polygons(struct ranh_geos *geos, struct ranh_arena *arena,
+                        const GEOSGeometry *geometry, struct ranh_shape *out);
 
 #endif

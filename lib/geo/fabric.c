@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Building the fabric. Shapes are snapped and appended as they come; at the end the faces are sorted
- * along the Hilbert curve (a radix sort on the 32-bit position, then the few ties by id) and
- * copied once into their places. The bounds of the curve are those of all faces, so the order does not
- * depend on the order of adding.
+ * Building the fabric. Shapes are snapped and appended as they come; at the end the faces are
+ * sorted along the Hilbert curve (a radix sort on the 32-bit position, then the few ties by id) and
+ * copied once into their places. The bounds of the curve are those of all faces, so the order does
+ * not depend on the order of adding.
  */
 #include <ranh/geo/fabric.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The integer grid. The origin is a whole kilometre, so subtracting it from a coordinate is exact in
- * double; the only rounding is the one to the step, and a snapped point that goes to metres and back
- * lands on itself.
+ * The integer grid. The origin is a whole kilometre, so subtracting it from a coordinate is exact
+ * in double; the only rounding is the one to the step, and a snapped point that goes to metres and
+ * back lands on itself.
  */
 #include <ranh/geo/grid.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Hilbert curve of order 16, quadrant by quadrant: in each the curve is the same figure, mirrored or
- * turned, so the two coordinates are turned with it as we go down.
+ * The Hilbert curve of order 16, quadrant by quadrant: in each the curve is the same figure,
+ * mirrored or turned, so the two coordinates are turned with it as we go down.
  */
 #include <ranh/geo/hilbert.h>
 
@@ -11,7 +11,7 @@ uint32_t ranh_hilbert(uint16_t x, uint16_t y)
     for (uint32_t half = 1u << 15; half > 0; half >>= 1) {
         uint32_t right = (px & half) != 0, upper = (py & half) != 0;
         position = (position << 2) | ((3 * right) ^ upper);
-        if (!upper) { /* the lower quadrants are the figure turned: swap, the right one mirrored too */
+        if (!upper) { /* the lower quadrants are the figure turned, the right one mirrored */
             if (right) {
                 px = 0xFFFF - px;
                 py = 0xFFFF - py;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The largest inscribed circle: its centre is a point well inside, its diameter the width of a sliver.
+ * The largest inscribed circle: its centre is a point well inside, its diameter the width of a
+ * sliver.
  *
  * Branch and bound over rectangles. The distance to one edge is convex, so within a rectangle it is
- * largest at a corner; the least of those maxima over all edges bounds the radius of any circle centred
- * in the rectangle. The polygon is first turned so that its longest edge lies along x: then along a
- * sliver 50 m long and 0.1 mm wide one long flat rectangle is bounded as tightly as a small one, where
- * square cells would need half a million. A rectangle is halved across the direction in which the edge
- * that matters comes closer. Ties break by the order of making: the answer is the same on
+ * largest at a corner; the least of those maxima over all edges bounds the radius of any circle
+ * centred in the rectangle. The polygon is first turned so that its longest edge lies along x: then
+ * along a sliver 50 m long and 0.1 mm wide one long flat rectangle is bounded as tightly as a small
+ * one, where square cells would need half a million. Where edges lie along the whole rectangle
+ * their distances are linear in it, and the best under two of them is known at once (strip_bound):
+ * that settles strips that run aslant. Other rectangles are halved across the direction in which
+ * the edge that matters comes closer. Ties break by the order of making: the answer is the same on
  * every machine.
  */
 #include <ranh/geo/shape.h>
@@ -78,7 +81,8 @@ static bool enters(const struct edge *e, const struct cell *c)
     return fabs(dx * ay - dy * ax) <= fabs(dx) * c->hy + fabs(dy) * c->hx;
 }
 
-/* How much farther than at the centre the edge is at the ends of the x axis of the cell, or the y axis. */
+/* How much farther than at the centre the edge is at the ends of the x axis of the cell, or the
+ * y axis. */
 static bool falls_along_x(const struct edge *e, const struct cell *c)
 {
     double along_x = fmax(distance_sq(e, c->x - c->hx, c->y), distance_sq(e, c->x + c->hx, c->y));
@@ -87,9 +91,9 @@ static bool falls_along_x(const struct edge *e, const struct cell *c)
 }
 
 /*
- * Bounds the cell and tries its centre; false when it lies outside. It is to be halved by the edge nearest
- * to the centre; or, when the centre lies outside, by the nearest one that enters, so that what is
- * outside gets cut off.
+ * Bounds the cell and tries its centre; false when it lies outside. It is to be halved by the edge
+ * nearest to the centre; or, when the centre lies outside, by the nearest one that enters, so that
+ * what is outside gets cut off.
  */
 static bool measure(struct search *search, struct cell *cell)
 {

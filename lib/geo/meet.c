@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Exact meeting of two faces; the argument stands in the header. Only edges that come into the common
- * part of the two boxes can touch the other face, so the quadratic part is small: a handful of edges on
- * either side for ordinary neighbours.
+ * Exact meeting of two faces; the argument stands in the header. Only edges that come into the
+ * common part of the two boxes can touch the other face, so the quadratic part is small: a handful
+ * of edges on either side for ordinary neighbours.
  */
 #include <ranh/geo/meet.h>
 
@@ -84,7 +84,8 @@ static void gather(struct ranh_meet *meet, const struct ranh_fabric *fabric, siz
     }
 }
 
-/* Where the other outline touches one edge: its cuts, edges along it, and whether its ends are touched. */
+/* Where the other outline touches one edge: its cuts, edges along it, and whether its ends are
+ * touched. */
 struct contact {
     bool crossing, at_a, at_b;
 };
@@ -147,7 +148,8 @@ static enum place classify(struct ranh_meet *meet, const struct ranh_fabric *fab
     return inside ? INSIDE : OUTSIDE;
 }
 
-/* Classifies all pieces of an edge that is touched or not yet placed; returns where its end stands. */
+/* Classifies all pieces of an edge that is touched or not yet placed; returns where its end
+ * stands. */
 static enum place classify_edge(struct ranh_meet *meet, const struct ranh_fabric *fabric,
                                 size_t other, struct ranh_meet_edge e, struct seen *seen)
 {
@@ -170,7 +172,8 @@ static bool decided(const struct seen *seen)
     return seen->crossing || seen->inside || seen->same_side;
 }
 
-/* One ring of `face` against `other`, whose edges near the window are gathered. early: stop once decided. */
+/* One ring of `face` against `other`, whose edges near the window are gathered. early: stop once
+ * decided. */
 static void walk_ring(struct ranh_meet *meet, const struct ranh_fabric *fabric, uint32_t ring,
                       size_t other, const struct ranh_grid_box *window, bool early,
                       struct seen *seen)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A packed R-tree. Level 0 are the items; box i of a level covers boxes [16 i, 16 i + 16) of the level
- * below, so that no pointers are needed. Going down first child first visits items in ascending order.
+ * A packed R-tree. Level 0 are the items; box i of a level covers boxes [16 i, 16 i + 16) of the
+ * level below, so that no pointers are needed. Going down first child first visits items in
+ * ascending order.
  */
 #include <ranh/geo/rtree.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One geometry on its way: measures and copies. Areas are summed relative to the first point of each
- * ring, so that metres of the order of 10^6 do not eat the digits of a small parcel.
+ * One geometry on its way: measures and copies. Areas are summed relative to the first point of
+ * each ring, so that metres of the order of 10^6 do not eat the digits of a small parcel.
  */
 #include <ranh/geo/shape.h>
 

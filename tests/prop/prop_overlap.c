@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Overlaps and gaps of random small fabrics against oracles that share nothing with the detectors but the
- * input: every pair of parcels intersected by GEOS, and the holes of GEOS's union of everything. The
- * fabrics are jittered grids with what real deliveries have: shifted copies, duplicates, T-junctions,
- * holes (filled or not), missing parcels, parcels across others, twisted ones. RANH_SEED=n repeats a run.
+ * Overlaps and gaps of random small fabrics against oracles that share nothing with the detectors
+ * but the input: every pair of parcels intersected by GEOS, and the holes of GEOS's union of
+ * everything. The fabrics are jittered grids with what real deliveries have: shifted copies,
+ * duplicates, T-junctions, holes (filled or not), missing parcels, parcels across others, twisted
+ * ones. RANH_SEED=n repeats a run.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -268,7 +269,8 @@ static void same_findings(const struct ranh_finding_list *a, const struct ranh_f
     }
 }
 
-/* Area of each pair as GEOS gives it in metres; what it finds wider than the grid's noise is told. */
+/* Area of each pair as GEOS gives it in metres; what it finds wider than the grid's noise is
+ * told. */
 static void overlaps_agree(const struct ranh_parcel_set *set, const struct ranh_finding_list *list,
                            struct ranh_geos *geos)
 {

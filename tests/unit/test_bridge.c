@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The door to GEOS: reasons with places, overlays of sound and unsound input, and our inscribed circle
- * against theirs. */
+/* The door to GEOS: reasons with places, overlays of sound and unsound input, and our inscribed
+ * circle against theirs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Hilbert order, packed R-tree and fabric: against brute force, and independent of the order of adding. */
+/* Hilbert order, packed R-tree and fabric: against brute force, and independent of the order of
+ * adding. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 /*
  * Runs the pictures of tests/cases/geometry/ (how to read and write them: README there) through the
  * validity, overlap and gap detectors, four times each: as written, with several threads, with the
- * parcels in the opposite order, and with all rings the other way round and started elsewhere. All must
- * find exactly what the picture says.
+ * parcels in the opposite order, and with all rings the other way round and started elsewhere. All
+ * must find exactly what the picture says.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Exact meeting of faces: named cases, extreme coordinates, and thousands of random pairs on a tiny grid
- * (where nearly everything touches) against GEOS. */
+/* Exact meeting of faces: named cases, extreme coordinates, and thousands of random pairs on a
+ * tiny grid (where nearly everything touches) against GEOS. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,8 @@
 #include <ranh/geo/bridge.h>
 #include <ranh/geo/meet.h>
 
-/* Rings as text: "0 0 4 0 4 4 0 4 | 1 1 2 1 2 2 | + 9 9 ..." where | starts a hole and + a new part. */
+/* Rings as text: "0 0 4 0 4 4 0 4 | 1 1 2 1 2 2 | + 9 9 ..." where | starts a hole and + a new
+ * part. */
 static void parse(struct ranh_arena *arena, const char *text, double factor,
                   struct ranh_shape *shape)
 {

@@ -12,7 +12,8 @@
 #include <ranh/base/arena.h>
 #include <ranh/geo/shape.h>
 
-/* A polygon of closed rings, given as point counts; the first ring of each part is marked by a minus. */
+/* A polygon of closed rings, given as point counts; the first ring of each part is marked by a
+ * minus. */
 static struct ranh_shape *polygon(struct ranh_arena *arena, const int *rings, int n_rings,
                                   const double *xy)
 {

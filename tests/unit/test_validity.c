@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Validity of single parcels: flaws that come together, flaws at the seam of a ring, many at once; and the
- * polygons of GEOS's own list of valid and invalid geometries (../shared/data, skipped when absent).
+ * Validity of single parcels: flaws that come together, flaws at the seam of a ring, many at once;
+ * and the polygons of GEOS's own list of valid and invalid geometries (../shared/data, skipped when
+ * absent).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +25,8 @@
 
 /* --- polygons from text ---------------------------------------------------------------------- */
 
-/* The parentheses of a POLYGON or MULTIPOLYGON; depth counts from the rings: 1 ring, 2 polygon, 3 multi. */
+/* The parentheses of a POLYGON or MULTIPOLYGON; depth counts from the rings: 1 ring, 2 polygon,
+ * 3 multi. */
 struct reader {
     double xy[4000];
     uint32_t part[200], ring[400], n_parts, n_rings, n_points;

@@ -2,13 +2,14 @@
 #ifndef RANH_GEO_FABRIC_H
 #define RANH_GEO_FABRIC_H
 /*
- * The parcel fabric: the one shape all engines read. Flat arrays of faces, rings and int32 vertices,
- * faces in Hilbert order (ties by id), with a packed R-tree over their boxes. It is loaded once from
- * the workspace and shared, read-only, by the stages of one run and by all threads.
+ * The parcel fabric: the one shape all engines read. Flat arrays of faces, rings and int32
+ * vertices, faces in Hilbert order (ties by id), with a packed R-tree over their boxes. It is
+ * loaded once from the workspace and shared, read-only, by the stages of one run and by all
+ * threads.
  *
- * A face is a parcel or a zone. Its rings are stored open (first vertex not repeated) in the order and
- * direction delivered; consecutive equal vertices are kept, so that the validity checks see what was
- * delivered. Every face is there, valid or not, empty ones with no ring.
+ * A face is a parcel or a zone. Its rings are stored open (first vertex not repeated) in the order
+ * and direction delivered; consecutive equal vertices are kept, so that the validity checks see
+ * what was delivered. Every face is there, valid or not, empty ones with no ring.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +32,7 @@ enum ranh_ring_flag {
 
 struct ranh_fabric {
     struct ranh_grid grid;
-    int32_t srid;          /* EPSG code of the workspace CRS */
+    int32_t srid; /* EPSG code of the workspace CRS */
     size_t n_faces, n_rings, n_vertices;
     int64_t *face_id;      /* [n_faces] row id in the workspace (parcel_id, zone_id) */
     uint32_t *face_ring;   /* [n_faces + 1] first ring of each face */
@@ -39,20 +40,22 @@ struct ranh_fabric {
     uint8_t *ring_role;    /* [n_rings] enum ranh_ring_role | enum ranh_ring_flag */
     struct ranh_vertex *vertex;
     struct ranh_grid_box *box; /* [n_faces] */
-    uint32_t *by_id; /* [n_faces] faces in ascending order of id */
+    uint32_t *by_id;           /* [n_faces] faces in ascending order of id */
     struct ranh_rtree tree;
 };
 
 /* Collects shapes in any order, then sorts them into a fabric. */
 struct ranh_fabric_builder; /* opaque */
 struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32_t srid);
-/* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is appended). What
- * is not a polygon becomes an empty face. */
-bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id, const struct ranh_shape *shape);
+/* Snaps and appends; false when a coordinate is not finite or off the grid (nothing is
+ * appended). What is not a polygon becomes an empty face. */
+bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
+                     const struct ranh_shape *shape);
 /* Frees the builder. */
 void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
 void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
-/* After face_id was changed (a caller may order ties by ranks of its own, then put the row ids in). */
+/* After face_id was changed (a caller may order ties by ranks of its own, then put the row ids
+ * in). */
 void ranh_fabric_reindex(struct ranh_fabric *fabric);
 void ranh_fabric_release(struct ranh_fabric *fabric);
 
@@ -60,14 +63,14 @@ void ranh_fabric_release(struct ranh_fabric *fabric);
 void ranh_fabric_shape(const struct ranh_fabric *fabric, size_t face, struct ranh_arena *arena,
                        struct ranh_shape *shape);
 /* The same in steps of the grid, whole numbers: predicates on them are exact, also in GEOS. */
-void ranh_fabric_shape_in_steps(const struct ranh_fabric *fabric, size_t face, struct ranh_arena *arena,
-                                struct ranh_shape *shape);
+void ranh_fabric_shape_in_steps(const struct ranh_fabric *fabric, size_t face,
+                                struct ranh_arena *arena, struct ranh_shape *shape);
 /* Steps to metres of the workspace CRS, in place. */
 void ranh_fabric_to_metres(const struct ranh_fabric *fabric, struct ranh_shape *shape);
 /* Twice the signed area of a ring as delivered, counter-clockwise positive, in square steps. */
 ranh_wide ranh_fabric_ring_twice_area(const struct ranh_fabric *fabric, uint32_t ring);
-/* Whether the face lies on the right of the ring's edges as they are stored (shell clockwise, or hole
- * counter-clockwise). */
+/* Whether the face lies on the right of the ring's edges as they are stored (shell clockwise, or
+ * hole counter-clockwise). */
 static inline bool ranh_ring_reversed(uint8_t role)
 {
     return !(role & RANH_RING_HOLE) == !!(role & RANH_RING_CLOCKWISE);

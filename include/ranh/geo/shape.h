@@ -2,10 +2,10 @@
 #ifndef RANH_GEO_SHAPE_H
 #define RANH_GEO_SHAPE_H
 /*
- * One geometry on its way from a file to the workspace, in double metres (or degrees): points, lines
- * or polygons as flat arrays. Polygon rings keep the order and direction they were delivered in and
- * repeat their first point at the end, as OGC 06-103r4 wants; a ring that does not is kept and flagged
- * by the checks, never mended here.
+ * One geometry on its way from a file to the workspace, in double metres (or degrees): points,
+ * lines or polygons as flat arrays. Polygon rings keep the order and direction they were delivered
+ * in and repeat their first point at the end, as OGC 06-103r4 wants; a ring that does not is kept
+ * and flagged by the checks, never mended here.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,8 +38,9 @@ double ranh_shape_area(const struct ranh_shape *shape);
 double ranh_shape_length(const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_copy(struct ranh_arena *arena, const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y);
-/* Centre and radius of the largest circle inside the polygon (over its parts); the radius is at most
- * 0.1 % below the true one, never above. False when it has no area. Twice the radius is its width. */
+/* Centre and radius of the largest circle inside the polygon (over its parts); the radius is at
+ * most 0.1 % below the true one, never above. False when it has no area. Twice the radius is its
+ * width. */
 bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius);
 /* The centre alone: a point well inside, where a label may stand. */
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
