@@ -231,6 +231,30 @@ static bool same_system(const struct ranh_crs_entry *a, const struct ranh_crs_en
                                        PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0;
 }
 
+bool ranh_crs_same(struct ranh_crs_ctx *ctx, const char *a, const char *b, const double *xy,
+                   size_t n)
+{
+    struct ranh_crs_entry *x = NULL, *y = NULL;
+    struct ranh_transform *t = NULL;
+    struct ranh_err ignored = {0};
+    if (ranh_crs_entry_get(ctx, a, &x, &ignored) || ranh_crs_entry_get(ctx, b, &y, &ignored))
+        return strcmp(a, b) == 0;
+    if (same_system(x, y) ||
+        proj_is_equivalent_to(x->pj, y->pj, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS))
+        return true;
+    if (n == 0 || x->crs.geographic != y->crs.geographic ||
+        ranh_transform_get(ctx, a, b, &t, &ignored))
+        return false;
+    double limit = x->crs.geographic ? 1e-8 : 0.001 / x->crs.metres_per_unit;
+    for (size_t i = 0; i < n; i++) {
+        double moved[2] = {xy[2 * i], xy[2 * i + 1]};
+        ranh_transform_points(t, moved, 1, NULL, &ignored);
+        if (!(fabs(moved[0] - xy[2 * i]) <= limit && fabs(moved[1] - xy[2 * i + 1]) <= limit))
+            return false;
+    }
+    return true;
+}
+
 /* Between VN-2000 and a system of another part of the Earth lies a wrong label, not an operation. */
 static int refuse_elsewhere(struct ranh_crs_ctx *ctx, const struct ranh_transform *t,
                             struct ranh_err *err)

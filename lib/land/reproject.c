@@ -20,6 +20,7 @@ static int check_workspace(struct ranh_rp *rp, struct ranh_err *err)
             _("the workspace is in %s (%s), in degrees: areas and distances need metres. Set "
               "`crs:` in ranh.yaml to a VN-2000 zone, e.g. EPSG:9210."),
             rp->workspace_crs, crs.name);
+    rp->viet_nam = !status && crs.family == RANH_CRS_VN2000;
     return status;
 }
 

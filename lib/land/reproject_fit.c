@@ -62,6 +62,10 @@ bool ranh_rp_in_country(double lon, double lat)
  * zone, and northings 0.9 to 2.65 million. */
 void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y)
 {
+    if (source->n_seen < RANH_RP_POINTS) {
+        source->point[2 * source->n_seen] = x;
+        source->point[2 * source->n_seen + 1] = y;
+    }
     source->n_seen++;
     source->n_degrees += fabs(x) <= 360 && fabs(y) <= 360;
     source->n_swapped += x > 950000 && y > 100000 && y < 900000;
@@ -70,6 +74,8 @@ void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y)
 void ranh_rp_fit_count(struct ranh_rp *rp, struct ranh_rp_source *source, const char *commune,
                        double lon, double lat)
 {
+    if (!rp->viet_nam) /* a project of another country: our boxes say nothing */
+        return;
     source->n_located++;
     if (!ranh_rp_in_country(lon, lat))
         source->n_abroad++;

@@ -2,8 +2,8 @@
 /*
  * Where the grid's origin lies. The grid reaches 214 km around it; the origin a new workspace
  * begins with covers Ho Chi Minh City. It is moved only when the middle of the data (the median of
- * a sample, which a misread sheet does not pull away, points outside the country left out) lies far
- * from it. It is a whole kilometre, so that coordinates are the same multiples of 0.1 mm under any
+ * a sample, which a misread sheet does not pull away; in a VN-2000 workspace points outside the country
+ * are left out) lies far from it. It is a whole kilometre, so that coordinates are the same multiples of 0.1 mm under any
  * origin.
  */
 #include "reproject_internal.h"
@@ -46,7 +46,8 @@ static int sample(struct ranh_rp *rp, sqlite3_stmt *stmt, int64_t id, bool *foun
             double place[2] = {xy[0], xy[1]};
             if (!status)
                 status = ranh_transform_points(w->to_degrees, place, 1, NULL, err);
-            *found = !status && ranh_rp_in_country(place[0], place[1]);
+            *found = !status && isfinite(place[0]) &&
+                     (!rp->viet_nam || ranh_rp_in_country(place[0], place[1]));
         }
     }
     sqlite3_reset(stmt);

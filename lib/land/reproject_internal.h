@@ -8,6 +8,7 @@
 #include <ranh/geo/shape.h>
 
 #define RANH_RP_ZONES 32 /* room for all of ranh_vn2000_zones() */
+#define RANH_RP_POINTS 16 /* of a source, kept as delivered, to compare systems on */
 #define RANH_RP_TOLD  50 /* features of a source told one by one; more are told as a number */
 
 /* Boxes of communes by code, degrees on WGS 84. */
@@ -28,6 +29,7 @@ struct ranh_rp_source {
     bool declared;    /* by a person; else stated by the file */
     bool default_crs; /* the file's is only what its format says of every file (GeoJSON) */
     int64_t n_seen, n_degrees, n_swapped; /* features; by their numbers degrees; x and y swapped */
+    double point[2 * RANH_RP_POINTS];     /* vertices of the first features */
     int64_t n_refused;                    /* could not be placed */
     int64_t n_located, n_abroad, n_in_commune, n_off_commune;
     int64_t n_fit[RANH_RP_ZONES]; /* would lie in their commune if read in that zone */
@@ -45,6 +47,7 @@ struct ranh_rp {
     struct ranh_arena arena;
     char workspace_crs[20];
     int32_t srid;
+    bool viet_nam; /* the workspace is in a VN-2000 system: its data lie in Viet Nam */
     struct ranh_grid grid;
     struct ranh_rp_source *source;
     size_t n_sources;

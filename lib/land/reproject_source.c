@@ -22,11 +22,6 @@ static const char *declared_for(const struct ranh_reproject_input *input, const 
     return NULL;
 }
 
-static int32_t code_of(const struct ranh_crs *crs)
-{
-    return crs->replaced_by ? crs->replaced_by : crs->epsg;
-}
-
 static const char *label(struct ranh_rp *rp, const struct ranh_crs *crs)
 {
     if (crs->epsg == 0)
@@ -41,17 +36,15 @@ static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *so
 {
     struct ranh_crs stated = {0};
     struct ranh_err ignored = {0};
-    if (source->default_crs && source->n_degrees == 0)
+    size_t n = source->n_seen < RANH_RP_POINTS ? (size_t)source->n_seen : RANH_RP_POINTS;
+    if ((source->default_crs && source->n_degrees == 0) ||
+        ranh_crs_same(rp->worker[0].crs, source->stated, source->crs, source->point, n))
         return 0;
     struct ranh_arena *arena = &rp->arena;
     struct ranh_finding f = RANH_FINDING_INIT;
     const char *what = "?";
-    if (ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0) {
-        if (code_of(&stated) > 0 ? code_of(&stated) == code_of(&source->system)
-                                 : strcmp(source->stated, source->crs) == 0)
-            return 0;
+    if (ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0)
         what = label(rp, &stated);
-    }
     const char *used = label(rp, &source->system);
     f.code = "C102";
     f.stage = "reproject";

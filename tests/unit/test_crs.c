@@ -363,6 +363,29 @@ static void the_same_pair_is_one_transform(void **state)
     assert_ptr_equal(get(*state, "EPSG:9210", "EPSG:4326"), get(*state, "EPSG:9210", "EPSG:4326"));
 }
 
+/* A system under another name is the same system; a datum or a meridian more is not. */
+static void one_system_has_several_names(void **state)
+{
+    static const char lambert93[] =
+        "PROJCS[\"Lambert 93 of a file\",GEOGCS[\"RGF\",DATUM[\"Reseau_Geodesique_Francais_1993\","
+        "SPHEROID[\"GRS80\",6378137,298.257222101]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\","
+        "0.0174532925199433]],PROJECTION[\"Lambert_Conformal_Conic_2SP\"],PARAMETER["
+        "\"standard_parallel_1\",49],PARAMETER[\"standard_parallel_2\",44],PARAMETER["
+        "\"latitude_of_origin\",46.5],PARAMETER[\"central_meridian\",3],PARAMETER[\"false_"
+        "easting\","
+        "700000],PARAMETER[\"false_northing\",6600000],UNIT[\"metre\",1]]";
+    static const double there[] = {940000, 6650000}, here[] = {603796, 1191942};
+    struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
+    (void)state;
+    assert_true(ranh_crs_same(ctx, lambert93, "EPSG:2154", there, 1));
+    assert_true(ranh_crs_same(ctx, "EPSG:6957", "EPSG:5897", NULL, 0));
+    assert_false(ranh_crs_same(ctx, "EPSG:9210", "EPSG:5899", here, 1));
+    assert_false(ranh_crs_same(ctx, "EPSG:3405", "EPSG:32648", here, 1)); /* 225 m */
+    assert_false(ranh_crs_same(ctx, "EPSG:5897", "EPSG:3405", here, 1));
+    assert_false(ranh_crs_same(ctx, "EPSG:2044", "EPSG:5897", here, 1)); /* refused */
+    ranh_crs_ctx_free(ctx);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +402,7 @@ int main(void)
         cmocka_unit_test(long_edges_get_the_same_points_from_both_sides),
         cmocka_unit_test(the_pipeline_text_is_for_people_and_other_programs),
         cmocka_unit_test(the_same_pair_is_one_transform),
+        cmocka_unit_test(one_system_has_several_names),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
