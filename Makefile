@@ -152,6 +152,7 @@ po: $(BUILD)/ranh.pot
 reference: all
 	$(BUILD)/ranh help exit-codes --markdown --lang en >docs/reference/exit-codes.md
 	$(BUILD)/ranh help project-file --markdown --lang en >docs/reference/project-file.md
+	tools/schema-doc >docs/reference/workspace.md
 
 # --- people --------------------------------------------------------------------------------------
 
