@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers to text and back. strtod() and printf() follow LC_NUMERIC, which this program never sets;
+ * Numbers to text and back. The C library's own follow LC_NUMERIC, which this program never sets;
  * still, nothing here relies on it: the parser checks the letters itself and the writer works with
  * "%.*e" digits whose decimal point is replaced, so that a library that calls setlocale() cannot
  * change a coordinate.

@@ -16,9 +16,9 @@
 
 static void keep_number(char *out, size_t size, const char *text)
 {
-    size_t start = text ? strcspn(text, "0123456789") : 0;
-    size_t n = text ? strspn(text + start, "0123456789.") : 0;
-    snprintf(out, size, "%.*s", n ? (int)n : 1, n ? text + start : "?");
+    const char *number = text ? text + strcspn(text, "0123456789") : "";
+    size_t n = strspn(number, "0123456789.");
+    snprintf(out, size, "%.*s", n ? (int)n : 1, n ? number : "?");
 }
 
 void ranh_versions_get(struct ranh_versions *versions)

@@ -20,7 +20,7 @@
 struct site_commune {
     const char *code, *name, *name_en;
     int64_t parcels, with_error, findings[3], overlaps;
-    struct ranh_box box; /* degrees; empty when unknown */
+    struct ranh_box box;        /* degrees; empty when unknown */
     struct ranh_shape *shape;   /* workspace CRS; NULL = none */
     struct ranh_shape *degrees; /* the same for the map; NULL = none */
 };
@@ -54,15 +54,15 @@ struct site {
     struct site_facts facts;
     struct {
         RANH_VEC(struct site_commune)
-    } communes; /* by code */
+    } communes;                          /* by code */
     struct ranh_map commune_at, unit_at; /* code -> position */
     struct ranh_index_unit *units;
     size_t n_units;
     struct {
         RANH_VEC(struct site_hit)
-    } hits; /* by parcel */
+    } hits;                     /* by parcel */
     struct ranh_map zone_names; /* names of plan functions -> position in meta.zones */
-    struct ranh_map code_at; /* finding code -> position in meta.codes */
+    struct ranh_map code_at;    /* finding code -> position in meta.codes */
     int64_t n_chunks;
     int64_t parcels_unlisted; /* without commune, sheet or number: not in the search */
     struct ranh_index_definition *def;
@@ -129,16 +129,16 @@ void site_put_rings(struct ranh_str *out, const struct ranh_shape *degrees, uint
 int site_query(struct site *site, const char *sql, sqlite3_stmt **stmt);
 /* True while there are rows; on an error *status is set and false returned. */
 bool site_next(struct site *site, sqlite3_stmt *stmt, int *status);
-const char *site_text(sqlite3_stmt *stmt, int column);   /* NULL stays NULL */
-double site_double(sqlite3_stmt *stmt, int column);      /* NULL -> NAN */
+const char *site_text(sqlite3_stmt *stmt, int column); /* NULL stays NULL */
+double site_double(sqlite3_stmt *stmt, int column);    /* NULL -> NAN */
 int site_count(struct site *site, const char *sql, int64_t *value);
 /* RANH_E_INTERRUPTED once the stop flag is set. */
 int site_stopped(struct site *site);
 
 /* --- parts ---------------------------------------------------------------------------------------- */
-int site_names(struct site *site);          /* communes and units */
+int site_names(struct site *site); /* communes and units */
 int site_facts(struct site *site);
-int site_data_findings(struct site *site);  /* also findings.csv */
+int site_data_findings(struct site *site); /* also findings.csv */
 int site_data_parcels(struct site *site);
 int site_data_dossiers(struct site *site);
 int site_data_scores(struct site *site);

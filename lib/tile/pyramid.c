@@ -171,10 +171,9 @@ static int draw_zoom(struct batch *batch, unsigned zoom, size_t places, struct r
     const struct ranh_tile_map *map = batch->map;
     int status = RANH_OK;
     ranh_tile_list_build(&list, map, zoom);
-    batch->dots = NULL;
     if (map->findings && zoom + (map->size_px > 256) < RANH_TILE_SHAPE_ZOOM) {
         ranh_tile_dots_build(&dots, map->findings, zoom, map->size_px);
-        batch->dots = &dots;
+        batch->dots = &dots; /* until the end of this zoom, cppcheck-suppress autoVariables */
     }
     for (size_t i = 0, n; i < list.n && !status; i += n) {
         n = list.n - i < places ? list.n - i : places;
@@ -183,6 +182,7 @@ static int draw_zoom(struct batch *batch, unsigned zoom, size_t places, struct r
         if (!status)
             status = hand_out(batch, n, err);
     }
+    batch->dots = NULL;
     ranh_tile_dots_release(&dots);
     ranh_tile_list_release(&list);
     return status;

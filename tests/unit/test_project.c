@@ -216,10 +216,9 @@ static void test_wrong_values(void **state)
           "ranh.yaml:1:25: \"crs\": the value is empty");
     wrong("project:\n  name: A\n  crs:\n  as_of: 2026-11-22\n" SOURCES,
           "ranh.yaml:3:3: \"crs\" has no value; give one or remove the line");
-    wrong(
-        "project:\n  name: A\n  crs: EPSG:9210\n  as_of: 2026-11-22\n  identity:\n    primary: "
-        "#0b5d66\n" SOURCES,
-        "ranh.yaml:6:5: \"primary\" has no value; give one or remove the line"); /* a comment */
+    wrong("project:\n  name: A\n  crs: EPSG:9210\n  as_of: 2026-11-22\n  identity:\n    primary: "
+          "#0b5d66\n" SOURCES,
+          "ranh.yaml:6:5: \"primary\" has no value; give one or remove the line"); /* a comment */
     wrong("project:\n  name: A\n  crs: EPSG:9210\n  as_of: 2026-11-22\n  identity:\n    primary: "
           "red\n" SOURCES,
           "ranh.yaml:6:14: \"primary\": \"red\" is not a colour (write \"#0b5d66\", in quotes)");

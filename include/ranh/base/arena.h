@@ -38,12 +38,12 @@ void *ranh_arena_alloc(struct ranh_arena *arena, size_t bytes);
 void *ranh_arena_array(struct ranh_arena *arena, size_t n, size_t element_bytes);
 void *ranh_arena_zero(struct ranh_arena *arena, size_t n, size_t element_bytes);
 
-char *ranh_arena_strdup(struct ranh_arena *arena, const char *text);            /* NULL stays NULL */
+char *ranh_arena_strdup(struct ranh_arena *arena, const char *text); /* NULL stays NULL */
 char *ranh_arena_strndup(struct ranh_arena *arena, const char *text, size_t n); /* adds the NUL */
 char *ranh_arena_printf(struct ranh_arena *arena, const char *fmt, ...) RANH_PRINTF(2, 3);
 char *ranh_arena_vprintf(struct ranh_arena *arena, const char *fmt, va_list args);
 
-#define RANH_NEW(arena, type) ((type *)ranh_arena_zero((arena), 1, sizeof(type)))
+#define RANH_NEW(arena, type)          ((type *)ranh_arena_zero((arena), 1, sizeof(type)))
 #define RANH_NEW_ARRAY(arena, n, type) ((type *)ranh_arena_array((arena), (n), sizeof(type)))
 
 /* The only heap functions used outside this module: they never return NULL for bytes > 0. */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define RANH_DATE_NONE INT32_MIN
-#define RANH_DATE_MAX 11 /* "2026-11-22" and NUL */
+#define RANH_DATE_MAX  11 /* "2026-11-22" and NUL */
 
 int32_t ranh_date_of(int year, int month, int day); /* RANH_DATE_NONE when no such day */
 /* ISO "2026-11-22" (also "2026/11/22" and with a time behind), or Vietnamese "22/11/2026". */

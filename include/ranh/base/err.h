@@ -18,14 +18,14 @@
 
 enum ranh_status {
     RANH_OK = 0,
-    RANH_FINDINGS = 1,      /* done; findings at or above --fail-on (never returned by the library) */
-    RANH_E_USAGE = 2,       /* the command line is wrong */
-    RANH_E_PROJECT = 3,     /* the project file, a rule table or a definition is wrong */
-    RANH_E_INPUT = 4,       /* an input is missing, unreadable, truncated or not what it claims */
-    RANH_E_OUTPUT = 5,      /* an output exists, or cannot be written: permission, full disk */
-    RANH_E_CRS = 6,         /* no, contradictory or refused reference system or operation */
-    RANH_E_PARTIAL = 7,     /* some partitions failed, the others are complete */
-    RANH_E_INTERRUPTED = 8, /* stopped by a signal; the workspace is as before the stage: run again */
+    RANH_FINDINGS = 1,  /* done; findings at or above --fail-on (never returned by the library) */
+    RANH_E_USAGE = 2,   /* the command line is wrong */
+    RANH_E_PROJECT = 3, /* the project file, a rule table or a definition is wrong */
+    RANH_E_INPUT = 4,   /* an input is missing, unreadable, truncated or not what it claims */
+    RANH_E_OUTPUT = 5,  /* an output exists, or cannot be written: permission, full disk */
+    RANH_E_CRS = 6,     /* no, contradictory or refused reference system or operation */
+    RANH_E_PARTIAL = 7, /* some partitions failed, the others are complete */
+    RANH_E_INTERRUPTED = 8, /* stopped by a signal; the workspace is as before: run again */
     RANH_E_LOCKED = 9,      /* another process is writing the workspace */
     RANH_E_INTERNAL = 70,   /* a library refused what it should accept; a bug of ours or theirs */
 };
@@ -35,18 +35,20 @@ enum ranh_status {
 /* Zero-initialise: struct ranh_err err = {0}; it owns nothing and needs no release. */
 struct ranh_err {
     enum ranh_status status;
-    char text[RANH_ERR_TEXT_MAX]; /* UTF-8, one or two sentences, no trailing newline, cut at a letter */
+    /* UTF-8, one or two sentences, no trailing newline, cut at a letter. */
+    char text[RANH_ERR_TEXT_MAX];
 };
 
 #define RANH_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define RANH_MUST_CHECK __attribute__((warn_unused_result))
+#define RANH_MUST_CHECK        __attribute__((warn_unused_result))
 
 /*
  * Fills *err (which may be NULL) and returns status, so that a failure is one statement:
  *     return ranh_fail(err, RANH_E_INPUT, _("%s: ..."), path);
  * A second failure on the way out (cleaning up) does not overwrite the first one.
  */
-int ranh_fail(struct ranh_err *err, enum ranh_status status, const char *fmt, ...) RANH_PRINTF(3, 4);
+int ranh_fail(struct ranh_err *err, enum ranh_status status, const char *fmt, ...)
+    RANH_PRINTF(3, 4);
 
 /*
  * Puts "context: " before the text, where a caller knows more ("source parcels-1"). Returns the

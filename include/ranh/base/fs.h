@@ -15,7 +15,8 @@
 
 bool ranh_fs_exists(const char *path);
 bool ranh_fs_is_dir(const char *path);
-int ranh_fs_mkdirs(const char *path, struct ranh_err *err); /* with parents; an existing folder is fine */
+int ranh_fs_mkdirs(const char *path,
+                   struct ranh_err *err); /* with parents; an existing folder is fine */
 /* "a/b" + "c" -> "a/b/c"; an absolute second part wins; dir NULL or "" -> rest. */
 char *ranh_fs_join(struct ranh_arena *arena, const char *dir, const char *rest);
 char *ranh_fs_dirname(struct ranh_arena *arena, const char *path);

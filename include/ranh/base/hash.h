@@ -10,7 +10,7 @@
 
 #include <ranh/base/err.h>
 
-#define RANH_HASH_HEX 33   /* 32 digits and NUL */
+#define RANH_HASH_HEX   33 /* 32 digits and NUL */
 #define RANH_SHA256_HEX 65 /* 64 digits and NUL */
 
 /* A running XXH3-128: add fields one by one; each is length-prefixed, so ("ab","c") != ("a","bc"). */
@@ -25,6 +25,7 @@ void ranh_hash_int(struct ranh_hash *hash, int64_t value);
 void ranh_hash_hex(struct ranh_hash *hash, char hex[RANH_HASH_HEX]);
 
 /* SHA-256 and size of a file, read in one pass. RANH_E_INPUT when it cannot be read. */
-int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes, struct ranh_err *err);
+int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes,
+                     struct ranh_err *err);
 
 #endif

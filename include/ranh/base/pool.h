@@ -11,7 +11,8 @@
 
 struct ranh_pool; /* opaque */
 
-struct ranh_pool *ranh_pool_new(unsigned threads); /* 0 = one per processor; 1 = run in the caller */
+struct ranh_pool *
+ranh_pool_new(unsigned threads); /* 0 = one per processor; 1 = run in the caller */
 void ranh_pool_free(struct ranh_pool *pool);
 unsigned ranh_pool_threads(const struct ranh_pool *pool);
 
@@ -21,7 +22,8 @@ unsigned ranh_pool_threads(const struct ranh_pool *pool);
  * of the lowest chunk, so that the message does not depend on timing. pool NULL = in the caller.
  */
 int ranh_pool_run(struct ranh_pool *pool, size_t n, size_t chunk,
-                  int (*work)(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err),
+                  int (*work)(void *context, unsigned worker, size_t first, size_t last,
+                              struct ranh_err *err),
                   void *context, struct ranh_err *err);
 
 #endif

@@ -19,12 +19,16 @@ struct ranh_str {
 };
 
 extern char ranh_str_empty[1];
-#define RANH_STR_INIT {.text = ranh_str_empty}
+#define RANH_STR_INIT                                                                              \
+    {                                                                                              \
+        .text = ranh_str_empty                                                                     \
+    }
 
 void ranh_str_init(struct ranh_str *str);
 void ranh_str_release(struct ranh_str *str);
 void ranh_str_clear(struct ranh_str *str); /* empty, memory kept */
-char *ranh_str_detach(struct ranh_str *str); /* caller frees with ranh_free(); str is as after init */
+char *
+ranh_str_detach(struct ranh_str *str); /* caller frees with ranh_free(); str is as after init */
 
 void ranh_str_reserve(struct ranh_str *str, size_t extra);
 void ranh_str_add(struct ranh_str *str, const void *bytes, size_t n);
@@ -35,7 +39,9 @@ void ranh_str_vprintf(struct ranh_str *str, const char *fmt, va_list args);
 
 /* Escapers for the three languages we write by hand; text is UTF-8, invalid bytes become U+FFFD. */
 void ranh_str_put_json(struct ranh_str *str, const char *text); /* with the quotes; NULL -> null */
-void ranh_str_put_html(struct ranh_str *str, const char *text); /* text and attribute values; NULL -> "" */
-void ranh_str_put_csv(struct ranh_str *str, const char *text);  /* RFC 4180; quotes only where needed */
+void ranh_str_put_html(struct ranh_str *str,
+                       const char *text); /* text and attribute values; NULL -> "" */
+void ranh_str_put_csv(struct ranh_str *str,
+                      const char *text); /* RFC 4180; quotes only where needed */
 
 #endif

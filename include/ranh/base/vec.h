@@ -13,22 +13,22 @@
 
 #include <ranh/base/arena.h>
 
-#define RANH_VEC(type) \
-    type *at;          \
-    size_t n;          \
+#define RANH_VEC(type)                                                                             \
+    type *at;                                                                                      \
+    size_t n;                                                                                      \
     size_t cap;
 
 void *ranh_vec_grow(void *at, size_t *cap, size_t need, size_t element_bytes);
 
 /* Makes room for one more and returns its address; the element is uninitialised. */
-#define ranh_vec_push(vec)                                                                       \
-    ((vec)->at = (vec)->n < (vec)->cap                                                           \
-                     ? (vec)->at                                                                 \
-                     : ranh_vec_grow((vec)->at, &(vec)->cap, (vec)->n + 1, sizeof(*(vec)->at)), \
+#define ranh_vec_push(vec)                                                                         \
+    ((vec)->at = (vec)->n < (vec)->cap                                                             \
+                     ? (vec)->at                                                                   \
+                     : ranh_vec_grow((vec)->at, &(vec)->cap, (vec)->n + 1, sizeof(*(vec)->at)),    \
      (vec)->at + (vec)->n++)
-#define ranh_vec_reserve(vec, need)                                                       \
-    ((vec)->at = (need) <= (vec)->cap                                                     \
-                     ? (vec)->at                                                          \
+#define ranh_vec_reserve(vec, need)                                                                \
+    ((vec)->at = (need) <= (vec)->cap                                                              \
+                     ? (vec)->at                                                                   \
                      : ranh_vec_grow((vec)->at, &(vec)->cap, (need), sizeof(*(vec)->at)))
 #define ranh_vec_release(vec) (ranh_free((vec)->at), (vec)->at = NULL, (vec)->n = (vec)->cap = 0)
 

@@ -18,12 +18,12 @@
 
 /* A face found between parcels: covered twice (b != SIZE_MAX) or not at all (a gap: a, b = SIZE_MAX). */
 struct ranh_face {
-    size_t a, b;                /* indices into the parcel set, a < b by key */
-    const size_t *neighbour;    /* gap: parcels around it, ascending; NULL for overlaps */
+    size_t a, b;             /* indices into the parcel set, a < b by key */
+    const size_t *neighbour; /* gap: parcels around it, ascending; NULL for overlaps */
     size_t n_neighbours;
-    double area_m2, width_m;    /* width: diameter of the largest inscribed circle */
-    double limit_m;             /* that the law sets for this pair; NAN = none */
-    const char *klass;          /* "same-sheet" "cross-sheet" "cross-commune" "cross-zone" */
+    double area_m2, width_m; /* width: diameter of the largest inscribed circle */
+    double limit_m;          /* that the law sets for this pair; NAN = none */
+    const char *klass;       /* "same-sheet" "cross-sheet" "cross-commune" "cross-zone" */
     enum ranh_verdict verdict;
     const struct ranh_shape *shape;
 };
@@ -33,7 +33,7 @@ struct ranh_face_sink {
 
 /* Parameters of the project file that detectors use; ranh_check_limits_default() without one. */
 struct ranh_check_limits {
-    double area_tolerance_m2;        /* recorded against computed area; half of the 0.1 m² of rounding */
+    double area_tolerance_m2; /* recorded against computed area; half of the 0.1 m² of rounding */
     double min_area_m2, min_width_m; /* overlaps and gaps below are only counted */
     double max_gap_m2;               /* larger enclosed ground is no gap but land not delivered */
     double min_share;                /* of a parcel in a zone or restriction: below is noise */
@@ -55,26 +55,27 @@ struct ranh_zoning; /* lib/check/zoning.h */
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
     const struct ranh_rules *rules;        /* never NULL */
-    struct ranh_store *store;              /* for detectors that need other tables; NULL in ranh check */
-    int32_t as_of;                         /* date the question is asked for */
-    struct ranh_pool *pool;                /* NULL = one thread */
-    struct ranh_log *log;                  /* may be NULL */
-    struct ranh_face_sink *faces;          /* may be NULL */
-    struct ranh_check_limits limits;       /* the project's parameters */
-    struct ranh_check_counts *counts;      /* may be NULL */
-    const struct ranh_zoning *zoning;      /* shares and links, for the stage zoning; NULL elsewhere */
+    struct ranh_store *store;         /* for detectors that need other tables; NULL in ranh check */
+    int32_t as_of;                    /* date the question is asked for */
+    struct ranh_pool *pool;           /* NULL = one thread */
+    struct ranh_log *log;             /* may be NULL */
+    struct ranh_face_sink *faces;     /* may be NULL */
+    struct ranh_check_limits limits;  /* the project's parameters */
+    struct ranh_check_counts *counts; /* may be NULL */
+    const struct ranh_zoning *zoning; /* shares and links, for the stage zoning; NULL elsewhere */
 };
 
 struct ranh_detector {
-    const char *name;               /* "validity" */
-    const char *stage;              /* stage that runs it: "validate", "overlap", "zoning", "link" */
-    const char *const *codes;       /* finding codes it may put; NULL-terminated */
-    int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink, struct ranh_err *err);
+    const char *name;         /* "validity" */
+    const char *stage;        /* stage that runs it: "validate", "overlap", "zoning", "link" */
+    const char *const *codes; /* finding codes it may put; NULL-terminated */
+    int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
+               struct ranh_err *err);
 };
 
 /* Runs the detectors of one stage in their order; each may put any number of findings. */
-int ranh_detectors_run(const char *stage, const struct ranh_check_input *input, struct ranh_finding_sink *sink,
-                       struct ranh_err *err);
+int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
+                       struct ranh_finding_sink *sink, struct ranh_err *err);
 
 /* All detectors in the order they run; lib/check/detectors.c. */
 const struct ranh_detector *const *ranh_detectors(size_t *n);

@@ -26,26 +26,27 @@ struct ranh_crs_ctx *ranh_crs_ctx_new(void);
 void ranh_crs_ctx_free(struct ranh_crs_ctx *ctx);
 
 enum ranh_crs_family {
-    RANH_CRS_OTHER,     /* anything with a registered, non-ballpark way to WGS 84 */
-    RANH_CRS_VN2000,    /* geographic 4756, TM-3 zones, UTM 3405/3406 */
-    RANH_CRS_WGS84,     /* 4326, 3857, 326xx */
-    RANH_CRS_REFUSED,   /* HN-72, Indian 1960: no national operation is lawful for parcels */
+    RANH_CRS_OTHER,   /* anything with a registered, non-ballpark way to WGS 84 */
+    RANH_CRS_VN2000,  /* geographic 4756, TM-3 zones, UTM 3405/3406 */
+    RANH_CRS_WGS84,   /* 4326, 3857, 326xx */
+    RANH_CRS_REFUSED, /* HN-72, Indian 1960: no national operation is lawful for parcels */
 };
 
 struct ranh_crs {
     int32_t epsg; /* 0 when only known by its WKT */
     enum ranh_crs_family family;
-    bool geographic;          /* degrees */
-    bool deprecated;          /* e.g. 6956-6959; replaced_by tells the successor */
+    bool geographic; /* degrees */
+    bool deprecated; /* e.g. 6956-6959; replaced_by tells the successor */
     int32_t replaced_by;
-    double central_meridian;  /* degrees; NAN when the projection has none */
-    double metres_per_unit;   /* 1 for metres; NAN for degrees */
+    double central_meridian; /* degrees; NAN when the projection has none */
+    double metres_per_unit;  /* 1 for metres; NAN for degrees */
     char name[96];
 };
 
 /* "EPSG:9210", "epsg:9210", "9210" or WKT. RANH_E_CRS for an unknown code, with a suggestion of VN-2000
  * zones. */
-int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ranh_crs *crs, struct ranh_err *err);
+int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ranh_crs *crs,
+                    struct ranh_err *err);
 
 /* Two definitions of one system: the same code (old ones by their successors), or the same datum and
  * projection whatever they are called, or, failing that, the operation between them leaves the n points xy
@@ -62,7 +63,7 @@ const struct ranh_vn2000_zone *ranh_vn2000_zones(size_t *n);
 struct ranh_transform; /* opaque, owned by the context */
 
 struct ranh_operation {
-    const char *name;     /* "VN-2000 to WGS 84 (2) [EPSG:6960]", "zone to zone, exact", "identity" */
+    const char *name; /* "VN-2000 to WGS 84 (2) [EPSG:6960]", "zone to zone, exact", "identity" */
     const char *pipeline; /* the PROJ text that runs */
     double accuracy_m;    /* 0 = exact; NAN = not stated */
     bool crosses_datum;
@@ -72,8 +73,8 @@ struct ranh_operation {
  * The pinned operation between two systems; the same pair gives the same pointer. RANH_E_CRS: refused
  * family, ballpark only, or missing grid, with what to do.
  */
-int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *to, struct ranh_transform **transform,
-                       struct ranh_err *err);
+int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *to,
+                       struct ranh_transform **transform, struct ranh_err *err);
 const struct ranh_operation *ranh_transform_operation(const struct ranh_transform *transform);
 
 /* In place; n points x,y interleaved. Points that fail become NAN and are counted in *failed (may be
@@ -86,16 +87,17 @@ int ranh_transform_points(struct ranh_transform *transform, double *xy, size_t n
  * stay straight: points at equal fractions computed from the lexicographically smaller end, so that
  * two parcels sharing an edge get the same points. max_edge is in the units of the source system.
  */
-int ranh_transform_shape(struct ranh_transform *transform, struct ranh_arena *arena, const struct ranh_shape *shape,
-                         double max_edge, struct ranh_shape *out, struct ranh_err *err);
+int ranh_transform_shape(struct ranh_transform *transform, struct ranh_arena *arena,
+                         const struct ranh_shape *shape, double max_edge, struct ranh_shape *out,
+                         struct ranh_err *err);
 
 /* The pinned pipeline from a VN-2000 system to WGS 84 longitude/latitude as text, for SpatiaLite's
  * four-argument ST_Transform and for people. Arena. */
-int ranh_vn2000_pipeline(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, int32_t epsg, const char **pipeline,
-                         struct ranh_err *err);
+int ranh_vn2000_pipeline(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, int32_t epsg,
+                         const char **pipeline, struct ranh_err *err);
 
 /* A system as WKT (1 where it has one, else 2) and as a PROJ string, for tables of other programs. Arena. */
-int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const char *definition, const char **wkt,
-                   const char **proj4, struct ranh_err *err);
+int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const char *definition,
+                   const char **wkt, const char **proj4, struct ranh_err *err);
 
 #endif

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define RANH_GRID_STEP_M 0.0001
-#define RANH_GRID_PER_M 10000
+#define RANH_GRID_PER_M  10000
 
 /* A vertex on the grid: x east, y north, in steps of 0.1 mm from the origin. */
 struct ranh_vertex {
@@ -31,11 +31,15 @@ struct ranh_grid ranh_grid_around(double x, double y);
 
 /* False when the point is not finite or lies beyond ±214 km. Rounds half away from zero. */
 bool ranh_grid_snap(const struct ranh_grid *grid, double x, double y, struct ranh_vertex *vertex);
-void ranh_grid_metres(const struct ranh_grid *grid, struct ranh_vertex vertex, double *x, double *y);
+void ranh_grid_metres(const struct ranh_grid *grid, struct ranh_vertex vertex, double *x,
+                      double *y);
 
 /* Squared grid steps to square metres, and steps to metres. */
-__extension__ typedef __int128 ranh_wide; /* twice areas: sums of products of int32 */
+__extension__ typedef __int128 ranh_wide;       /* twice areas: sums of products of int32 */
 double ranh_grid_area_m2(ranh_wide twice_area); /* of twice the area, as ring sums give it */
-static inline double ranh_grid_length_m(double steps) { return steps * RANH_GRID_STEP_M; }
+static inline double ranh_grid_length_m(double steps)
+{
+    return steps * RANH_GRID_STEP_M;
+}
 
 #endif

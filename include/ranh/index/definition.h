@@ -33,16 +33,16 @@ struct ranh_index_step {
 
 struct ranh_index_item {
     const char *code, *name_vi, *name_en, *unit, *unit_en; /* unit_en: as unit where not given */
-    const char *applies_to; /* "D;L": kinds of units; "" = all */
-    const char *query;      /* SQL: unit_code, value [, cases]; NULL when none */
+    const char *applies_to;                                /* "D;L": kinds of units; "" = all */
+    const char *query; /* SQL: unit_code, value [, cases]; NULL when none */
     const char *basis;
-    size_t parent;  /* index of an earlier item */
-    size_t last;    /* the item and its descendants are [i, last) */
-    int level;      /* 0 = the index itself */
-    double weight;  /* as written */
-    double points;  /* out of the root's weight */
-    int direction;  /* 1: more is better, -1: less is better */
-    double goal_low, goal_high; /* NAN = lowest, highest of the data */
+    size_t parent;                 /* index of an earlier item */
+    size_t last;                   /* the item and its descendants are [i, last) */
+    int level;                     /* 0 = the index itself */
+    double weight;                 /* as written */
+    double points;                 /* out of the root's weight */
+    int direction;                 /* 1: more is better, -1: less is better */
+    double goal_low, goal_high;    /* NAN = lowest, highest of the data */
     struct ranh_index_step *steps; /* instead of goalposts */
     size_t n_steps;
     double min_cases; /* fewer cases behind a value: as if it were missing; NAN = no rule */
@@ -61,7 +61,8 @@ struct ranh_index_definition {
 };
 
 /* Reads and checks. *definition is freed by the caller. */
-int ranh_index_load(const char *path, struct ranh_index_definition **definition, struct ranh_err *err);
+int ranh_index_load(const char *path, struct ranh_index_definition **definition,
+                    struct ranh_err *err);
 /* As above from text; name stands in messages. */
 int ranh_index_parse(const char *name, const char *text, struct ranh_index_definition **definition,
                      struct ranh_err *err);

@@ -17,8 +17,8 @@
 #include <ranh/io/store.h>
 
 /* Units delivered in `unit`, and communes that are not among them (kind "commune"); by code. */
-int ranh_index_units(struct ranh_store *store, struct ranh_arena *arena, struct ranh_index_unit **units,
-                     size_t *n, struct ranh_err *err);
+int ranh_index_units(struct ranh_store *store, struct ranh_arena *arena,
+                     struct ranh_index_unit **units, size_t *n, struct ranh_err *err);
 
 /* A delivered value that fits no unit or no indicator of the definition. */
 struct ranh_index_stray {
@@ -27,7 +27,7 @@ struct ranh_index_stray {
 };
 
 struct ranh_index_values {
-    double *raw, *cases; /* [unit * definition->n + item]; NAN = none */
+    double *raw, *cases;            /* [unit * definition->n + item]; NAN = none */
     struct ranh_index_stray *stray; /* by unit, then indicator */
     size_t n_stray;
     int64_t computed, delivered; /* values of known units and indicators */
@@ -40,8 +40,8 @@ struct ranh_index_values {
  */
 int ranh_index_measure(struct ranh_store *store, const struct ranh_index_definition *definition,
                        const struct ranh_index_unit *units, size_t n_units, const char *period,
-                       const char *as_of, struct ranh_arena *arena, struct ranh_index_values *values,
-                       struct ranh_err *err);
+                       const char *as_of, struct ranh_arena *arena,
+                       struct ranh_index_values *values, struct ranh_err *err);
 
 /* Replaces the period's rows of `score`. The root is written as item TOTAL. */
 int ranh_index_write(struct ranh_store *store, const struct ranh_index_definition *definition,

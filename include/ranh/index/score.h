@@ -18,7 +18,7 @@
 
 /* A unit with less than this share of its applicable points covered by data is shown, not ranked. */
 #define RANH_INDEX_MIN_COVERAGE 0.65
-#define RANH_INDEX_TIE 1e-9
+#define RANH_INDEX_TIE          1e-9
 
 struct ranh_index_unit {
     const char *code, *name, *name_en, *kind;
@@ -32,7 +32,7 @@ enum ranh_index_state {
     RANH_INDEX_NO_EVIDENCE,    /* no value: zero points */
     RANH_INDEX_BLOCKING,       /* no value, and the definition says: do not rank */
     RANH_INDEX_FEW_CASES,      /* too few cases behind the value: left out */
-    RANH_INDEX_FLAT,           /* no goalposts and all units equal: it tells nobody apart; left out */
+    RANH_INDEX_FLAT, /* no goalposts and all units equal: it tells nobody apart; left out */
 };
 /* "", "not-applicable", "left-out", ...: column score.missing. */
 const char *ranh_index_state_name(enum ranh_index_state state);
@@ -52,20 +52,22 @@ struct ranh_index_scores {
 };
 
 /* raw[unit * n_items + item]: NAN = no value; cases likewise (NULL or NAN = not told). */
-void ranh_index_score(const struct ranh_index_definition *definition, const struct ranh_index_unit *units,
-                      size_t n_units, const double *raw, const double *cases, struct ranh_arena *arena,
+void ranh_index_score(const struct ranh_index_definition *definition,
+                      const struct ranh_index_unit *units, size_t n_units, const double *raw,
+                      const double *cases, struct ranh_arena *arena,
                       struct ranh_index_scores *scores);
 
 /* One value to 0..1 by the item's steps or by goalposts low..high; *clipped may be NULL. */
-double ranh_index_normalise(const struct ranh_index_item *item, double value, double low, double high,
-                            bool *clipped);
+double ranh_index_normalise(const struct ranh_index_item *item, double value, double low,
+                            double high, bool *clipped);
 
 /*
  * Rank intervals: every weight moved by its own factor 1 + U(-spread, spread), `draws` times, from a
  * fixed seed. best[] and worst[] are the ranks that hold 90 % of the draws; 0 for units not ranked.
  */
 void ranh_index_intervals(const struct ranh_index_definition *definition,
-                          const struct ranh_index_unit *units, const struct ranh_index_scores *scores,
-                          unsigned draws, double spread, int *best, int *worst);
+                          const struct ranh_index_unit *units,
+                          const struct ranh_index_scores *scores, unsigned draws, double spread,
+                          int *best, int *worst);
 
 #endif

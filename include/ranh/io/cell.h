@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum ranh_cell_reading {
-    RANH_CELL_EMPTY,     /* blank, or a sign for "nothing": "-", "null", "n/a" */
+    RANH_CELL_EMPTY, /* blank, or a sign for "nothing": "-", "null", "n/a" */
     RANH_CELL_GOOD,
     RANH_CELL_AMBIGUOUS, /* two readings and no evidence */
     RANH_CELL_BAD,       /* not a number, not a date */

@@ -16,14 +16,17 @@
 struct ranh_sink; /* opaque; one thread */
 
 /* driver NULL = by extension. RANH_E_OUTPUT when path exists and !overwrite. */
-int ranh_sink_open(const char *path, const char *driver, bool overwrite, struct ranh_sink **sink, struct ranh_err *err);
+int ranh_sink_open(const char *path, const char *driver, bool overwrite, struct ranh_sink **sink,
+                   struct ranh_err *err);
 /* Begins a layer; fields[n] in the order values will be given. */
-int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg, enum ranh_shape_kind kind,
-                    const struct ranh_field *fields, size_t n_fields, struct ranh_err *err);
-/* values[i] as text, NULL = null. shape NULL = none. */
-int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape, const char *const *values,
+int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
+                    enum ranh_shape_kind kind, const struct ranh_field *fields, size_t n_fields,
                     struct ranh_err *err);
-int ranh_sink_commit(struct ranh_sink *sink, struct ranh_err *err); /* closes and frees, also on failure */
+/* values[i] as text, NULL = null. shape NULL = none. */
+int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape,
+                    const char *const *values, struct ranh_err *err);
+int ranh_sink_commit(struct ranh_sink *sink,
+                     struct ranh_err *err); /* closes and frees, also on failure */
 void ranh_sink_discard(struct ranh_sink *sink);
 
 #endif

@@ -18,31 +18,38 @@
 struct ranh_source; /* opaque; one thread */
 
 struct ranh_source_options {
-    const char *layer; /* NULL = the only one; several without a name are RANH_E_INPUT listing them */
+    const char
+        *layer; /* NULL = the only one; several without a name are RANH_E_INPUT listing them */
     /* Geometry of tables (CSV, spreadsheets): columns with numbers, or with WKT, GeoJSON or hex WKB.
      * NULL = none, or for WKT the column called WKT, geom, the_geom or geometry. */
     const char *x_field, *y_field, *wkt_field;
-    const char *encoding;                      /* declared by the user; NULL = what the file says */
+    const char *encoding; /* declared by the user; NULL = what the file says */
 };
 
-enum ranh_field_type { RANH_FIELD_TEXT, RANH_FIELD_INT, RANH_FIELD_REAL, RANH_FIELD_DATE, RANH_FIELD_BYTES };
+enum ranh_field_type {
+    RANH_FIELD_TEXT,
+    RANH_FIELD_INT,
+    RANH_FIELD_REAL,
+    RANH_FIELD_DATE,
+    RANH_FIELD_BYTES
+};
 
 struct ranh_field {
     const char *name; /* UTF-8; unique: a second "NAME" is given as "NAME_2" */
     enum ranh_field_type type;
-    int width;        /* bytes in fixed-width formats, 0 otherwise */
+    int width; /* bytes in fixed-width formats, 0 otherwise */
 };
 
 struct ranh_source_info {
-    const char *driver;         /* "ESRI Shapefile" */
+    const char *driver; /* "ESRI Shapefile" */
     const char *layer;
-    const char *encoding;       /* text columns are decoded from it; "UTF-8" when nothing is said */
-    const char *crs;            /* "EPSG:9210", WKT, or NULL when the file states none */
-    const char *geometry_type;  /* "Polygon", "3D Multi Polygon", "None" */
+    const char *encoding;      /* text columns are decoded from it; "UTF-8" when nothing is said */
+    const char *crs;           /* "EPSG:9210", WKT, or NULL when the file states none */
+    const char *geometry_type; /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
     size_t n_fields;
-    int64_t n_features; /* as stated by the file, -1 = unknown */
-    int64_t bytes;      /* of all files that belong to it (.shp+.dbf+.shx+...) */
+    int64_t n_features;       /* as stated by the file, -1 = unknown */
+    int64_t bytes;            /* of all files that belong to it (.shp+.dbf+.shx+...) */
     const char *const *files; /* NULL-terminated, those that belong to it */
 };
 
@@ -67,16 +74,18 @@ struct ranh_record {
  * and what to do (DGN v8 and DWG are recognised by their first bytes). *source NULL on failure.
  * Nothing is written beside the file.
  */
-int ranh_source_open(const char *path, const struct ranh_source_options *options, struct ranh_source **source,
-                     struct ranh_err *err);
+int ranh_source_open(const char *path, const struct ranh_source_options *options,
+                     struct ranh_source **source, struct ranh_err *err);
 void ranh_source_close(struct ranh_source *source);
 const struct ranh_source_info *ranh_source_info(const struct ranh_source *source);
 
 /* *more false at the end. The record and what it points to live until the next call. A feature that
  * the driver refuses in the middle of a file is RANH_E_INPUT naming the last good feature. */
-int ranh_source_next(struct ranh_source *source, struct ranh_record *record, bool *more, struct ranh_err *err);
+int ranh_source_next(struct ranh_source *source, struct ranh_record *record, bool *more,
+                     struct ranh_err *err);
 
 /* Names of the vector layers of a file, for messages and ranh check. Arena, NULL-terminated. */
-int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers, struct ranh_err *err);
+int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers,
+                       struct ranh_err *err);
 
 #endif

@@ -24,8 +24,8 @@ enum ranh_store_mode {
 
 /* RANH_E_INPUT: not a workspace, or of a newer version. RANH_E_OUTPUT: cannot create or write. srid is
  * the workspace CRS, used on creation only. */
-int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid, struct ranh_store **store,
-                    struct ranh_err *err);
+int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid,
+                    struct ranh_store **store, struct ranh_err *err);
 int ranh_store_close(struct ranh_store *store, struct ranh_err *err); /* NULL is fine */
 
 sqlite3 *ranh_store_db(struct ranh_store *store);
@@ -35,14 +35,17 @@ const char *ranh_store_path(const struct ranh_store *store);
 /* The 0.1 mm grid all geometry of the workspace lies on. It covers Ho Chi Minh City from the start;
  * reproject moves it (set) when the data lie elsewhere. Coordinates do not change by that. */
 struct ranh_grid ranh_store_grid(const struct ranh_store *store);
-int ranh_store_set_grid(struct ranh_store *store, const struct ranh_grid *grid, struct ranh_err *err);
+int ranh_store_set_grid(struct ranh_store *store, const struct ranh_grid *grid,
+                        struct ranh_err *err);
 
 int ranh_store_exec(struct ranh_store *store, const char *sql, struct ranh_err *err);
-int ranh_store_prepare(struct ranh_store *store, const char *sql, sqlite3_stmt **stmt, struct ranh_err *err);
+int ranh_store_prepare(struct ranh_store *store, const char *sql, sqlite3_stmt **stmt,
+                       struct ranh_err *err);
 /* Steps to SQLITE_ROW (*row true) or SQLITE_DONE; a full or read-only disk is RANH_E_OUTPUT. */
 int ranh_store_step(struct ranh_store *store, sqlite3_stmt *stmt, bool *row, struct ranh_err *err);
 /* One integer (NULL -> 0) of the first row; 0 when there is none. */
-int ranh_store_count(struct ranh_store *store, const char *sql, int64_t *value, struct ranh_err *err);
+int ranh_store_count(struct ranh_store *store, const char *sql, int64_t *value,
+                     struct ranh_err *err);
 
 int ranh_store_begin(struct ranh_store *store, struct ranh_err *err);
 int ranh_store_commit(struct ranh_store *store, struct ranh_err *err);

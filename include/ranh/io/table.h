@@ -20,12 +20,14 @@ struct ranh_table {
 };
 
 /* Everything lives in the arena. RANH_E_PROJECT. */
-int ranh_table_read(struct ranh_arena *arena, const char *path, struct ranh_table *table, struct ranh_err *err);
+int ranh_table_read(struct ranh_arena *arena, const char *path, struct ranh_table *table,
+                    struct ranh_err *err);
 /* As above from memory, for built-in tables. */
-int ranh_table_parse(struct ranh_arena *arena, const char *name, const char *text, struct ranh_table *table,
-                     struct ranh_err *err);
+int ranh_table_parse(struct ranh_arena *arena, const char *name, const char *text,
+                     struct ranh_table *table, struct ranh_err *err);
 /* Index of a column; RANH_E_PROJECT with a suggestion when it is missing. */
-int ranh_table_column(const struct ranh_table *table, const char *name, size_t *index, struct ranh_err *err);
+int ranh_table_column(const struct ranh_table *table, const char *name, size_t *index,
+                      struct ranh_err *err);
 const char *ranh_table_cell(const struct ranh_table *table, size_t row, size_t column);
 
 #endif

@@ -7,7 +7,8 @@
  */
 
 struct ranh_versions {
-    char gdal[32], proj[32], geos[32], spatialite[32], sqlite[32]; /* "3.6.2"; "?" when not stated */
+    char gdal[32], proj[32], geos[32], spatialite[32],
+        sqlite[32]; /* "3.6.2"; "?" when not stated */
 };
 
 void ranh_versions_get(struct ranh_versions *versions);

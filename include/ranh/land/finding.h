@@ -30,64 +30,70 @@ const char *ranh_verdict_name(enum ranh_verdict verdict);    /* "VIOLATION" ... 
 bool ranh_severity_parse(const char *name, enum ranh_severity *severity);
 
 struct ranh_finding_code {
-    const char *code;       /* "G104" */
-    const char *name;       /* "ring-self-intersection" */
+    const char *code; /* "G104" */
+    const char *name; /* "ring-self-intersection" */
     enum ranh_severity severity;
-    const char *terms;      /* OGC, ISO 19107/19157, JTS names, for people who search */
-    const char *title_vi, *title_en;     /* a few words, for tables and filters */
+    const char *terms;               /* OGC, ISO 19107/19157, JTS names, for people who search */
+    const char *title_vi, *title_en; /* a few words, for tables and filters */
     /* One sentence that says what, where and what to do. Placeholders: {a} {b} keys, {file} {feature},
      * {detail}, and {measured} {limit} {area} {width}, which bring their unit along. A part in square
      * brackets is left out when something in it is not known. */
     const char *message_vi, *message_en;
     const char *explain_vi, *explain_en; /* a paragraph for `ranh explain` */
-    const char *article;    /* "TT 25/2014/TT-BTNMT Điều 16.10.2", or NULL */
-    bool implemented;       /* false: reserved; told as "not yet" */
+    const char *article;                 /* "TT 25/2014/TT-BTNMT Điều 16.10.2", or NULL */
+    bool implemented;                    /* false: reserved; told as "not yet" */
 };
 
 const struct ranh_finding_code *ranh_finding_codes(size_t *n);
-const struct ranh_finding_code *ranh_finding_code(const char *code); /* NULL when unknown; "g104" works */
+const struct ranh_finding_code *
+ranh_finding_code(const char *code); /* NULL when unknown; "g104" works */
 
 struct ranh_finding {
     const char *code;
-    const char *stage;           /* "validate" */
-    const char *subject;         /* "parcel", "permit", "zone", "restriction", "source", "unit" */
+    const char *stage;   /* "validate" */
+    const char *subject; /* "parcel", "permit", "zone", "restriction", "source", "unit" */
     enum ranh_verdict verdict;
-    int64_t id_a, id_b;          /* row ids of the subject; 0 = none */
-    const char *key_a, *key_b;   /* keys as people write them; NULL = none */
-    int64_t source_id, feature;  /* where it was delivered; 0 and -1 = not one feature */
-    const char *file;            /* name for {file}; NULL = none */
-    double measured, limit;      /* NAN = none */
-    const char *unit;            /* "m", "m²", "%"; NULL = none */
-    double area_m2, width_m;     /* NAN = none */
-    const char *article;         /* NULL = that of the code */
-    const char *commune;         /* code; NULL = none */
+    int64_t id_a, id_b;                /* row ids of the subject; 0 = none */
+    const char *key_a, *key_b;         /* keys as people write them; NULL = none */
+    int64_t source_id, feature;        /* where it was delivered; 0 and -1 = not one feature */
+    const char *file;                  /* name for {file}; NULL = none */
+    double measured, limit;            /* NAN = none */
+    const char *unit;                  /* "m", "m²", "%"; NULL = none */
+    double area_m2, width_m;           /* NAN = none */
+    const char *article;               /* NULL = that of the code */
+    const char *commune;               /* code; NULL = none */
     const char *detail_vi, *detail_en; /* for {detail}; NULL = none */
     const struct ranh_shape *shape;    /* where, workspace CRS; NULL = none */
 };
-#define RANH_FINDING_INIT                                                                        \
-    {.feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN}
+#define RANH_FINDING_INIT                                                                          \
+    {                                                                                              \
+        .feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN               \
+    }
 
 /* Severity of this one: that of its code, lowered by a verdict that does not convict. POSSIBLE is one step
  * lower; NO DATA, OK and NOT APPLICABLE are information. */
 enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding);
 
 /* Sentences of a finding, in the arena. */
-char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding, bool vietnamese);
+char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding,
+                           bool vietnamese);
 /* Its stable id: code, subject, keys (in either order between parcels), box of the geometry on the 0.1 mm
  * grid, and file and feature number only where there is no key. */
 void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]);
 
 /* Where findings go. One thread at a time; detectors that use threads merge in order first. */
 struct ranh_finding_sink {
-    int (*put)(struct ranh_finding_sink *sink, const struct ranh_finding *finding, struct ranh_err *err);
+    int (*put)(struct ranh_finding_sink *sink, const struct ranh_finding *finding,
+               struct ranh_err *err);
     int64_t count[3]; /* by severity */
 };
-int ranh_finding_put(struct ranh_finding_sink *sink, const struct ranh_finding *finding, struct ranh_err *err);
+int ranh_finding_put(struct ranh_finding_sink *sink, const struct ranh_finding *finding,
+                     struct ranh_err *err);
 
 /* A sink into the workspace. Open deletes the stage's earlier findings; a second finding with the same
  * id is kept with an ordinal. Caller closes with ranh_finding_store_close(). */
-int ranh_finding_store_open(struct ranh_store *store, const char *stage, struct ranh_finding_sink **sink,
-                            struct ranh_err *err);
+int ranh_finding_store_open(struct ranh_store *store, const char *stage,
+                            struct ranh_finding_sink **sink, struct ranh_err *err);
 int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *err);
 
 /* Collects deep copies in memory: for tests and ranh check. */

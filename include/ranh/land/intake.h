@@ -18,11 +18,11 @@
 struct ranh_intake; /* opaque; one thread */
 
 struct ranh_intake_source {
-    const char *name;     /* unique */
-    const char *role;     /* "parcels" */
+    const char *name; /* unique */
+    const char *role; /* "parcels" */
     const char *path, *layer;
-    const char *commune;  /* code where the file gives none; may be NULL, as all below */
-    int32_t scale;        /* 0 = not given */
+    const char *commune; /* code where the file gives none; may be NULL, as all below */
+    int32_t scale;       /* 0 = not given */
     const char *survey_date;
     const char *encoding;
     const char *x, *y, *wkt;

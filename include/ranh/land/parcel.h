@@ -17,8 +17,8 @@
 
 struct ranh_parcel {
     int64_t id, source_id, feature;
-    const char *key;     /* "26740/12/345"; NULL when commune, sheet or number is missing */
-    const char *file;        /* it was delivered in, without folders; NULL = unknown */
+    const char *key;  /* "26740/12/345"; NULL when commune, sheet or number is missing */
+    const char *file; /* it was delivered in, without folders; NULL = unknown */
     const char *commune, *sheet, *number, *land_use; /* NULL = not given */
     double area_recorded_m2, native_area_m2;         /* NAN = none */
     int32_t native_srid, scale;                      /* 0 = unknown */
@@ -27,17 +27,19 @@ struct ranh_parcel {
 
 struct ranh_parcel_set {
     struct ranh_arena arena;
-    struct ranh_map strings;    /* interned: equal texts are equal pointers */
+    struct ranh_map strings; /* interned: equal texts are equal pointers */
     struct ranh_fabric fabric;
     struct ranh_parcel *parcel; /* [fabric.n_faces] */
 };
 
 /* "commune/sheet/number" in the arena, NULL when a part is NULL or empty. */
-char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char *sheet, const char *number);
+char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char *sheet,
+                      const char *number);
 
 /* Reads every parcel that has a geometry in the workspace CRS. Order of the result is Hilbert order,
  * ties by key then id: independent of the order of delivery. About 1 µs a parcel. */
-int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set, struct ranh_err *err);
+int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set,
+                         struct ranh_err *err);
 void ranh_parcel_set_release(struct ranh_parcel_set *set);
 
 /* A finding about one parcel: subject, id, key, commune, and where it was delivered, filled in. */

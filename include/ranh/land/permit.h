@@ -15,9 +15,9 @@
 struct ranh_permit {
     int64_t id, source_id, feature;
     const char *file;
-    const char *number;          /* of the permit; NULL = not given, as all texts here */
+    const char *number; /* of the permit; NULL = not given, as all texts here */
     const char *commune, *sheet, *parcel;
-    int32_t filed, issued;       /* ranh/base/date.h */
+    int32_t filed, issued;                                          /* ranh/base/date.h */
     double footprint_m2, floor_area_m2, storeys, coverage_pct, far; /* NAN = none */
 };
 
@@ -27,9 +27,11 @@ struct ranh_permit_set {
     size_t n;
 };
 
-int ranh_permit_set_load(struct ranh_store *store, struct ranh_permit_set *set, struct ranh_err *err);
+int ranh_permit_set_load(struct ranh_store *store, struct ranh_permit_set *set,
+                         struct ranh_err *err);
 void ranh_permit_set_release(struct ranh_permit_set *set);
-const struct ranh_permit *ranh_permit_find(const struct ranh_permit_set *set, int64_t id); /* NULL = none */
+const struct ranh_permit *ranh_permit_find(const struct ranh_permit_set *set,
+                                           int64_t id); /* NULL = none */
 
 /* The date it is judged on: issued, else filed, else the one given. */
 int32_t ranh_permit_date(const struct ranh_permit *permit, int32_t otherwise);

@@ -18,14 +18,14 @@ enum ranh_plan_kind { RANH_PLAN_ZONES, RANH_PLAN_RESTRICTIONS, RANH_PLAN_COMMUNE
 
 struct ranh_plan_area {
     int64_t id;
-    const char *code;           /* NULL = not given, as all texts here */
-    const char *name;           /* of the function, the corridor, the commune */
-    const char *function;       /* zone: "DAT_O_Nhomnhao"; restriction: its kind */
+    const char *code;     /* NULL = not given, as all texts here */
+    const char *name;     /* of the function, the corridor, the commune */
+    const char *function; /* zone: "DAT_O_Nhomnhao"; restriction: its kind */
     const char *decision;
-    int32_t valid_from, valid_to; /* RANH_DATE_NONE = open */
-    int32_t scale;              /* of the drawing; 0 = unknown */
+    int32_t valid_from, valid_to;                  /* RANH_DATE_NONE = open */
+    int32_t scale;                                 /* of the drawing; 0 = unknown */
     double max_coverage_pct, max_far, max_storeys; /* NAN = none; a delivered 0 is none */
-    double width_m;             /* NAN = none */
+    double width_m;                                /* NAN = none */
 };
 
 struct ranh_plan_set {
@@ -36,8 +36,8 @@ struct ranh_plan_set {
     size_t n_left_out;           /* without an area, or that could not be repaired */
 };
 
-int ranh_plan_set_load(struct ranh_store *store, enum ranh_plan_kind kind, struct ranh_plan_set *set,
-                       struct ranh_err *err);
+int ranh_plan_set_load(struct ranh_store *store, enum ranh_plan_kind kind,
+                       struct ranh_plan_set *set, struct ranh_err *err);
 void ranh_plan_set_release(struct ranh_plan_set *set);
 
 /* In force on that date; RANH_DATE_NONE as a date asks for areas without an end. */

@@ -29,12 +29,12 @@ struct ranh_reproject_input {
     struct ranh_finding_sink *sink;
     const struct ranh_declared_crs *declared;
     size_t n_declared;
-    double max_edge_m;          /* edges longer are densified before a transform; 0 = never */
-    const char *communes_csv;   /* boxes of communes to test declared zones against; NULL = none */
-    struct ranh_pool *pool;     /* NULL = one thread */
-    struct ranh_log *log;       /* may be NULL */
+    double max_edge_m;        /* edges longer are densified before a transform; 0 = never */
+    const char *communes_csv; /* boxes of communes to test declared zones against; NULL = none */
+    struct ranh_pool *pool;   /* NULL = one thread */
+    struct ranh_log *log;     /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */
-    struct ranh_map *counts;    /* rows placed per table, "not placed"; may be NULL */
+    struct ranh_map *counts;           /* rows placed per table, "not placed"; may be NULL */
 };
 
 /*

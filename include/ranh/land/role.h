@@ -10,7 +10,7 @@
 
 enum ranh_value_kind {
     RANH_VALUE_TEXT,
-    RANH_VALUE_CODE,   /* text; a column of numbers gives "12", not "12.0" */
+    RANH_VALUE_CODE, /* text; a column of numbers gives "12", not "12.0" */
     RANH_VALUE_NUMBER,
     RANH_VALUE_DATE,
     RANH_VALUE_PERSON, /* known to be personal: may be named, never leaves `delivered` */
@@ -27,7 +27,7 @@ struct ranh_role_field {
     const char *name;   /* "area_m2" */
     const char *column; /* in the workspace table: "area_recorded_m2"; NULL for persons */
     enum ranh_value_kind kind;
-    bool required;      /* without a column for it the source means nothing */
+    bool required; /* without a column for it the source means nothing */
 };
 
 enum { RANH_ROLE_FIELDS_MAX = 18 };

@@ -22,12 +22,12 @@
 #define RANH_SITE_MAX_TILES 150000
 
 struct ranh_site_options {
-    const char *path;       /* folder to make */
-    const char *assets;     /* folder with the templates: datasets/site */
-    const char *leaflet;    /* folder with leaflet.js and leaflet.css */
-    const char *tiles;      /* MBTiles file; NULL = none */
-    const char *definition; /* of the index; NULL = none */
-    const char *base_url;   /* canonical address; NULL = none */
+    const char *path;                              /* folder to make */
+    const char *assets;                            /* folder with the templates: datasets/site */
+    const char *leaflet;                           /* folder with leaflet.js and leaflet.css */
+    const char *tiles;                             /* MBTiles file; NULL = none */
+    const char *definition;                        /* of the index; NULL = none */
+    const char *base_url;                          /* canonical address; NULL = none */
     const char *name, *name_en, *owner, *owner_en; /* *_en may be NULL */
     const char *primary, *accent;                  /* "#rrggbb"; NULL = default */
     const char *mark;                              /* SVG or PNG file; NULL = none */
