@@ -60,6 +60,14 @@ struct ranh_cell {
     double number; /* NAN unless INT or REAL */
 };
 
+/* Why a geometry made of rows or cells could not be made; row is the one to look at. */
+enum ranh_flaw {
+    RANH_FLAW_NONE,
+    RANH_FLAW_VERTEX,  /* a coordinate is missing or is no number */
+    RANH_FLAW_SWAPPED, /* X and Y are exchanged against the other rows */
+    RANH_FLAW_FEW,     /* a ring of fewer than three points */
+};
+
 struct ranh_record {
     int64_t feature; /* the file's own number (FID); rows of tables count from 1 below the header */
     const struct ranh_cell *cells; /* [n_fields] */
@@ -67,6 +75,8 @@ struct ranh_record {
     size_t wkb_n;
     bool was_curved;
     bool bad_geometry; /* a table's cell is neither empty nor a geometry; wkb is NULL then */
+    enum ranh_flaw flaw; /* of vertex lists, with bad_geometry */
+    int64_t flaw_row;
 };
 
 /*

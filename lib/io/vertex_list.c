@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table is read whole before the first parcel is given: only all rows together show how the columns
+ * write numbers and which of them is north.
+ */
+#include <ranh/io/vertex_list.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
+#include <ranh/base/vec.h>
+#include <ranh/geo/shape.h>
+#include <ranh/geo/wkb.h>
+#include <ranh/io/cell.h>
+
+#include "source_impl.h"
+
+enum { X, Y };
+
+struct vertex {
+    int64_t row;
+    const char *text[2]; /* as delivered, NULL = blank */
+    double at[2];        /* as headed; NAN = no number */
+    double number;       /* of the point, NAN = none */
+};
+
+struct group {
+    size_t first, n; /* vertices */
+    int64_t row;
+    struct ranh_cell *cells;
+};
+
+struct vertex_list {
+    struct ranh_source *table;
+    struct ranh_vertex_columns columns;
+    struct ranh_vertex_told told;
+    struct {
+        RANH_VEC(struct vertex)
+    } vertices;
+    struct {
+        RANH_VEC(struct group)
+    } groups;
+    size_t given; /* groups */
+    struct ranh_arena parcel;
+};
+
+/* --- rows ----------------------------------------------------------------------------------------- */
+
+/* Without blanks around; NULL when nothing is left. In the arena. */
+static const char *trimmed(struct ranh_arena *arena, const struct ranh_cell *cell)
+{
+    const char *p = cell->bytes;
+    size_t n = p ? cell->n : 0;
+    while (n && (unsigned char)p[n - 1] <= ' ')
+        n--;
+    while (n && (unsigned char)*p <= ' ') {
+        p++;
+        n--;
+    }
+    return n ? ranh_arena_strndup(arena, p, n) : NULL;
+}
+
+static bool blank(const struct ranh_cell *cell)
+{
+    for (size_t i = 0; cell->bytes && i < cell->n; i++)
+        if ((unsigned char)cell->bytes[i] > ' ')
+            return false;
+    return true;
+}
+
+static bool same_bytes(const struct ranh_cell *a, const struct ranh_cell *b)
+{
+    return a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+}
+
+/* A key cell that says something else than the parcel's so far. */
+static bool other_key(const struct vertex_list *list, const struct group *group,
+                      const struct ranh_record *record)
+{
+    for (size_t k = 0; k < RANH_VERTEX_KEYS; k++) {
+        int c = list->columns.key[k];
+        if (c < 0 || blank(&record->cells[c]))
+            continue;
+        if (blank(&group->cells[c]) || !same_bytes(&group->cells[c], &record->cells[c]))
+            return true;
+    }
+    return false;
+}
+
+static struct ranh_cell copy_cell(struct ranh_arena *arena, const struct ranh_cell *cell)
+{
+    struct ranh_cell copy = *cell;
+    if (cell->bytes)
+        copy.bytes = ranh_arena_strndup(arena, cell->bytes, cell->n);
+    return copy;
+}
+
+/* Its cells are the first of each column that is not blank; key cells left blank are those above. */
+static struct group *begin_group(struct ranh_source *source, const struct ranh_record *record)
+{
+    struct vertex_list *list = source->reader;
+    size_t n = source->info.n_fields;
+    const struct group *above =
+        list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
+    struct ranh_cell *cells = ranh_arena_zero(&source->arena, n, sizeof(*cells));
+    for (size_t k = 0; above && k < RANH_VERTEX_KEYS; k++)
+        if (list->columns.key[k] >= 0)
+            cells[list->columns.key[k]] = above->cells[list->columns.key[k]];
+    for (size_t k = 0; k < RANH_VERTEX_KEYS; k++) {
+        int c = list->columns.key[k];
+        if (c >= 0 && !blank(&record->cells[c]))
+            cells[c] = copy_cell(&source->arena, &record->cells[c]);
+    }
+    struct group *group = ranh_vec_push(&list->groups);
+    *group = (struct group){list->vertices.n, 0, record->feature, cells};
+    return group;
+}
+
+static void fill_cells(struct ranh_source *source, struct group *group,
+                       const struct ranh_record *record)
+{
+    for (size_t i = 0; i < source->info.n_fields; i++)
+        if (!group->cells[i].bytes && !blank(&record->cells[i]))
+            group->cells[i] = copy_cell(&source->arena, &record->cells[i]);
+}
+
+static double point_number(const struct vertex_list *list, const struct ranh_record *record)
+{
+    const struct ranh_cell *cell;
+    char text[24];
+    double number = NAN;
+    if (list->columns.vertex < 0)
+        return NAN;
+    cell = &record->cells[list->columns.vertex];
+    if (blank(cell) || cell->n >= sizeof(text))
+        return NAN;
+    memcpy(text, cell->bytes, cell->n);
+    text[cell->n] = '\0';
+    return ranh_num_double(text, &number) ? number : NAN;
+}
+
+static void take_row(struct ranh_source *source, const struct ranh_record *record)
+{
+    struct vertex_list *list = source->reader;
+    const int column[2] = {list->columns.x, list->columns.y};
+    struct vertex v = {.row = record->feature, .number = point_number(list, record)};
+    bool keyed = false;
+    list->told.rows++;
+    for (int i = 0; i < 2; i++) {
+        const struct ranh_cell *cell = &record->cells[column[i]];
+        v.at[i] = cell->bytes ? cell->number : NAN;
+        v.text[i] = trimmed(&source->arena, cell);
+    }
+    for (size_t k = 0; k < RANH_VERTEX_KEYS; k++)
+        keyed |= list->columns.key[k] >= 0 && !blank(&record->cells[list->columns.key[k]]);
+    bool placed = v.text[X] || v.text[Y];
+    if (!placed && !keyed) {
+        list->told.blank_rows++;
+        return;
+    }
+    struct group *group = list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
+    if (!group || other_key(list, group, record))
+        group = begin_group(source, record);
+    fill_cells(source, group, record);
+    if (!placed)
+        return;
+    *ranh_vec_push(&list->vertices) = v;
+    group->n++;
+    list->told.points++;
+}
+
+/* --- columns -------------------------------------------------------------------------------------- */
+
+/* The two readings of a number like 590.943 are both shown, never chosen from. */
+static int refuse_ambiguous(const struct ranh_source *source, const struct vertex *v, int i,
+                            struct ranh_err *err)
+{
+    const struct vertex_list *list = source->reader;
+    const struct ranh_cell_evidence point = {.decimal_point = 1}, comma = {.decimal_comma = 1};
+    char a[RANH_NUM_MAX], b[RANH_NUM_MAX];
+    double one = NAN, other = NAN;
+    ranh_cell_number(v->text[i], &point, &one);
+    ranh_cell_number(v->text[i], &comma, &other);
+    return ranh_fail(err, RANH_E_INPUT,
+                     _("%s, row %" PRId64 ": column %s holds \"%s\", which may be %s or %s, and no other "
+                       "cell of the column tells; write the coordinates without marks between "
+                       "thousands"),
+                     source->info.files[0], v->row,
+                     source->info.fields[i == X ? list->columns.x : list->columns.y].name,
+                     v->text[i], ranh_num_write(a, one), ranh_num_write(b, other));
+}
+
+static int read_numbers(struct ranh_source *source, struct ranh_err *err)
+{
+    struct vertex_list *list = source->reader;
+    struct ranh_cell_evidence evidence = {0}; /* both columns come from one hand */
+    for (size_t i = 0; i < list->vertices.n; i++)
+        for (int k = 0; k < 2; k++)
+            if (list->vertices.at[i].text[k])
+                ranh_cell_observe_number(&evidence, list->vertices.at[i].text[k]);
+    for (size_t i = 0; i < list->vertices.n; i++) {
+        struct vertex *v = &list->vertices.at[i];
+        for (int k = 0; k < 2; k++) {
+            enum ranh_cell_reading reading = RANH_CELL_GOOD;
+            if (isnan(v->at[k]) && v->text[k])
+                reading = ranh_cell_number(v->text[k], &evidence, &v->at[k]);
+            if (reading == RANH_CELL_AMBIGUOUS)
+                return refuse_ambiguous(source, v, k, err);
+            if (reading != RANH_CELL_GOOD)
+                v->at[k] = NAN;
+        }
+    }
+    return RANH_OK;
+}
+
+/* Metres of any zone of Vietnam, or its degrees. Northings and eastings have no number in common. */
+static bool northing(double v)
+{
+    return (v >= 850e3 && v <= 2.7e6) || (v >= 7 && v <= 24);
+}
+
+static bool easting(double v)
+{
+    return (v >= 100e3 && v < 850e3) || (v >= 102 && v <= 118);
+}
+
+static void decide_axes(struct vertex_list *list)
+{
+    int64_t x_north = 0, x_east = 0;
+    for (size_t i = 0; i < list->vertices.n; i++) {
+        const struct vertex *v = &list->vertices.at[i];
+        x_north += northing(v->at[X]) && easting(v->at[Y]);
+        x_east += easting(v->at[X]) && northing(v->at[Y]);
+    }
+    list->told.decided = x_north > 0 || x_east > 0;
+    list->told.x_is_north = x_north > x_east;
+}
+
+/* Against what the rest of the table says. */
+static bool swapped(const struct vertex_list *list, const struct vertex *v)
+{
+    int n = list->told.x_is_north ? X : Y;
+    return list->told.decided && easting(v->at[n]) && northing(v->at[1 - n]);
+}
+
+/* --- parcels -------------------------------------------------------------------------------------- */
+
+struct rings {
+    RANH_VEC(size_t) /* where each begins among the points */
+};
+
+static bool same_point(const struct vertex *a, const struct vertex *b)
+{
+    return a->at[X] == b->at[X] && a->at[Y] == b->at[Y];
+}
+
+/* Keeps the points of the parcel without the repeated first ones; ring.at gets the beginnings. */
+static size_t cut_rings(const struct vertex *v, size_t n, const struct vertex **point,
+                        struct rings *ring)
+{
+    size_t n_points = 0, begin = 0;
+    bool closed = true;
+    for (size_t i = 0; i < n; i++) {
+        size_t have = n_points - begin;
+        if (!closed && have >= 3 && same_point(&v[i], point[begin])) {
+            closed = true;
+            continue;
+        }
+        /* 1, 2, 3, 4, 1, ...: another ring, though the first did not come back to its beginning */
+        bool anew = !closed && have >= 3 && v[i].number < v[i - 1].number &&
+                    v[i].number == point[begin]->number;
+        if (closed || anew) {
+            *ranh_vec_push(ring) = begin = n_points;
+            closed = false;
+        }
+        point[n_points++] = &v[i];
+    }
+    return n_points;
+}
+
+static bool ring_contains(const struct vertex *const *ring, size_t n, const struct vertex *v)
+{
+    bool inside = false;
+    for (size_t i = 0, j = n - 1; i < n; j = i++) {
+        const double *a = ring[i]->at, *b = ring[j]->at, *p = v->at;
+        if ((a[Y] > p[Y]) != (b[Y] > p[Y]) &&
+            p[X] < (b[X] - a[X]) * (p[Y] - a[Y]) / (b[Y] - a[Y]) + a[X])
+            inside = !inside;
+    }
+    return inside;
+}
+
+static enum ranh_flaw flaw_of(const struct vertex_list *list, const struct group *group,
+                              int64_t *row)
+{
+    for (size_t i = 0; i < group->n; i++) {
+        const struct vertex *v = &list->vertices.at[group->first + i];
+        *row = v->row;
+        if (!isfinite(v->at[X]) || !isfinite(v->at[Y]))
+            return RANH_FLAW_VERTEX;
+        if (swapped(list, v))
+            return RANH_FLAW_SWAPPED;
+    }
+    *row = group->row;
+    return RANH_FLAW_NONE;
+}
+
+static void put_ring(const struct vertex_list *list, const struct vertex *const *from, size_t n,
+                     double *xy)
+{
+    int east = list->told.x_is_north ? Y : X;
+    for (size_t i = 0; i <= n; i++) {
+        xy[2 * i] = from[i % n]->at[east];
+        xy[2 * i + 1] = from[i % n]->at[1 - east];
+    }
+}
+
+static void make_shape(struct vertex_list *list, const struct vertex *const *point, size_t n_points,
+                       const struct rings *ring, struct ranh_shape *shape)
+{
+    size_t n = ring->n, first_n = (n > 1 ? ring->at[1] : n_points);
+    bool *part = ranh_arena_zero(&list->parcel, n, sizeof(*part));
+    uint32_t parts = 0;
+    for (size_t i = 0; i < n; i++) {
+        part[i] = i == 0 || !ring_contains(point, first_n, point[ring->at[i]]);
+        parts += part[i];
+    }
+    ranh_shape_alloc(&list->parcel, shape, RANH_SHAPE_POLYGON, parts, (uint32_t)n,
+                     (uint32_t)(n_points + n));
+    uint32_t p = 0, at_ring = 0, at_point = 0;
+    for (int holes = 0; holes < 2; holes++) /* holes are those of the first part */
+        for (size_t i = 0; i < n; i++) {
+            bool turn = holes ? part[i] && i > 0 : !part[i] || i == 0;
+            if (!turn)
+                continue;
+            size_t end = i + 1 < n ? ring->at[i + 1] : n_points;
+            if (part[i])
+                shape->part_ring[p++] = at_ring;
+            shape->ring_point[at_ring++] = at_point;
+            put_ring(list, point + ring->at[i], end - ring->at[i], shape->xy + 2 * (size_t)at_point);
+            at_point += (uint32_t)(end - ring->at[i] + 1);
+        }
+    shape->part_ring[p] = at_ring;
+    shape->ring_point[at_ring] = at_point;
+}
+
+static enum ranh_flaw build(struct ranh_source *source, const struct group *group, int64_t *row)
+{
+    struct vertex_list *list = source->reader;
+    struct rings ring = {0};
+    struct ranh_shape shape;
+    enum ranh_flaw flaw = flaw_of(list, group, row);
+    const struct vertex **point = RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct vertex *);
+    size_t n = flaw ? 0 : cut_rings(&list->vertices.at[group->first], group->n, point, &ring);
+    for (size_t i = 0; i < ring.n; i++)
+        if ((i + 1 < ring.n ? ring.at[i + 1] : n) - ring.at[i] < 3) {
+            flaw = RANH_FLAW_FEW;
+            *row = point[ring.at[i]]->row;
+        }
+    if (!flaw && n == 0)
+        flaw = RANH_FLAW_FEW;
+    if (!flaw) {
+        make_shape(list, point, n, &ring, &shape);
+        ranh_str_clear(&source->wkb);
+        ranh_wkb_write(&source->wkb, &shape);
+    }
+    ranh_vec_release(&ring);
+    return flaw;
+}
+
+/* --- the source ----------------------------------------------------------------------------------- */
+
+static int next(struct ranh_source *source, struct ranh_record *record, bool *more,
+                struct ranh_err *err)
+{
+    struct vertex_list *list = source->reader;
+    (void)err;
+    if (list->given == list->groups.n)
+        return RANH_OK;
+    const struct group *group = &list->groups.at[list->given++];
+    *more = true;
+    record->feature = group->row;
+    record->cells = group->cells;
+    record->flaw = build(source, group, &record->flaw_row);
+    record->bad_geometry = record->flaw != RANH_FLAW_NONE;
+    if (!record->flaw) {
+        record->wkb = (const unsigned char *)source->wkb.text;
+        record->wkb_n = source->wkb.len;
+    }
+    ranh_arena_clear(&list->parcel);
+    return RANH_OK;
+}
+
+static void close_list(struct ranh_source *source)
+{
+    struct vertex_list *list = source->reader;
+    ranh_source_close(list->table);
+    ranh_vec_release(&list->vertices);
+    ranh_vec_release(&list->groups);
+    ranh_arena_release(&list->parcel);
+    ranh_free(list);
+}
+
+static int read_table(struct ranh_source *source, struct ranh_err *err)
+{
+    struct vertex_list *list = source->reader;
+    struct ranh_record record;
+    bool more = true;
+    int status = RANH_OK;
+    while (!status && more) {
+        status = ranh_source_next(list->table, &record, &more, err);
+        if (!status && more)
+            take_row(source, &record);
+    }
+    if (!status)
+        status = read_numbers(source, err);
+    if (!status)
+        decide_axes(list);
+    list->told.parcels = (int64_t)list->groups.n;
+    return status;
+}
+
+/* Some key with a second point; else the rows are not points of boundaries. */
+static bool has_rings(const struct vertex_list *list)
+{
+    for (size_t i = 0; i < list->groups.n; i++)
+        if (list->groups.at[i].n > 1)
+            return true;
+    return false;
+}
+
+int ranh_vertex_list_open(struct ranh_source *table, const struct ranh_vertex_columns *columns,
+                          struct ranh_source **opened, struct ranh_err *err)
+{
+    struct ranh_source *source = ranh_calloc(1, sizeof(*source));
+    struct vertex_list *list = ranh_calloc(1, sizeof(*list));
+    *opened = NULL;
+    ranh_arena_init(&source->arena);
+    ranh_arena_init(&list->parcel);
+    ranh_str_init(&source->wkb);
+    list->table = table;
+    list->columns = *columns;
+    source->reader = list;
+    source->next = next;
+    source->close = close_list;
+    source->info = table->info;
+    source->wkt = source->x = source->y = -1;
+    int status = read_table(source, err);
+    if (!status && has_rings(list)) {
+        source->info.n_features = list->told.parcels;
+        source->info.geometry_type = "Polygon";
+        *opened = source;
+        return RANH_OK;
+    }
+    if (!status)
+        list->table = NULL;
+    ranh_source_close(source);
+    return status;
+}
+
+const struct ranh_vertex_told *ranh_vertex_list_told(const struct ranh_source *list)
+{
+    return &((const struct vertex_list *)list->reader)->told;
+}
