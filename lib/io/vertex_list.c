@@ -103,8 +103,7 @@ static struct group *begin_group(struct ranh_source *source, const struct ranh_r
 {
     struct vertex_list *list = source->reader;
     size_t n = source->info.n_fields;
-    const struct group *above =
-        list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
+    const struct group *above = list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
     struct ranh_cell *cells = ranh_arena_zero(&source->arena, n, sizeof(*cells));
     for (size_t k = 0; above && k < RANH_VERTEX_KEYS; k++)
         if (list->columns.key[k] >= 0)
@@ -185,12 +184,14 @@ static int refuse_ambiguous(const struct ranh_source *source, const struct verte
     ranh_cell_number(v->text[i], &point, &one);
     ranh_cell_number(v->text[i], &comma, &other);
     return ranh_fail(err, RANH_E_INPUT,
-                     _("%s, row %" PRId64 ": column %s holds \"%s\", which may be %s or %s, and no other "
+                     _("%s, row %" PRId64
+                       ": column %s holds \"%s\", which may be %s or %s, and no other "
                        "cell of the column tells; write the coordinates without marks between "
                        "thousands"),
                      source->info.files[0], v->row,
                      source->info.fields[i == X ? list->columns.x : list->columns.y].name,
-                     v->text[i], ranh_num_write(a, one), ranh_num_write(b, other));
+                     v->text[i], ranh_num_fixed(a, one, one == floor(one) ? 0 : 3),
+                     ranh_num_fixed(b, other, other == floor(other) ? 0 : 3));
 }
 
 static int read_numbers(struct ranh_source *source, struct ranh_err *err)
@@ -340,7 +341,8 @@ static void make_shape(struct vertex_list *list, const struct vertex *const *poi
             if (part[i])
                 shape->part_ring[p++] = at_ring;
             shape->ring_point[at_ring++] = at_point;
-            put_ring(list, point + ring->at[i], end - ring->at[i], shape->xy + 2 * (size_t)at_point);
+            put_ring(list, point + ring->at[i], end - ring->at[i],
+                     shape->xy + 2 * (size_t)at_point);
             at_point += (uint32_t)(end - ring->at[i] + 1);
         }
     shape->part_ring[p] = at_ring;
@@ -353,7 +355,8 @@ static enum ranh_flaw build(struct ranh_source *source, const struct group *grou
     struct rings ring = {0};
     struct ranh_shape shape;
     enum ranh_flaw flaw = flaw_of(list, group, row);
-    const struct vertex **point = RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct vertex *);
+    const struct vertex **point =
+        RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct vertex *);
     size_t n = flaw ? 0 : cut_rings(&list->vertices.at[group->first], group->n, point, &ring);
     for (size_t i = 0; i < ring.n; i++)
         if ((i + 1 < ring.n ? ring.at[i + 1] : n) - ring.at[i] < 3) {

@@ -168,14 +168,42 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
 static int open_source(struct intake_run *run, struct ranh_err *err)
 {
     const struct ranh_intake_source *from = run->from;
+    bool vertices = strcmp(from->role, "parcels") == 0; /* x and y of parcels are boundary points */
     const struct ranh_source_options options = {.layer = from->layer,
-                                                .x_field = from->x,
-                                                .y_field = from->y,
+                                                .x_field = vertices ? NULL : from->x,
+                                                .y_field = vertices ? NULL : from->y,
                                                 .wkt_field = from->wkt,
                                                 .encoding = from->encoding};
     int status = ranh_source_open(from->path, &options, &run->source, err);
     if (!status)
         run->info = ranh_source_info(run->source);
+    if (!status && run->is_vertex_list)
+        status = intake_open_vertices(run, err);
+    return status;
+}
+
+/* The columns of the project, with x and y of the source among them. */
+static int make_mapping(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_intake_source *from = run->from;
+    size_t n = 0;
+    struct ranh_mapping_pair *pairs =
+        RANH_NEW_ARRAY(&run->arena, from->n_fields + 2, struct ranh_mapping_pair);
+    for (; n < from->n_fields; n++)
+        pairs[n] = from->fields[n];
+    bool parcels = strcmp(run->role->name, "parcels") == 0;
+    if (parcels && !from->x != !from->y)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: x and y belong together; name both columns of coordinates"),
+                         from->path);
+    if (parcels && from->x) {
+        pairs[n++] = (struct ranh_mapping_pair){"x", from->x};
+        pairs[n++] = (struct ranh_mapping_pair){"y", from->y};
+    }
+    int status = ranh_mapping_make(run->role, run->info, pairs, n, &run->intake->aliases,
+                                   &run->mapping, err);
+    if (!status && parcels && run->mapping.column[ranh_role_field(run->role, "x")] >= 0)
+        status = intake_open_vertices(run, err);
     return status;
 }
 
@@ -270,7 +298,6 @@ static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *c
 
 static int prepare(struct intake_run *run, struct ranh_err *err)
 {
-    const struct ranh_intake_source *from = run->from;
     size_t n = run->role->n_fields;
     run->evidence = ranh_arena_zero(&run->arena, n, sizeof(*run->evidence));
     run->ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous));
@@ -279,8 +306,7 @@ static int prepare(struct intake_run *run, struct ranh_err *err)
     if (!status)
         status = ranh_decoder_open(run->info->encoding, &run->decoder, err);
     if (!status)
-        status = ranh_mapping_make(run->role, run->info, from->fields, from->n_fields,
-                                   &run->intake->aliases, &run->mapping, err);
+        status = make_mapping(run, err);
     if (!status)
         status = intake_prepare_row(run, err);
     if (!status)
@@ -306,6 +332,8 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = insert_source(&run, err);
     if (!status)
         status = intake_note_totals(&run, err);
+    if (!status && run.is_vertex_list)
+        status = intake_note_vertices(&run, err);
     intake->next_source++;
     *counts = run.counts;
     ranh_source_close(run.source);

@@ -28,6 +28,8 @@ enum intake_code {
     INTAKE_BAD_DATE,    /* A108 */
     INTAKE_INCOMPLETE,  /* A109 */
     INTAKE_REPEATED,    /* A110 */
+    INTAKE_VERTEX_LIST, /* F121 */
+    INTAKE_BAD_VERTEX,  /* F122 */
     INTAKE_CODES
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
@@ -39,6 +41,7 @@ struct intake_run {
     const struct ranh_role_kind *role;
     struct ranh_source *source;
     const struct ranh_source_info *info;
+    bool is_vertex_list;
     struct ranh_decoder *decoder;
     struct ranh_mapping mapping;
     int64_t source_id;
@@ -76,6 +79,13 @@ struct ranh_intake {
 /* intake_shape.c: the code that keeps the feature out of its table, or INTAKE_NONE. Tells all it sees. */
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
                        enum intake_code *rejected, struct ranh_err *err);
+
+/* intake_vertex.c: puts the parcels of a list of boundary points in the table's place, if it is one. */
+int intake_open_vertices(struct intake_run *run, struct ranh_err *err);
+int intake_note_vertices(struct intake_run *run, struct ranh_err *err);
+/* What is wrong with the points of a record. */
+void intake_flaw_detail(struct intake_run *run, const struct ranh_record *record, const char **vi,
+                        const char **en);
 
 /* intake_row.c */
 int intake_prepare_row(struct intake_run *run, struct ranh_err *err);

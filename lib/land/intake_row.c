@@ -169,6 +169,7 @@ static int read_value(struct intake_run *run, size_t field, const struct ranh_re
         return read_number(run, field, record, value, err);
     case RANH_VALUE_DATE:
         return read_date(run, field, record, value, err);
+    case RANH_VALUE_VERTEX:
     case RANH_VALUE_PERSON:
         return RANH_OK;
     }

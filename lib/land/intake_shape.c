@@ -58,6 +58,11 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
         if (status)
             return status;
     }
+    if (record->flaw) {
+        const char *vi, *en;
+        intake_flaw_detail(run, record, &vi, &en);
+        return reject(run, INTAKE_BAD_VERTEX, record->feature, vi, en, rejected, err);
+    }
     if (record->bad_geometry || (notes & RANH_WKB_NOT_FINITE)) {
         const char *vi = record->bad_geometry ? "ô hình học không đọc được" : NULL;
         const char *en = record->bad_geometry ? "the cell of its geometry cannot be read" : NULL;

@@ -206,8 +206,9 @@ int ranh_mapping_make(const struct ranh_role_kind *role, const struct ranh_sourc
         mapping->column[i] = -1;
     struct squeezed columns = squeeze_columns(&arena, info);
     int status = take_declared(&arena, info, &columns, pairs, n_pairs, mapping, settled, err);
+    bool table = info->geometry_type && strcmp(info->geometry_type, "None") == 0;
     for (size_t i = 0; !status && aliases && i < role->n_fields; i++)
-        if (!settled[i])
+        if (!settled[i] && (table || role->field[i].kind != RANH_VALUE_VERTEX))
             status = search(&arena, info, &columns, aliases, mapping, (int)i, err);
     if (!status)
         status = check_required(info, mapping, err);

@@ -31,6 +31,10 @@
     {                                                                                              \
         name, name, RANH_VALUE_DATE, false                                                         \
     }
+#define VERTEX(name)                                                                               \
+    {                                                                                              \
+        name, NULL, RANH_VALUE_VERTEX, false                                                       \
+    }
 #define PERSON(name)                                                                               \
     {                                                                                              \
         name, NULL, RANH_VALUE_PERSON, false                                                       \
@@ -48,8 +52,11 @@ static const struct ranh_role_kind roles[] = {
       TEXT("land_use"),
       NUMBER("scale"),
       CODE("old_key"),
-      PERSON("owner")},
-     8},
+      PERSON("owner"),
+      VERTEX("x"),
+      VERTEX("y"),
+      VERTEX("vertex")},
+     11},
     {"zones",
      "zone",
      "zone",

@@ -130,7 +130,7 @@ struct mkcity_options {
     uint64_t seed;
     long parcels;
     int per_mille;
-    bool bench;
+    bool bench, vertex_list;
     const char *dir;
 };
 
@@ -362,7 +362,7 @@ struct mkcity_city {
     struct mkcity_geom scratch, border;
     long event_rows, faults[8];
     double fault_owed;
-    bool has_index, has_misplaced;
+    bool has_index, has_misplaced, has_vertex_list;
     const char *permit_source[2];
 };
 
@@ -372,6 +372,8 @@ int mkcity_deliver_close(struct mkcity_city *c);
 int mkcity_deliver_source(const struct mkcity_city *c, const struct mkcity_sheet *s);
 /* A small file that states the wrong zone; it stands beside the project, not in it. */
 int mkcity_deliver_misplaced(struct mkcity_city *c, const struct mkcity_sheet *s);
+/* One sheet as a row per boundary point (CSV and XLSX), and as polygons to compare with. */
+int mkcity_deliver_vertices(struct mkcity_city *c, const struct mkcity_sheet *s);
 int mkcity_deliver(struct mkcity_city *c, const struct mkcity_sheet *s,
                    const struct mkcity_record *r);
 struct mkcity_source *mkcity_source_add(struct mkcity_city *c, const char *name, const char *role,

@@ -25,7 +25,7 @@ struct ranh_intake_source {
     int32_t scale;       /* 0 = not given */
     const char *survey_date;
     const char *encoding;
-    const char *x, *y, *wkt;
+    const char *x, *y, *wkt; /* x, y of parcels: columns of a list of boundary points */
     const struct ranh_mapping_pair *fields;
     size_t n_fields;
 };

@@ -13,6 +13,7 @@ enum ranh_value_kind {
     RANH_VALUE_CODE, /* text; a column of numbers gives "12", not "12.0" */
     RANH_VALUE_NUMBER,
     RANH_VALUE_DATE,
+    RANH_VALUE_VERTEX, /* of tables with a row per boundary point: found here, read by io/vertex_list */
     RANH_VALUE_PERSON, /* known to be personal: may be named, never leaves `delivered` */
 };
 
@@ -25,7 +26,7 @@ enum ranh_geometry_need {
 
 struct ranh_role_field {
     const char *name;   /* "area_m2" */
-    const char *column; /* in the workspace table: "area_recorded_m2"; NULL for persons */
+    const char *column; /* in the workspace table: "area_recorded_m2"; NULL for persons and points */
     enum ranh_value_kind kind;
     bool required; /* without a column for it the source means nothing */
 };

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parcels delivered as a table of boundary points. Whether a table is one is seen from its columns (x, y and
+ * a part of the key) and its rows (some key has several); from then on it is a source like any other.
+ */
+#include <string.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/io/vertex_list.h>
+
+#include "intake_impl.h"
+
+static int column_of(const struct intake_run *run, const char *field)
+{
+    return run->mapping.column[ranh_role_field(run->role, field)];
+}
+
+static int needs_table(const struct intake_run *run, struct ranh_err *err)
+{
+    if (strcmp(run->info->geometry_type, "None") == 0)
+        return RANH_OK;
+    return ranh_fail(err, RANH_E_INPUT, _("%s: has its own geometry; x, y and wkt are for tables"),
+                     run->from->path);
+}
+
+static int no_key(const struct intake_run *run, struct ranh_err *err)
+{
+    return ranh_fail(err, RANH_E_INPUT,
+                     _("%s: has columns of coordinates but none for sheet or number, so its points "
+                       "belong to no parcel; name the columns under \"fields\""),
+                     run->from->path);
+}
+
+int intake_open_vertices(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_vertex_columns columns = {
+        .x = column_of(run, "x"),
+        .y = column_of(run, "y"),
+        .vertex = column_of(run, "vertex"),
+        .key = {column_of(run, "commune"), column_of(run, "sheet"), column_of(run, "number")}};
+    bool keyed = columns.key[1] >= 0 || columns.key[2] >= 0;
+    int status = columns.y < 0 ? RANH_OK : needs_table(run, err);
+    if (status || columns.y < 0)
+        return status;
+    if (!keyed)
+        return no_key(run, err);
+    struct ranh_source *table = run->source, *list = NULL;
+    run->source = NULL; /* taken over */
+    status = ranh_vertex_list_open(table, &columns, &list, err);
+    if (status)
+        return status;
+    run->is_vertex_list = list != NULL;
+    if (list) {
+        run->source = list;
+        run->info = ranh_source_info(list);
+        return RANH_OK;
+    }
+    ranh_source_close(table); /* its rows are used up */
+    const struct ranh_source_options options = {
+        .layer = run->from->layer, .wkt_field = run->from->wkt, .encoding = run->from->encoding};
+    status = ranh_source_open(run->from->path, &options, &run->source, err);
+    if (!status)
+        run->info = ranh_source_info(run->source);
+    return status;
+}
+
+int intake_note_vertices(struct intake_run *run, struct ranh_err *err)
+{
+    const struct ranh_vertex_told *told = ranh_vertex_list_told(run->source);
+    const char *x = run->info->fields[column_of(run, "x")].name;
+    const char *y = run->info->fields[column_of(run, "y")].name;
+    const char *north = told->x_is_north ? x : y, *east = told->x_is_north ? y : x;
+    struct ranh_arena *arena = &run->intake->feature;
+    long long points = told->points, parcels = told->parcels;
+    struct ranh_finding finding = RANH_FINDING_INIT;
+    finding.code = intake_code_name(INTAKE_VERTEX_LIST);
+    finding.stage = "ingest";
+    finding.subject = "source";
+    finding.verdict = RANH_VIOLATION;
+    finding.source_id = run->source_id;
+    finding.file = ranh_fs_basename(run->from->path);
+    finding.commune = run->from->commune;
+    finding.measured = (double)told->rows;
+    finding.detail_vi = ranh_arena_printf(
+        arena,
+        told->decided
+            ? "%lld đỉnh thành %lld thửa; theo độ lớn, cột %s là tọa độ Bắc, cột %s là "
+              "tọa độ Đông"
+            : "%lld đỉnh thành %lld thửa; độ lớn không phải của Việt Nam nên coi cột %s là "
+              "tọa độ Bắc, cột %s là tọa độ Đông",
+        points, parcels, north, east);
+    finding.detail_en = ranh_arena_printf(
+        arena,
+        told->decided
+            ? "%lld points make %lld parcels; by magnitude, column %s is north and column "
+              "%s is east"
+            : "%lld points make %lld parcels; the numbers are not those of Vietnam, so "
+              "column %s is taken for north and column %s for east",
+        points, parcels, north, east);
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
+void intake_flaw_detail(struct intake_run *run, const struct ranh_record *record, const char **vi,
+                        const char **en)
+{
+    static const char *const texts[][2] = {
+        [RANH_FLAW_NONE] = {"", ""},
+        [RANH_FLAW_VERTEX] = {"thiếu tọa độ hoặc tọa độ không phải là số",
+                              "a coordinate is missing or is no number"},
+        [RANH_FLAW_SWAPPED] = {"X và Y đổi chỗ so với các dòng khác",
+                               "X and Y are exchanged against the other rows"},
+        [RANH_FLAW_FEW] = {"vòng ranh bắt đầu từ đây có ít hơn ba đỉnh",
+                           "the ring that begins here has fewer than three points"},
+    };
+    struct ranh_arena *arena = &run->intake->feature;
+    const char *const *text = texts[record->flaw];
+    *vi = ranh_arena_printf(arena, "dòng %lld: %s", (long long)record->flaw_row, text[0]);
+    *en = ranh_arena_printf(arena, "row %lld: %s", (long long)record->flaw_row, text[1]);
+}

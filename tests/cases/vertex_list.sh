@@ -1,0 +1,104 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lists of boundary points: one sheet of the made-up city as CSV, XLSX, XLS and ODS gives back the parcels
+# it was made from; small tables checked by head for holes, swapped columns and rows that cannot be used.
+. "$(dirname "$0")/../tap.sh"
+cd "$tmp" || exit 1
+
+"$mkcity" --seed 7 --parcels 1500 --no-defects --vertex-list --out city 2>/dev/null
+cp city/extra/toa-do-dinh.csv city/extra/toa-do-dinh.xlsx city/extra/toa-do-dinh-hinh.gpkg .
+ogr2ogr -f ODS toa-do-dinh.ods toa-do-dinh.xlsx -lco OGR_ODS_FIELD_TYPES=STRING >/dev/null 2>&1
+# The two columns of coordinates the other way round, as drawing programs write them.
+awk -F';' 'BEGIN { OFS = ";" } NR > 1 { t = $4; $4 = $5; $5 = t } { print }' toa-do-dinh.csv >cad.csv
+ogr2ogr -f CSV plain.csv toa-do-dinh.xlsx >/dev/null 2>&1
+
+source_of() { printf '  - {name: %s, role: parcels, path: %s, crs: EPSG:9210, commune: "27676", scale: 500%s}\n' "$1" "$2" "$3"; }
+{
+    printf 'project: {name: "Thử", crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: w.sqlite\nsources:\n'
+    source_of hinh toa-do-dinh-hinh.gpkg ", fields: {sheet: to, number: thua, area_m2: dien_tich}"
+    source_of csv toa-do-dinh.csv ""
+    source_of xlsx toa-do-dinh.xlsx ""
+    source_of ods toa-do-dinh.ods ""
+    source_of cad cad.csv ", x: X, y: Y"
+    source_of plain plain.csv ""
+} >ranh.yaml
+exits 0 "ingest and reproject" "$ranh" run --to reproject
+asked() { sqlite3 w.sqlite "$1"; }
+# Equal blobs: every vertex of every ring on the same 0.1 mm, in the same order.
+same() {
+    asked "SELECT count(*) FROM parcel a JOIN source s USING (source_id) LEFT JOIN parcel b ON b.key = a.key AND
+        b.geometry = a.geometry AND b.source_id = (SELECT source_id FROM source WHERE name = '$1') AND
+        abs(a.area_recorded_m2 - b.area_recorded_m2) < 0.05 AND abs(a.native_area_m2 - b.native_area_m2) < 0.1
+        WHERE s.name = 'hinh' AND b.parcel_id IS NULL"
+}
+n=$(asked "SELECT accepted FROM source WHERE name = 'hinh'")
+ok "there are parcels to compare" test "$n" -gt 20
+for s in csv xlsx ods cad plain; do
+    is "$s: as many parcels" "$(asked "SELECT accepted || ' ' || rejected FROM source WHERE name = '$s'")" "$n 0"
+    is "$s: the same key, area and vertices, to the grid of 0.1 mm" "$(same "$s")" "0"
+done
+is "which column is north is told for each" "$(asked "SELECT count(*) FROM finding WHERE code = 'F121'")" "5"
+is "X is north by law" "$(asked "SELECT count(*) FROM finding f JOIN source s USING (source_id) WHERE code = 'F121'
+    AND s.name = 'csv' AND message_en LIKE '%column X is north and column Y is east%'")" "1"
+is "X is east in drawings" "$(asked "SELECT count(*) FROM finding f JOIN source s USING (source_id) WHERE code = 'F121'
+    AND s.name = 'cad' AND message_en LIKE '%column Y is north and column X is east%'")" "1"
+
+# A hole behind a ring that comes back, and one behind a ring that does not; two parts; rows that are no use.
+cat >small.csv <<'END'
+STT,Tờ,Thửa,X,Y
+1,7,1,1192000,604000
+2,,,1192000,604020
+3,,,1192020,604020
+4,,,1192020,604000
+1,,,1192000,604000
+1,,,1192005,604005
+2,,,1192005,604015
+3,,,1192015,604015
+,,,,
+1,7,2,1192000,604020
+2,7,2,1192000,604040
+3,7,2,1192020,604040
+4,7,2,1192020,604020
+1,7,2,1192005,604025
+2,7,2,1192005,604035
+3,7,2,1192015,604035
+1,7,3,1192000,604050
+2,7,3,1192000,604060
+3,7,3,1192010,604060
+1,7,3,1192000,604050
+4,7,3,1192000,604070
+5,7,3,1192000,604080
+6,7,3,1192010,604080
+1,7,4,1192000,604090
+2,7,4,1192000,604095
+1,7,5,1192000,604100
+2,7,5,604110,1192000
+3,7,5,1192010,604110
+1,7,6,1192000,604120
+2,7,6,1192000,
+3,7,6,1192010,604130
+END
+"$ranh" check --json --no-layer --crs EPSG:9210 --commune 26740 --scale 500 small.csv >small.json 2>err
+said() { sqlite3 :memory: "select $1 from json_each(cast(readfile('small.json') as text), '\$.findings') f where $2"; }
+is "in = out + rejected" "$(sqlite3 :memory: "select json_extract(j, '\$.files[0].features_in') || ' ' || json_extract(j, '\$.files[0].accepted')
+    || ' ' || json_extract(j, '\$.files[0].rejected') from (select cast(readfile('small.json') as text) as j)")" "6 3 3"
+is "both holes are holes: nothing covers them" "$(said "group_concat(cast(json_extract(f.value, '\$.area_m2') as text), ' ')" \
+    "json_extract(f.value, '\$.code') = 'T201'")" "50.0 50.0"
+is "a part outside the first ring is a part" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'G110'")" "1"
+is "a ring of two points names its row" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'F122' and
+    json_extract(f.value, '\$.message_en') like '%row 24: the ring that begins here has fewer than three points%'")" "1"
+is "a row with X and Y exchanged names itself" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'F122' and
+    json_extract(f.value, '\$.message_en') like '%row 27: X and Y are exchanged%'")" "1"
+is "a row without a coordinate names itself" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'F122' and
+    json_extract(f.value, '\$.message_vi') like '%dòng 30: thiếu tọa độ%'")" "1"
+
+printf 'Tờ;Thửa;X;Y\n7;1;592.000;604.000\n7;1;592.000;604.010\n7;1;592.020;604.010\n' >two.csv
+exits 4 "numbers with two readings are refused" "$ranh" check --no-layer --crs EPSG:9210 two.csv
+cp .tap two.txt
+ok "and both are shown" grep -q '592.*592000' two.txt
+printf 'X;Y\n1192000;604000\n1192000;604010\n1192020;604010\n' >keyless.csv
+exits 4 "points of no parcel are refused" "$ranh" check --no-layer --crs EPSG:9210 keyless.csv
+printf 'Tờ;Thửa;X;Y\n7;1;1192000;604000\n7;2;1192000;604010\n' >centres.csv
+"$ranh" check --no-layer --crs EPSG:9210 centres.csv >centres.txt 2>&1
+ok "one row a parcel is no list of boundary points" grep -q 'F101' centres.txt
+done_testing
