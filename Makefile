@@ -79,6 +79,15 @@ $(BUILD)/gen/schema.inc: lib/io/schema.sql
 	$(Q)sed -e 's/[[:space:]]*--.*$$//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n",/' $< >$@
 $(BUILD)/lib/io/store_create.o: $(BUILD)/gen/schema.inc
 
+# Letters of the font encodings: "VNI,61F9,U+00E1,..." becomes {RANH_LEGACY_VNI,0x61,0xF9,0x00E1},
+$(BUILD)/gen/encodings.inc: datasets/codes/encodings.csv
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)awk -F, '/^\#/ || $$1 == "encoding" { next } { name = toupper($$1); sub(/5712-1$$/, "5712", name); gsub(/ /, "", name); \
+		gsub(/-/, "_", name); second = substr($$2, 3); printf "{RANH_LEGACY_%s,0x%s,%s,0x%s},\n", name, \
+		substr($$2, 1, 2), second ? "0x" second : "0", substr($$3, 3) }' $< >$@
+$(BUILD)/lib/io/legacy.o: $(BUILD)/gen/encodings.inc
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) CC $<

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decoding text. Two traps are the reason for this file: decoders of Vietnamese encodings hold a base
- * letter back until they have seen whether a tone mark follows, so iconv must be flushed at the end of
- * every cell or the last letter is lost; and files name their encoding in a dozen ways (a number, a
- * Windows name, an ISO name), often wrongly, so what does not decode is told and never guessed.
+ * Decoders by name. Files name their encoding in a dozen ways (a number, a Windows name, an ISO name, a
+ * font). The Vietnamese encodings are read by our own tables, the others by iconv.
  */
 #include <ranh/io/encoding.h>
 
-#include <errno.h>
-#include <iconv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,18 +12,8 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
-#include <ranh/base/text.h>
 
-struct ranh_decoder {
-    char name[32];
-    iconv_t iconv; /* (iconv_t)-1 for UTF-8 */
-    bool utf8;
-    bool ascii_first;        /* bytes below 0x80 are ASCII */
-    struct ranh_arena arena; /* for normalising; cleared per cell */
-    struct ranh_str raw;     /* decoded, not yet normalised */
-};
-
-static const char replacement[] = "\xef\xbf\xbd";
+#include "encoding_impl.h"
 
 /* Names that iconv does not know, or knows as something else than files mean by them. */
 static const struct {
@@ -57,6 +43,21 @@ static const struct {
     {"20866", "KOI8-R"},
     {"21866", "KOI8-U"},
     {"latin1", "CP1252"},
+    {"tcvn3", "TCVN3"},
+    {"tcvn3abc", "TCVN3"},
+    {"abc", "TCVN3"},
+    {"vntime", "TCVN3"},
+    {"vni", "VNI"},
+    {"vniwin", "VNI"},
+    {"vniwindows", "VNI"},
+    {"vps", "VPS"},
+    {"vpswin", "VPS"},
+    {"bkhcm1", "BK HCM1"},
+    {"bkhcm", "BK HCM2"},
+    {"bkhcm2", "BK HCM2"},
+    {"vietwaref", "VietWare-F"},
+    {"vietwarex", "VietWare-X"},
+    {"isc", "ISC"},
     {"tcvn57121", "TCVN5712-1"},
     {"tcvn5712", "TCVN5712-1"},
     {"viscii", "VISCII"},
@@ -64,9 +65,6 @@ static const struct {
     {"macroman", "MACINTOSH"},
     {"macintosh", "MACINTOSH"},
 };
-
-static const char *const not_yet[] = {"tcvn3", "abc",    "vntime", "vni",       "vniwin",    "vps",
-                                      "bkhcm", "bkhcm1", "bkhcm2", "vietwaref", "vietwarex", NULL};
 
 /* "Windows-1252", "ANSI 1252" -> "windows1252", "ansi1252": lower case letters and digits only. */
 static void squeeze(const char *asked, char *out, size_t size)
@@ -129,18 +127,39 @@ static void canonical_name(const char *asked, const char *squeezed, char *name, 
         snprintf(name, size, "%s", asked);
 }
 
-static int refuse(const char *asked, const char *squeezed, struct ranh_err *err)
+static int refuse(const char *asked, struct ranh_err *err)
 {
-    for (size_t i = 0; not_yet[i]; i++)
-        if (strcmp(squeezed, not_yet[i]) == 0)
-            return ranh_fail(err, RANH_E_INPUT,
-                             _("the encoding \"%s\" is a font encoding that is not read yet; "
-                               "convert the file to Unicode (UTF-8) first"),
-                             asked);
     return ranh_fail(err, RANH_E_INPUT,
-                     _("the encoding \"%s\" is not known; write for example \"UTF-8\", "
-                       "\"windows-1252\", \"windows-1258\" or a code page number"),
+                     _("the encoding \"%s\" is not known; write for example \"UTF-8\", \"TCVN3\", "
+                       "\"VNI\", \"windows-1252\" or a code page number"),
                      asked);
+}
+
+/* "TCVN3 via CP1252": what lies in the file is UTF-8 of text that was first read wrongly. */
+static bool cut_via(char *squeezed)
+{
+    static const char *const ends[] = {"viacp1252", "viawindows1252", "via1252"};
+    size_t n = strlen(squeezed);
+    for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+        size_t k = strlen(ends[i]);
+        if (n > k && strcmp(squeezed + n - k, ends[i]) == 0) {
+            squeezed[n - k] = '\0';
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One of our own tables; iconv has some of them, but not the signs and the mixed case of real files. */
+static struct ranh_legacy_table *own_table(const char *name)
+{
+    for (int i = 0; i < RANH_LEGACY_N; i++)
+        if (strcmp(name, ranh_legacy_name((enum ranh_legacy)i)) == 0) {
+            struct ranh_legacy_table *table = ranh_calloc(1, sizeof(*table));
+            ranh_legacy_load(table, (enum ranh_legacy)i);
+            return table;
+        }
+    return NULL;
 }
 
 /* A decoder of which the ASCII bytes are ASCII lets most cells through without iconv. */
@@ -156,41 +175,64 @@ static bool keeps_ascii(iconv_t cd)
     return true;
 }
 
+/* Not every name iconv accepts is an encoding of a file: "char" is this machine's own. */
+static iconv_t open_iconv(const char *name, const char *squeezed)
+{
+    if (squeezed[0] && strcmp(squeezed, "char") != 0 && strcmp(squeezed, "wchart") != 0 &&
+        !strchr(name, '/'))
+        return iconv_open("UTF-8", name);
+    return (iconv_t)-1;
+}
+
 int ranh_decoder_open(const char *encoding, struct ranh_decoder **decoder, struct ranh_err *err)
 {
-    char squeezed[40], name[32];
+    char squeezed[40], name[RANH_ENCODING_NAME_MAX];
     iconv_t cd = (iconv_t)-1;
     *decoder = NULL;
     if (!encoding || !*encoding)
         encoding = "UTF-8";
     squeeze(encoding, squeezed, sizeof(squeezed));
-    canonical_name(encoding, squeezed, name, sizeof(name));
+    bool via = cut_via(squeezed);
+    canonical_name(via ? squeezed : encoding, squeezed, name, sizeof(name));
     bool utf8 = strcasecmp(name, "UTF-8") == 0;
-    if (!utf8) {
-        /* Not every name iconv accepts is an encoding of a file: "char" is this machine's own. */
-        if (squeezed[0] && strcmp(squeezed, "char") != 0 && strcmp(squeezed, "wchart") != 0 &&
-            !strchr(name, '/'))
-            cd = iconv_open("UTF-8", name);
+    struct ranh_legacy_table *table = own_table(name);
+    if (!utf8 && !table) {
+        cd = via ? (iconv_t)-1 : open_iconv(name, squeezed);
         if (cd == (iconv_t)-1)
-            return refuse(encoding, squeezed, err);
+            return refuse(encoding, err);
     }
     struct ranh_decoder *d = ranh_calloc(1, sizeof(*d));
-    memcpy(d->name, name, sizeof(name));
-    d->utf8 = utf8;
+    d->reading = (struct ranh_reading){via, table};
+    d->table = table;
+    d->own = utf8 || table;
     d->iconv = cd;
-    d->ascii_first = utf8 || keeps_ascii(cd);
+    d->plain_utf8 = utf8 && !via;
+    d->ascii_first = d->own || keeps_ascii(cd);
+    d->low_letters = table && !via && ranh_legacy_has_low_letters(table);
+    if (d->own)
+        ranh_reading_name(&d->reading, d->name);
+    else
+        memcpy(d->name, name, sizeof(name));
     ranh_arena_init(&d->arena);
     ranh_str_init(&d->raw);
     *decoder = d;
     return RANH_OK;
 }
 
+int ranh_decoder_also(struct ranh_decoder *decoder, const char *encoding, struct ranh_err *err)
+{
+    ranh_decoder_close(decoder->other);
+    return ranh_decoder_open(encoding, &decoder->other, err);
+}
+
 void ranh_decoder_close(struct ranh_decoder *decoder)
 {
     if (!decoder)
         return;
-    if (!decoder->utf8)
+    ranh_decoder_close(decoder->other);
+    if (!decoder->own)
         iconv_close(decoder->iconv);
+    ranh_free(decoder->table);
     ranh_arena_release(&decoder->arena);
     ranh_str_release(&decoder->raw);
     ranh_free(decoder);
@@ -203,101 +245,5 @@ const char *ranh_decoder_name(const struct ranh_decoder *decoder)
 
 bool ranh_decoder_is_utf8(const struct ranh_decoder *decoder)
 {
-    return decoder->utf8;
-}
-
-static bool all_ascii(const char *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)bytes[i] >= 0x80 || bytes[i] == '\0')
-            return false;
-    return true;
-}
-
-/* A NUL inside a cell would end the text for everyone who reads it later. */
-static bool check_utf8(const char *bytes, size_t n, struct ranh_str *out)
-{
-    bool good = true;
-    while (n > 0) {
-        size_t valid = ranh_text_valid(bytes, n);
-        const char *nul = memchr(bytes, '\0', valid);
-        if (nul)
-            valid = (size_t)(nul - bytes);
-        ranh_str_add(out, bytes, valid);
-        bytes += valid;
-        n -= valid;
-        if (n > 0) {
-            good = false;
-            ranh_str_puts(out, replacement);
-            /* One mark for a letter that was cut, not one for each of its bytes. */
-            do {
-                bytes++;
-                n--;
-            } while (n > 0 && ((unsigned char)*bytes & 0xc0) == 0x80);
-        }
-    }
-    return good;
-}
-
-/* One call of iconv into the free end of out; n 0 = the closing flush. 0, or errno. */
-static int convert_some(struct ranh_decoder *d, char **from, size_t *n, struct ranh_str *out)
-{
-    ranh_str_reserve(out, 4 * *n + 16);
-    char *to = out->text + out->len;
-    size_t room = out->cap - out->len - 1;
-    size_t done = iconv(d->iconv, *n ? from : NULL, n, &to, &room);
-    int why = done == (size_t)-1 ? errno : 0;
-    out->len = (size_t)(to - out->text);
-    out->text[out->len] = '\0';
-    return why;
-}
-
-static bool convert(struct ranh_decoder *d, const char *bytes, size_t n, struct ranh_str *out)
-{
-    char *from = (char *)(uintptr_t)bytes; /* iconv's prototype lacks a const */
-    size_t none = 0;
-    bool good = true;
-    iconv(d->iconv, NULL, NULL, NULL, NULL);
-    for (;;) {
-        size_t before = n;
-        int why = convert_some(d, &from, &n, out);
-        if (why == E2BIG || (why == 0 && before > 0))
-            continue; /* more room, or now the flush */
-        if (why == 0)
-            return good;
-        /* A letter held back comes before the byte that does not fit. */
-        convert_some(d, &from, &none, out);
-        good = false;
-        ranh_str_puts(out, replacement);
-        if (n == 0)
-            return good;
-        from++;
-        n--;
-    }
-}
-
-bool ranh_decode(struct ranh_decoder *decoder, const char *bytes, size_t n, struct ranh_str *out)
-{
-    ranh_str_clear(out);
-    if (decoder->ascii_first) {
-        while (n > 0 && bytes[n - 1] == '\0')
-            n--;
-        if (all_ascii(bytes, n)) {
-            ranh_str_add(out, bytes, n);
-            return true;
-        }
-    }
-    ranh_str_clear(&decoder->raw);
-    ranh_arena_clear(&decoder->arena);
-    bool good = decoder->utf8 ? check_utf8(bytes, n, &decoder->raw)
-                              : convert(decoder, bytes, n, &decoder->raw);
-    if (!decoder->utf8 && memchr(decoder->raw.text, '\0', decoder->raw.len)) {
-        struct ranh_str checked = RANH_STR_INIT;
-        check_utf8(decoder->raw.text, decoder->raw.len, &checked);
-        ranh_str_release(&decoder->raw);
-        decoder->raw = checked;
-        good = false;
-    }
-    ranh_str_puts(out, ranh_text_nfc(&decoder->arena, decoder->raw.text));
-    return good;
+    return decoder->plain_utf8;
 }
