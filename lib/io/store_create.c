@@ -168,7 +168,10 @@ static int create_tables(struct ranh_store *store, struct ranh_err *err)
 static int fill(struct ranh_store *store, int32_t srid, struct ranh_err *err)
 {
     int status = admin(store, "SELECT InitSpatialMetaData(0,'NONE')", err);
-    for (size_t i = 0; status == 0 && i < sizeof(known_srid) / sizeof(known_srid[0]); i++)
+    /* No other program looks at a workspace in memory: its own system is enough there, and `ranh check`
+     * begins 40 ms earlier. */
+    bool for_others = store->mode != RANH_STORE_MEMORY;
+    for (size_t i = 0; for_others && status == 0 && i < sizeof(known_srid) / sizeof(known_srid[0]); i++)
         status = add_srid(store, known_srid[i], err);
     if (status == 0)
         status = add_srid(store, srid, err);
@@ -176,7 +179,7 @@ static int fill(struct ranh_store *store, int32_t srid, struct ranh_err *err)
         status = create_tables(store, err);
     for (size_t i = 0; status == 0 && i < sizeof(geometry_column) / sizeof(geometry_column[0]); i++)
         status = add_geometry(store, i, srid, err);
-    if (status == 0)
+    if (status == 0 && for_others)
         status = fill_pipelines(store, err);
     struct ranh_grid grid = {0};
     if (status == 0)

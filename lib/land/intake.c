@@ -302,6 +302,7 @@ static int prepare(struct intake_run *run, struct ranh_err *err)
     run->evidence = ranh_arena_zero(&run->arena, n, sizeof(*run->evidence));
     run->ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous));
     run->first_ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->first_ambiguous));
+    run->ambiguous_text = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous_text));
     int status = open_source(run, err);
     if (!status)
         status = ranh_decoder_open(run->info->encoding, &run->decoder, err);

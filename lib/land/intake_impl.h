@@ -50,6 +50,7 @@ struct intake_run {
     struct ranh_cell_evidence *evidence; /* [role fields] of columns of text */
     int64_t *ambiguous;                  /* [role fields] cells with two readings */
     int64_t *first_ambiguous;            /* [role fields] feature */
+    const char **ambiguous_text;         /* [role fields] its cell: numbers and dates only */
     int64_t told[INTAKE_CODES], untold[INTAKE_CODES];
     struct ranh_arena arena; /* of the source */
     struct ranh_intake_counts counts;

@@ -4,8 +4,13 @@
  * and bury everything else, so each code is listed up to a limit and then summed up; heights are only
  * ever counted. Details name columns, never what stands in them: a cell may hold a person.
  */
+#include <math.h>
+#include <string.h>
+
+#include <ranh/base/date.h>
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
 
 #include "intake_impl.h"
 
@@ -60,27 +65,60 @@ static int note_untold(struct intake_run *run, enum intake_code code, struct ran
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 
+/* A number as the language writes it, without marks between thousands. */
+static const char *number_shown(struct ranh_arena *arena, double value, bool vietnamese)
+{
+    char buf[RANH_NUM_MAX];
+    char *text =
+        ranh_arena_strdup(arena, ranh_num_fixed(buf, value, value == floor(value) ? 0 : 3));
+    char *point = strchr(text, '.');
+    if (vietnamese && point)
+        *point = ',';
+    return text;
+}
+
+static const char *number_readings(struct ranh_arena *arena, const char *text, bool vietnamese)
+{
+    const struct ranh_cell_evidence point = {.decimal_point = 1}, comma = {.decimal_comma = 1};
+    double one = NAN, other = NAN;
+    ranh_cell_number(text, &point, &one);
+    ranh_cell_number(text, &comma, &other);
+    return ranh_arena_printf(arena, vietnamese ? "\"%s\" là %s hay %s" : "\"%s\" is %s or %s", text,
+                             number_shown(arena, one, vietnamese),
+                             number_shown(arena, other, vietnamese));
+}
+
+static const char *date_readings(struct ranh_arena *arena, const char *text, bool vietnamese)
+{
+    const struct ranh_cell_evidence day = {.day_first = 1}, month = {.month_first = 1};
+    int32_t one = RANH_DATE_NONE, other = RANH_DATE_NONE;
+    char a[RANH_DATE_MAX], b[RANH_DATE_MAX];
+    ranh_cell_date(text, &day, &one);
+    ranh_cell_date(text, &month, &other);
+    return ranh_arena_printf(arena, vietnamese ? "\"%s\" là %s hay %s" : "\"%s\" is %s or %s", text,
+                             ranh_date_iso(a, one), ranh_date_iso(b, other));
+}
+
 /* A column in which "1.234" may be either, and nothing in it tells. */
 static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err *err)
 {
     struct ranh_arena *arena = &run->intake->feature;
     bool date = run->role->field[field].kind == RANH_VALUE_DATE;
     const char *column = run->info->fields[run->mapping.column[field]].name;
+    const char *text = run->ambiguous_text[field] ? run->ambiguous_text[field] : "";
+    const char *(*readings)(struct ranh_arena *, const char *, bool) =
+        date ? date_readings : number_readings;
     long long n = run->ambiguous[field];
     struct ranh_finding finding = begin(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER);
     finding.verdict = RANH_POSSIBLE;
     finding.feature = run->first_ambiguous[field];
     finding.measured = (double)n;
-    finding.detail_vi = ranh_arena_printf(
-        arena,
-        date ? "cột %s: %lld ô có thể là ngày trước hoặc tháng trước, xem từ ô này"
-             : "cột %s: %lld ô có thể đọc hai cách, như 1.234, xem từ ô này",
-        column, n);
-    finding.detail_en = ranh_arena_printf(
-        arena,
-        date ? "column %s: %lld cells may be day first or month first, from this one on"
-             : "column %s: %lld cells have two readings, like 1.234, from this one on",
-        column, n);
+    finding.detail_vi =
+        ranh_arena_printf(arena, "cột %s: %lld ô đọc được hai cách, bắt đầu từ đây: %s", column, n,
+                          readings(arena, text, true));
+    finding.detail_en =
+        ranh_arena_printf(arena, "column %s: %lld cells have two readings, from this one on: %s",
+                          column, n, readings(arena, text, false));
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 

@@ -111,11 +111,14 @@ static int judge_reading(struct intake_run *run, size_t field, enum ranh_cell_re
                          const struct ranh_record *record, struct ranh_err *err)
 {
     bool date = run->role->field[field].kind == RANH_VALUE_DATE;
-    if (reading == RANH_CELL_AMBIGUOUS && run->ambiguous[field]++ == 0)
+    size_t column = (size_t)run->mapping.column[field];
+    if (reading == RANH_CELL_AMBIGUOUS && run->ambiguous[field]++ == 0) {
         run->first_ambiguous[field] = record->feature;
+        run->ambiguous_text[field] =
+            ranh_arena_strdup(&run->arena, read_text(run, column, &record->cells[column]));
+    }
     if (reading == RANH_CELL_BAD)
-        return note_cell(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER, record,
-                         (size_t)run->mapping.column[field], err);
+        return note_cell(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER, record, column, err);
     return RANH_OK;
 }
 

@@ -424,7 +424,7 @@ static void st_transform_runs_the_pinned_operation(void **state)
 {
     (void)state;
     struct ranh_err err = {0};
-    struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+    struct ranh_store *store = opened(file("transform.sqlite"), RANH_STORE_WRITE);
     const char *two = "SELECT ST_X(ST_Transform(MakePoint(603796.463, 1191942.259, 9210), 4326))";
     const char *four =
         "SELECT ST_X(ST_Transform(MakePoint(603796.463, 1191942.259, 9210), 4326, NULL, "
