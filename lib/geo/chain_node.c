@@ -21,6 +21,7 @@
 #include <ranh/geo/segment.h>
 
 #include "box_index.h"
+#include "chain_node.h"
 #include "chain_sort.h"
 
 enum { BLOCK = 16, CHUNK = 64 };
@@ -230,15 +231,15 @@ static struct ranh_chain_edge directed(struct ranh_vertex a, struct ranh_vertex 
 }
 
 /* Replaces each edge by its path and adds up what then lies on top of each other. */
-static void split(struct ranh_chain *chain, struct ranh_vertex *pixel, const size_t *start)
+static void split(struct ranh_chain *chain, const struct ranh_vertex *pixel, const size_t *start)
 {
     struct ranh_chain_edge *out = ranh_alloc((chain->n + start[chain->n]) * sizeof(*out));
     size_t n = 0;
     for (size_t i = 0; i < chain->n; i++) {
         struct ranh_chain_edge e = chain->edge[i];
-        struct ranh_vertex from = e.a, *met = pixel + start[i];
+        struct ranh_vertex from = e.a;
+        const struct ranh_vertex *met = pixel + start[i];
         size_t n_met = start[i + 1] - start[i];
-        sort_along(e.a, met, n_met);
         for (size_t j = 0; j < n_met; j++) {
             out[n++] = directed(from, met[j], e.k);
             chain->moved += e.k * ranh_cross(e.a, from, met[j]);
@@ -252,11 +253,10 @@ static void split(struct ranh_chain *chain, struct ranh_vertex *pixel, const siz
     chain->n = chain_merge(out, n);
 }
 
-void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
+void chain_node_paths(const struct ranh_chain *chain, struct ranh_pool *pool,
+                      struct ranh_vertex **pixel, size_t **start)
 {
-    if (chain->n == 0)
-        return;
-    unsigned workers = ranh_pool_threads(pool);
+    unsigned workers = pool ? ranh_pool_threads(pool) : 1;
     struct noding n = {.chain = chain};
     n.worker = ranh_calloc(workers, sizeof(*n.worker));
     n.box = ranh_alloc(chain->n * sizeof(*n.box));
@@ -274,12 +274,10 @@ void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
     ranh_free(box);
     (void)ranh_pool_run(pool, blocks, CHUNK, meet_blocks, &n, NULL);
 
-    size_t *start;
-    struct ranh_vertex *pixel = hits_by_edge(&n, workers, &start);
-    split(chain, pixel, start);
+    *pixel = hits_by_edge(&n, workers, start);
+    for (size_t e = 0; e < chain->n; e++)
+        sort_along(chain->edge[e].a, *pixel + (*start)[e], (*start)[e + 1] - (*start)[e]);
 
-    ranh_free(start);
-    ranh_free(pixel);
     for (unsigned w = 0; w < workers; w++) {
         ranh_vec_release(&n.worker[w].near);
         ranh_vec_release(&n.worker[w].crossing);
@@ -290,4 +288,16 @@ void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
     box_index_release(&n.edges);
     ranh_vec_release(&n.hot);
     ranh_free(n.box);
+}
+
+void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
+{
+    size_t *start;
+    struct ranh_vertex *pixel;
+    if (chain->n == 0)
+        return;
+    chain_node_paths(chain, pool, &pixel, &start);
+    split(chain, pixel, start);
+    ranh_free(start);
+    ranh_free(pixel);
 }

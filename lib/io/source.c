@@ -109,6 +109,16 @@ int ranh_source_name_fields(struct ranh_source *source, const char *const *raw, 
     return RANH_OK;
 }
 
+typedef int reader(struct ranh_source *source, const char *path,
+                   const struct ranh_source_options *options, struct ranh_err *err);
+
+static reader *reader_of(const char *extension)
+{
+    return is_csv(extension)               ? ranh_source_open_csv
+           : strcmp(extension, "dgn") == 0 ? ranh_source_open_dgn
+                                           : ranh_source_open_ogr;
+}
+
 int ranh_source_open(const char *path, const struct ranh_source_options *options,
                      struct ranh_source **source, struct ranh_err *err)
 {
@@ -126,8 +136,7 @@ int ranh_source_open(const char *path, const struct ranh_source_options *options
     const char *extension = ranh_fs_extension(&s->arena, path);
     int status = look(path, extension, err);
     if (!status)
-        status = (is_csv(extension) ? ranh_source_open_csv : ranh_source_open_ogr)(
-            s, files[0], options ? options : &none, err);
+        status = reader_of(extension)(s, files[0], options ? options : &none, err);
     if (status) {
         ranh_source_close(s);
         return status;
@@ -173,11 +182,13 @@ int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *c
     int status = look(path, extension, err);
     if (status)
         return status;
-    if (!is_csv(extension))
+    bool drawing = strcmp(extension, "dgn") == 0;
+    if (!is_csv(extension) && !drawing)
         return ranh_source_layers_ogr(path, arena, layers, err);
     const char **one = RANH_NEW_ARRAY(arena, 2, const char *);
     const char *name = ranh_fs_basename(path);
-    one[0] = ranh_arena_strndup(arena, name, strlen(name) - strlen(extension) - 1);
+    one[0] = drawing ? "elements"
+                     : ranh_arena_strndup(arena, name, strlen(name) - strlen(extension) - 1);
     one[1] = NULL;
     *layers = one;
     return RANH_OK;

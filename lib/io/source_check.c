@@ -284,39 +284,6 @@ static int check_wal(struct ranh_arena *arena, const char *path, struct ranh_err
     return RANH_OK;
 }
 
-/*
- * A MicroStation V7 drawing is a chain of elements, each with its length, closed by FF FF. GDAL stops
- * at the first break of the chain and calls it the end.
- */
-static int check_dgn(const struct bytes *b, struct ranh_err *err)
-{
-    unsigned char head[4];
-    int64_t at = 0;
-    while (read_at(b, at, head, 2) && !(head[0] == 0xff && head[1] == 0xff)) {
-        if (!read_at(b, at, head, 4))
-            return truncated(b, at + 4, err);
-        int64_t next = at + 4 + 2 * (int64_t)le16(head + 2);
-        if (next > b->size)
-            return truncated(b, next, err);
-        at = next;
-    }
-    if (at >= b->size)
-        return ranh_fail(err, RANH_E_INPUT,
-                         _("%s: is cut off: the end mark of the drawing is missing; get the file "
-                           "again"),
-                         b->path);
-    /* Writers fill the last block: anything else behind the end mark is lost drawing. */
-    fseeko(b->file, at + 2, SEEK_SET);
-    for (int byte = getc(b->file); byte != EOF; byte = getc(b->file))
-        if (byte != 0 && byte != 0xff)
-            return ranh_fail(err, RANH_E_INPUT,
-                             _("%s: the drawing ends at byte %" PRId64 " of %" PRId64
-                               ", but more elements follow; open it in MicroStation, compress it "
-                               "and save it again"),
-                             b->path, at, b->size);
-    return RANH_OK;
-}
-
 /* A DXF ends with the group 0 / EOF. */
 static int check_dxf(const struct bytes *b, struct ranh_err *err)
 {
@@ -380,7 +347,7 @@ int ranh_source_check(struct ranh_arena *arena, const char *path, const char *ex
         {"shp", NULL, check_shapefile},    {"dbf", NULL, check_shapefile},
         {"tab", NULL, check_tab},          {"mif", NULL, check_tab},
         {"gpkg", check_sqlite, check_wal}, {"sqlite", check_sqlite, check_wal},
-        {"dgn", check_dgn, NULL},          {"dxf", check_dxf, NULL},
+        {"dxf", check_dxf, NULL},
     };
     int status = RANH_OK;
     for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {

@@ -2,8 +2,8 @@
 #ifndef RANH_LIB_IO_SOURCE_IMPL_H
 #define RANH_LIB_IO_SOURCE_IMPL_H
 /*
- * What the parts of the source share: source.c looks at the file and chooses a reader, source_ogr.c and
- * source_csv.c read, source_check.c compares what a file states of its size with what is there,
+ * What the parts of the source share: source.c looks at the file and chooses a reader, source_ogr.c,
+ * source_dgn.c and source_csv.c read, source_check.c compares what a file states of its size with what is there,
  * source_geometry.c makes WKB.
  */
 #include <ranh/base/map.h>
@@ -29,6 +29,8 @@ int ranh_source_open_ogr(struct ranh_source *source, const char *path,
                          const struct ranh_source_options *options, struct ranh_err *err);
 int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const char *const **layers,
                            struct ranh_err *err);
+int ranh_source_open_dgn(struct ranh_source *source, const char *path,
+                         const struct ranh_source_options *options, struct ranh_err *err);
 int ranh_source_open_csv(struct ranh_source *source, const char *path,
                          const struct ranh_source_options *options, struct ranh_err *err);
 

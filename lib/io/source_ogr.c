@@ -45,9 +45,26 @@ static const char *const open_options[] = {
 
 /* Formats people deliver. Others of GDAL's drivers fetch from the network or follow links. */
 static const char *const drivers[] = {
-    "ESRI Shapefile", "GPKG", "GeoJSON",  "GeoJSONSeq", "FlatGeobuf", "GML",         "MapInfo File",
-    "XLSX",           "ODS",  "XLS",      "LIBKML",     "KML",        "DXF",         "DGN",
-    "SQLite",         "GPX",  "ESRIJSON", "TopoJSON",   "EDIGEO",     "OpenFileGDB", NULL,
+    "ESRI Shapefile",
+    "GPKG",
+    "GeoJSON",
+    "GeoJSONSeq",
+    "FlatGeobuf",
+    "GML",
+    "MapInfo File",
+    "XLSX",
+    "ODS",
+    "XLS",
+    "LIBKML",
+    "KML",
+    "DXF",
+    "SQLite",
+    "GPX",
+    "ESRIJSON",
+    "TopoJSON",
+    "EDIGEO",
+    "OpenFileGDB",
+    NULL,
 };
 
 /* --- opening -------------------------------------------------------------------------------------- */
