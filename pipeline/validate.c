@@ -3,6 +3,7 @@
 #include "pipeline/stages.h"
 
 #include <ranh/check/detector.h>
+#include <ranh/land/parcel_id.h>
 
 int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_options *options,
                         struct ranh_err *err)
@@ -24,6 +25,11 @@ int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_op
                                      .log = ws->log,
                                      .limits = limits};
     status = ranh_detectors_run("validate", &input, sink, err);
+    if (!status && options->compute_identifiers) {
+        int64_t n = 0;
+        status = ranh_parcel_ids_compute(ws->store, parcels, ws->pool, &n, err);
+        ranh_workspace_count(ws, "identifiers", n);
+    }
     ranh_workspace_count(ws, "parcels", (int64_t)parcels->fabric.n_faces);
     for (int s = RANH_ERROR; s >= RANH_INFO; s--)
         ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), sink->count[s]);

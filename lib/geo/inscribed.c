@@ -21,6 +21,7 @@
 #include <ranh/base/vec.h>
 
 #define PRECISION 0.001   /* of the radius */
+#define DEEP      0.05    /* the same where any point well inside will do */
 #define MAX_WORK  4000000 /* edges looked at, for outlines of thousands of points */
 #define MIN_CELLS 400
 
@@ -38,6 +39,7 @@ struct cell {
 struct search {
     struct edge *edge;
     size_t n_edges, made;
+    double enough;       /* 1 + precision */
     double x, y, radius; /* the largest circle so far */
     struct {
         RANH_VEC(struct cell) /* a heap, most promising first */
@@ -135,7 +137,7 @@ static bool before(const struct cell *a, const struct cell *b)
 static void push(struct search *search, struct cell cell)
 {
     cell.serial = search->made++;
-    if (!measure(search, &cell) || !(cell.best > search->radius * (1 + PRECISION)))
+    if (!measure(search, &cell) || !(cell.best > search->radius * search->enough))
         return;
     size_t i = search->heap.n;
     ranh_vec_push(&search->heap);
@@ -167,7 +169,7 @@ static void branch_and_bound(struct search *search, struct cell whole)
     while (search->heap.n > 0 &&
            (search->made < MIN_CELLS || search->made * search->n_edges < MAX_WORK)) {
         struct cell cell = pop(search);
-        if (!(cell.best > search->radius * (1 + PRECISION)))
+        if (!(cell.best > search->radius * search->enough))
             break;
         double sx = cell.split_x ? cell.hx / 2 : 0, sy = cell.split_x ? 0 : cell.hy / 2;
         struct cell half = {.hx = cell.hx - sx, .hy = cell.hy - sy};
@@ -234,15 +236,16 @@ static bool turn_edges(struct search *search, const struct frame *frame,
     return whole->hx > 0 && whole->hy > 0 && isfinite(whole->hx) && isfinite(whole->hy);
 }
 
-static bool part_circle(const struct ranh_shape *shape, uint32_t part, double *x, double *y,
-                        double *radius)
+static bool part_circle(const struct ranh_shape *shape, uint32_t part, double precision, double *x,
+                        double *y, double *radius)
 {
     uint32_t first = shape->ring_point[shape->part_ring[part]];
     uint32_t last = shape->ring_point[shape->part_ring[part + 1]];
     if (last - first < 4)
         return false;
     struct frame frame = frame_of(shape, first, last);
-    struct search search = {.edge = ranh_alloc((last - first) * sizeof(struct edge))};
+    struct search search = {.edge = ranh_alloc((last - first) * sizeof(struct edge)),
+                            .enough = 1 + precision};
     struct cell whole = {0};
     if (turn_edges(&search, &frame, shape, part, &whole))
         branch_and_bound(&search, whole);
@@ -253,14 +256,15 @@ static bool part_circle(const struct ranh_shape *shape, uint32_t part, double *x
     return search.radius > 0;
 }
 
-bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius)
+static bool largest_circle(const struct ranh_shape *shape, double precision, double *x, double *y,
+                           double *radius)
 {
     *radius = 0;
     if (shape->kind != RANH_SHAPE_POLYGON)
         return false;
     for (uint32_t part = 0; part < shape->n_parts; part++) {
         double px, py, r;
-        if (part_circle(shape, part, &px, &py, &r) && r > *radius) {
+        if (part_circle(shape, part, precision, &px, &py, &r) && r > *radius) {
             *x = px;
             *y = py;
             *radius = r;
@@ -269,8 +273,19 @@ bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, 
     return *radius > 0;
 }
 
+bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius)
+{
+    return largest_circle(shape, PRECISION, x, y, radius);
+}
+
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y)
 {
     double radius;
-    return ranh_shape_inscribed(shape, x, y, &radius);
+    return largest_circle(shape, PRECISION, x, y, &radius);
+}
+
+bool ranh_shape_deep_inside(const struct ranh_shape *shape, double *x, double *y)
+{
+    double radius;
+    return largest_circle(shape, DEEP, x, y, &radius);
 }

@@ -22,6 +22,7 @@ CREATE TABLE source (
   crs_declared TEXT, crs_used TEXT, crs_reason TEXT,
   operation TEXT, accuracy_m REAL,      -- how it came into the workspace CRS
   commune_code TEXT, scale INTEGER, survey_date TEXT,
+  commune_asof TEXT,                    -- the date its commune codes are of; NULL = nobody said
   features_in INTEGER NOT NULL DEFAULT 0,
   accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
   fields TEXT                           -- JSON {role field: column}: the mapping in force
@@ -40,7 +41,10 @@ CREATE TABLE parcel (
   parcel_id INTEGER PRIMARY KEY,
   delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   key TEXT,                             -- commune/sheet/number, NULL when a part is missing
-  commune_code TEXT, sheet TEXT, number TEXT, old_key TEXT,
+  commune_code TEXT, sheet TEXT, number TEXT,
+  old_key TEXT,                         -- as delivered, or the key with the commune code of before
+  identifier TEXT,                      -- 12-character GeoHash as delivered, where it is well-formed
+  identifier_computed TEXT,             -- the same of this geometry; NULL until asked for
   land_use TEXT, area_recorded_m2 REAL, scale INTEGER, survey_date TEXT,
   native_srid INTEGER, native_area_m2 REAL  -- measured in the zone the data were drawn in
   -- geometry MULTIPOLYGON, workspace CRS, on the 0.1 mm grid; NULL until reproject
@@ -62,6 +66,7 @@ CREATE TABLE commune (
 CREATE TABLE permit (
   permit_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   permit_no TEXT, filed TEXT, issued TEXT, commune_code TEXT, sheet TEXT, number TEXT,
+  old_key TEXT,                         -- the parcel's key with the commune code of before
   work TEXT, use TEXT, footprint_m2 REAL, floor_area_m2 REAL, storeys REAL, coverage_pct REAL, far REAL,
   address TEXT, status TEXT
 );

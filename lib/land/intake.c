@@ -134,8 +134,8 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
             "INSERT INTO source (source_id, name, role, path, layer, sha256, bytes, driver, "
             "encoding, "
             "crs_declared, commune_code, scale, survey_date, features_in, accepted, rejected, "
-            "fields) "
-            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+            "fields, commune_asof) "
+            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
             &s, err);
     if (!status) {
         ranh_mapping_json(&run->mapping, run->info, &fields);
@@ -157,6 +157,7 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         sqlite3_bind_int64(s, 15, run->counts.accepted);
         sqlite3_bind_int64(s, 16, run->counts.rejected);
         sqlite3_bind_text(s, 17, fields.text, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 18, from->commune_asof, -1, SQLITE_STATIC);
         status = ranh_store_step(run->intake->store, s, &row, err);
     }
     sqlite3_finalize(s);

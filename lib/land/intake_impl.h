@@ -30,6 +30,7 @@ enum intake_code {
     INTAKE_REPEATED,    /* A110 */
     INTAKE_VERTEX_LIST, /* F121 */
     INTAKE_BAD_VERTEX,  /* F122 */
+    INTAKE_BAD_ID,      /* A117 */
     INTAKE_CODES
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */

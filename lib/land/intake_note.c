@@ -18,7 +18,8 @@ const char *intake_code_name(enum intake_code code)
 {
     static const char *const names[INTAKE_CODES] = {NULL,   "F101", "F102", "F103", "F104",
                                                     "F105", "F106", "F107", "A102", "A107",
-                                                    "A108", "A109", "A110", "F121", "F122"};
+                                                    "A108", "A109", "A110", "F121", "F122",
+                                                    "A117"};
     return names[code];
 }
 

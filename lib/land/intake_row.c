@@ -12,7 +12,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/text.h>
-#include <ranh/land/parcel.h>
+#include <ranh/land/parcel_id.h>
 
 #include "intake_impl.h"
 
@@ -235,6 +235,27 @@ static int bind_parcel_key(struct intake_run *run, const struct ranh_record *rec
     return intake_note(run, INTAKE_NO_KEY, record->feature, missing_vi, missing_en, err);
 }
 
+/* The identifier of a parcel is kept only where it is one: twelve digits may be somebody's own number. */
+static int check_identifier(struct intake_run *run, const struct ranh_record *record,
+                            struct intake_value *values, struct ranh_err *err)
+{
+    static const char *const vi[] = {
+        NULL, "không đủ 12 ký tự hoặc dài hơn", "có ký tự ngoài bảng mã",
+        "toàn chữ số: mã sinh trước năm 2026, hoặc số định danh cá nhân"};
+    static const char *const en[] = {
+        NULL, "not 12 characters long", "a character outside the alphabet",
+        "digits only: a number of before 2026, or somebody's identity number"};
+    int field = ranh_role_field(run->role, "identifier");
+    char id[RANH_PARCEL_ID_MAX];
+    if (field < 0 || !values[field].text)
+        return RANH_OK;
+    enum ranh_parcel_id_form form = ranh_parcel_id_parse(values[field].text, id);
+    bool good = form == RANH_PARCEL_ID_GOOD;
+    values[field].text = good ? ranh_arena_strdup(&run->intake->feature, id) : NULL;
+    return good ? RANH_OK
+                : intake_note(run, INTAKE_BAD_ID, record->feature, vi[form], en[form], err);
+}
+
 /* Cells without which the row belongs nowhere. A missing value is no flaw: the index counts it. */
 static int check_required(struct intake_run *run, const struct ranh_record *record,
                           const struct intake_value *values, enum intake_code *rejected,
@@ -279,6 +300,8 @@ int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
         status = read_value(run, i, record, &values[i], err);
     if (!status)
         status = check_required(run, record, values, rejected, err);
+    if (!status && !*rejected)
+        status = check_identifier(run, record, values, err);
     if (status || *rejected)
         return status;
     status = bind_row(run, record, values, err);

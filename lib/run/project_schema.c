@@ -73,6 +73,9 @@ static const struct ranh_key source[] = {
     RANGE(RANH_KEY_INT32, "scale", S(scale), NULL, 1, 1000000,
           N_("map scale denominator (500 for 1:500); it decides the legal tolerances")),
     KEY(RANH_KEY_DATE, "survey_date", S(survey_date), N_("date of the survey")),
+    KEY(RANH_KEY_DATE, "commune_asof", S(commune_asof),
+        N_("the date the commune codes are of; before 2025-07-01 they are brought over to "
+           "today's, and the old key is kept")),
     KEY(RANH_KEY_TEXT, "encoding", S(encoding),
         N_("encoding of text columns, when the file states none or a wrong one")),
     KEY(RANH_KEY_TEXT, "x", S(x), N_("column of the east coordinate, in a table")),
@@ -91,6 +94,8 @@ static const struct ranh_key reproject[] = {
 static const struct ranh_key validate[] = {
     RANGE(RANH_KEY_NUMBER, "area_tolerance_m2", P(validate.area_tolerance_m2), "0.05", 0, 1e6,
           N_("recorded and computed area may differ by this much from rounding alone")),
+    RANGE(RANH_KEY_INT, "compute_identifiers", P(validate.compute_identifiers), "0", 0, 1,
+          N_("1 = compute the 12-character identifier of every parcel")),
     END,
 };
 static const struct ranh_key overlap[] = {

@@ -44,6 +44,8 @@ struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y
 bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius);
 /* The centre alone: a point well inside, where a label may stand. */
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
+/* A point no nearer to the boundary than 95 % of that radius: many times cheaper, for a million parcels. */
+bool ranh_shape_deep_inside(const struct ranh_shape *shape, double *x, double *y);
 /* Even-odd over all rings; the boundary may fall either way. */
 bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y);
 

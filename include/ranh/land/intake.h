@@ -24,6 +24,7 @@ struct ranh_intake_source {
     const char *commune; /* code where the file gives none; may be NULL, as all below */
     int32_t scale;       /* 0 = not given */
     const char *survey_date;
+    const char *commune_asof; /* the date its commune codes are of */
     const char *encoding;
     const char *x, *y, *wkt; /* x, y of parcels: columns of a list of boundary points */
     const struct ranh_mapping_pair *fields;

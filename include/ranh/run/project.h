@@ -43,6 +43,7 @@ struct ranh_project_source {
     const char *commune; /* code when the file has no column for it */
     int32_t scale;       /* 0 = not given */
     const char *survey_date;
+    const char *commune_asof; /* the date the commune codes are of; NULL = not said */
     const char *encoding;
     const char *x, *y, *wkt;
     const struct ranh_project_field *fields;
@@ -61,8 +62,9 @@ struct ranh_reproject_options {
     double max_edge_m;
 }; /* densify above; 300 */
 struct ranh_validate_options {
-    double area_tolerance_m2;
-}; /* recorded vs computed; 0.05 rounding */
+    double area_tolerance_m2;    /* recorded vs computed; 0.05 rounding */
+    int64_t compute_identifiers; /* 1 = parcel.identifier_computed of every parcel */
+};
 struct ranh_overlap_options {
     double min_area_m2, min_width_m;
     double max_gap_m2;
