@@ -9,6 +9,8 @@
 
 #include <ranh/base/i18n.h>
 
+#include "lib/check/plane.h"
+
 static const struct ranh_detector *const table[] = {
     &ranh_detect_validity,      &ranh_detect_keys,    &ranh_detect_land_use,
     &ranh_detect_area,          &ranh_detect_commune, &ranh_detect_identifier,
@@ -26,8 +28,8 @@ const struct ranh_detector *const *ranh_detectors(size_t *n)
     return table;
 }
 
-int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
-                       struct ranh_finding_sink *sink, struct ranh_err *err)
+static int run_all(const char *stage, const struct ranh_check_input *input,
+                   struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     for (size_t i = 0; i < N_DETECTORS; i++) {
         if (strcmp(table[i]->stage, stage) != 0)
@@ -40,6 +42,21 @@ int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
         }
     }
     return 0;
+}
+
+int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
+                       struct ranh_finding_sink *sink, struct ranh_err *err)
+{
+    if (input->plane || strcmp(stage, "overlap") != 0)
+        return run_all(stage, input, sink, err);
+    struct ranh_check_input with = *input;
+    struct ranh_plane *plane;
+    int status = ranh_plane_new(&input->parcels->fabric, input->pool, &plane, err);
+    with.plane = plane;
+    if (!status)
+        status = run_all(stage, &with, sink, err);
+    ranh_plane_free(plane);
+    return status;
 }
 
 struct ranh_check_limits ranh_check_limits_default(void)

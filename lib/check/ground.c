@@ -1,75 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which parcel covers a point, and which lie along a line. The point is a double (the middle of a
- * face that was constructed), the parcels are integers: differences of the two are exact, and the
- * points asked for lie well away from any line.
+ * Who lies around a gap. An edge of the gap is a piece of a parcel's edge, moved by the rounding of the grid
+ * by less than a step; its middle tells whose. Where all edges of the gap are shorter than the rounding, the
+ * answer may name a parcel that only touches a corner: such a gap is not listed anyway.
  */
 #include "lib/check/ground.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define ON_LINE 0.01 /* steps: an edge of a face lies on the parcel's edge it was cut from */
+#define ON_LINE 0.75 /* steps: rounding moves an edge by at most half a step in x and in y */
+#define SHORT   4.0  /* steps: an edge whose middle tells nothing, when there are longer ones */
+#define SMALL   32   /* edges: one question to the tree for the whole shape */
 
-/* --- which parcel covers a point ------------------------------------------------------------- */
-
-struct cover {
-    const struct ranh_ground *ground;
-    double x, y;
-    bool covered;
-};
-
-static bool ring_crossed(const struct ranh_fabric *fabric, uint32_t r, double x, double y)
+void ranh_ground_release(struct ranh_ground *ground)
 {
-    uint32_t first = fabric->ring_vertex[r], last = fabric->ring_vertex[r + 1];
-    bool odd = false;
-    for (uint32_t i = first; i < last; i++) {
-        const struct ranh_vertex *a = &fabric->vertex[i];
-        const struct ranh_vertex *b = &fabric->vertex[i + 1 < last ? i + 1 : first];
-        double ay = a->y - y, by = b->y - y;
-        if ((ay > 0) == (by > 0))
-            continue;
-        double turn = (a->x - x) * by - (b->x - x) * ay; /* exact differences: |x| < 2^31 */
-        odd ^= by > ay ? turn > 0 : turn < 0; /* on a common edge: in exactly one of the two */
-    }
-    return odd;
+    ranh_vec_release(&ground->neighbours);
+    ranh_vec_release(&ground->near);
 }
-
-static bool try_parcel(void *context, uint32_t face)
-{
-    struct cover *cover = context;
-    const struct ranh_ground *ground = cover->ground;
-    if (ground->sound[face] == RANH_UNSOUND) {
-        cover->covered = ranh_shape_contains(&ground->repaired[face], cover->x, cover->y);
-    } else if (ground->sound[face] == RANH_SOUND) {
-        const struct ranh_fabric *fabric = ground->fabric;
-        bool odd = false;
-        for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++)
-            odd ^= ring_crossed(fabric, r, cover->x, cover->y);
-        cover->covered = odd;
-    }
-    return !cover->covered;
-}
-
-static struct ranh_grid_box box_around(double xmin, double ymin, double xmax, double ymax)
-{
-    return (struct ranh_grid_box){(int32_t)floor(xmin), (int32_t)floor(ymin), (int32_t)ceil(xmax),
-                                  (int32_t)ceil(ymax)};
-}
-
-bool ranh_ground_covered(const struct ranh_ground *ground, double x, double y)
-{
-    struct cover cover = {ground, x, y, false};
-    ranh_rtree_query(&ground->fabric->tree, box_around(x, y, x, y), try_parcel, &cover);
-    return cover.covered;
-}
-
-/* --- who lies around a gap ------------------------------------------------------------------- */
-
-struct beside {
-    struct ranh_ground *ground;
-    double x, y; /* middle of an edge of the gap */
-};
 
 static bool ring_touches(const struct ranh_fabric *fabric, uint32_t r, double x, double y)
 {
@@ -88,17 +36,34 @@ static bool ring_touches(const struct ranh_fabric *fabric, uint32_t r, double x,
     return false;
 }
 
-static bool note_neighbour(void *context, uint32_t face)
+static bool face_touches(const struct ranh_fabric *fabric, uint32_t face, double x, double y)
 {
-    const struct beside *beside = context;
-    const struct ranh_fabric *fabric = beside->ground->fabric;
-    for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++) {
-        if (ring_touches(fabric, r, beside->x, beside->y)) {
-            *ranh_vec_push(&beside->ground->neighbours) = face;
-            break;
-        }
-    }
+    const struct ranh_grid_box *box = &fabric->box[face];
+    if (x < box->xmin - ON_LINE || x > box->xmax + ON_LINE || y < box->ymin - ON_LINE ||
+        y > box->ymax + ON_LINE)
+        return false;
+    for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++)
+        if (ring_touches(fabric, r, x, y))
+            return true;
+    return false;
+}
+
+static bool collect(void *context, uint32_t face)
+{
+    struct ranh_ground *ground = context;
+    *ranh_vec_push(&ground->near) = face;
     return true;
+}
+
+static void look_near(struct ranh_ground *ground, const struct ranh_fabric *fabric, double xmin,
+                      double ymin, double xmax, double ymax)
+{
+    ground->near.n = 0;
+    ranh_rtree_query(
+        &fabric->tree,
+        (struct ranh_grid_box){(int32_t)floor(xmin - ON_LINE), (int32_t)floor(ymin - ON_LINE),
+                               (int32_t)ceil(xmax + ON_LINE), (int32_t)ceil(ymax + ON_LINE)},
+        collect, ground);
 }
 
 static int by_index(const void *a, const void *b)
@@ -107,20 +72,8 @@ static int by_index(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Ascending, each once. */
-void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *gap)
+static void sort_once(struct ranh_ground *ground)
 {
-    ground->neighbours.n = 0;
-    for (uint32_t r = 0; r < gap->n_rings; r++) {
-        for (uint32_t i = gap->ring_point[r]; i + 1 < gap->ring_point[r + 1]; i++) {
-            const double *a = gap->xy + 2 * (size_t)i;
-            struct beside beside = {ground, (a[0] + a[2]) / 2, (a[1] + a[3]) / 2};
-            ranh_rtree_query(&ground->fabric->tree,
-                             box_around(beside.x - ON_LINE, beside.y - ON_LINE, beside.x + ON_LINE,
-                                        beside.y + ON_LINE),
-                             note_neighbour, &beside);
-        }
-    }
     size_t n = 0;
     if (ground->neighbours.n > 1)
         qsort(ground->neighbours.at, ground->neighbours.n, sizeof(*ground->neighbours.at),
@@ -129,4 +82,41 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *gap
         if (n == 0 || ground->neighbours.at[n - 1] != ground->neighbours.at[i])
             ground->neighbours.at[n++] = ground->neighbours.at[i];
     ground->neighbours.n = n;
+}
+
+static double longest_edge(const struct ranh_shape *shape)
+{
+    double longest = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++)
+        for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
+            const double *a = shape->xy + 2 * (size_t)i;
+            longest = fmax(longest, hypot(a[2] - a[0], a[3] - a[1]));
+        }
+    return longest;
+}
+
+void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fabric,
+                        const struct ranh_shape *shape)
+{
+    double least = longest_edge(shape) > SHORT ? SHORT : 0;
+    bool small = shape->n_points <= SMALL;
+    ground->neighbours.n = 0;
+    if (small) {
+        struct ranh_box box = ranh_shape_box(shape);
+        look_near(ground, fabric, box.xmin, box.ymin, box.xmax, box.ymax);
+    }
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
+            const double *a = shape->xy + 2 * (size_t)i;
+            double x = (a[0] + a[2]) / 2, y = (a[1] + a[3]) / 2;
+            if (hypot(a[2] - a[0], a[3] - a[1]) < least)
+                continue;
+            if (!small)
+                look_near(ground, fabric, x, y, x, y);
+            for (size_t k = 0; k < ground->near.n; k++)
+                if (face_touches(fabric, ground->near.at[k], x, y))
+                    *ranh_vec_push(&ground->neighbours) = ground->near.at[k];
+        }
+    }
+    sort_once(ground);
 }

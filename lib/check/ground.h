@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_CHECK_GROUND_H
 #define RANH_CHECK_GROUND_H
-/* Questions to all parcels at once, in steps of the grid. */
+/* Which parcels lie along a piece of ground. */
 #include <ranh/base/vec.h>
 #include <ranh/geo/fabric.h>
 
-#include "lib/check/sound.h"
-
+/* Working memory of one thread: zero-initialise, release at the end. */
 struct ranh_ground {
-    const struct ranh_fabric *fabric;
-    const uint8_t *sound;        /* of ranh_check_sound() */
-    struct ranh_shape *repaired; /* [n_faces] in steps, of unsound faces; NULL when all are sound */
     struct {
-        RANH_VEC(size_t)
+        RANH_VEC(size_t) /* the answer: ascending, each once */
     } neighbours;
+    struct {
+        RANH_VEC(uint32_t)
+    } near;
 };
+void ranh_ground_release(struct ranh_ground *ground);
 
-/* Whether any parcel covers the point. */
-bool ranh_ground_covered(const struct ranh_ground *ground, double x, double y);
-
-/* Parcels whose outline runs along edges of the shape: into ground->neighbours, ascending, each
- * once. */
-void ranh_ground_around(struct ranh_ground *ground, const struct ranh_shape *shape);
+/* Parcels whose outline runs along edges of the shape (in steps of the grid), into ground->neighbours. */
+void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fabric,
+                        const struct ranh_shape *shape);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T101–T104: two parcels cover the same ground. All pairs are found exactly (lib/check/pairs.h);
- * then, a block at a time, the threads work out polygon, area and width of each pair, and the
- * findings are put in the order of the pairs. One finding a pair, the most telling: same shape, one
+ * T101–T104: two parcels cover the same ground. Where, the residual chain tells (lib/check/plane.h);
+ * by whom, the R-tree (lib/check/owners.h). A block at a time, the threads decide each candidate
+ * pair exactly and work out polygon, area and width, all on the integers of the grid; the findings
+ * are put in the order of the pairs. One finding a pair, the most telling: same shape, one
  * inside the other, across sheets, within a sheet.
  *
  * Verdict: within a sheet a line is drawn once, so any overlap is a violation. Across a border it
@@ -11,7 +12,7 @@
  */
 #include "lib/check/border.h"
 #include "lib/check/detectors.h"
-#include "lib/check/pairs.h"
+#include "lib/check/owners.h"
 
 #include <math.h>
 
@@ -29,77 +30,59 @@ struct overlap {
 
 struct work {
     const struct ranh_check_input *input;
-    const uint8_t *sound;
-    const struct ranh_pair *pairs; /* of the block */
+    const struct ranh_pair *pairs; /* candidates of the block */
     struct overlap *overlaps;      /* [BLOCK] */
     struct ranh_arena *arenas;     /* [BLOCK / CHUNK] their polygons */
-    struct ranh_check_bench *benches;
     struct ranh_meet *meets;
 };
-
-/* Face in steps from the lower left of the pair's first face: small numbers leave the overlay
- * its digits. */
-static void near_shape(const struct ranh_fabric *fabric, size_t face, struct ranh_vertex from,
-                       struct ranh_arena *arena, struct ranh_shape *shape)
-{
-    ranh_fabric_shape_in_steps(fabric, face, arena, shape);
-    for (uint32_t i = 0; i < shape->n_points; i++) {
-        shape->xy[2 * (size_t)i] -= from.x;
-        shape->xy[2 * (size_t)i + 1] -= from.y;
-    }
-}
 
 /* Repaired copies: what their areas say. */
 static struct ranh_meeting relation_by_area(double a, double b, double common)
 {
-    return (struct ranh_meeting){true, common >= a * (1 - 1e-9), common >= b * (1 - 1e-9)};
+    return (struct ranh_meeting){common > 0, common >= a * (1 - 1e-6), common >= b * (1 - 1e-6)};
 }
 
-static int intersect(struct work *work, unsigned worker, struct ranh_pair pair,
+/* The chain of the two: for pairs that cross, and for repaired copies, which may touch themselves. */
+static int intersect(const struct ranh_plane *plane, struct ranh_pair pair, bool sound,
                      struct ranh_arena *keep, struct overlap *overlap, struct ranh_err *err)
 {
-    const struct ranh_fabric *fabric = &work->input->parcels->fabric;
-    struct ranh_check_bench *bench = &work->benches[worker];
-    struct ranh_vertex from = {fabric->box[pair.a].xmin, fabric->box[pair.a].ymin};
-    struct ranh_shape a, b;
-    near_shape(fabric, pair.a, from, &bench->arena, &a);
-    near_shape(fabric, pair.b, from, &bench->arena, &b);
-    int status = ranh_geos_intersection(bench->geos, keep, &a, &b, &overlap->shape, err);
-    if (!status && !(work->sound[pair.a] == RANH_SOUND && work->sound[pair.b] == RANH_SOUND)) {
-        struct ranh_shape ra, rb;
-        status = ranh_geos_make_valid(bench->geos, &bench->arena, &a, &ra, err);
-        if (!status)
-            status = ranh_geos_make_valid(bench->geos, &bench->arena, &b, &rb, err);
-        if (!status)
-            overlap->relation = relation_by_area(ranh_shape_area(&ra), ranh_shape_area(&rb),
-                                                 ranh_shape_area(&overlap->shape));
-    }
-    for (uint32_t i = 0; i < 2 * overlap->shape.n_points; i += 2) {
-        overlap->shape.xy[i] += from.x;
-        overlap->shape.xy[i + 1] += from.y;
-    }
-    return status;
+    const struct ranh_fabric *fabric = plane->fabric;
+    ranh_wide twice;
+    if (!ranh_chain_common(fabric, pair.a, pair.b, keep, &overlap->shape, &twice))
+        return ranh_fail(
+            err, RANH_E_INTERNAL,
+            _("the areas of parcels with row ids %lld and %lld do not balance. This is "
+              "a bug: report it with the data it happened on"),
+            (long long)fabric->face_id[pair.a], (long long)fabric->face_id[pair.b]);
+    overlap->area_m2 = ranh_grid_area_m2(twice);
+    if (!sound)
+        overlap->relation = relation_by_area(ranh_fabric_area_m2(fabric, pair.a),
+                                             ranh_fabric_area_m2(fabric, pair.b), overlap->area_m2);
+    return 0;
 }
 
 static int measure(struct work *work, unsigned worker, struct ranh_pair pair,
                    struct ranh_arena *keep, struct overlap *overlap, struct ranh_err *err)
 {
-    const struct ranh_fabric *fabric = &work->input->parcels->fabric;
+    const struct ranh_plane *plane = work->input->plane;
+    const struct ranh_fabric *fabric = plane->fabric;
+    bool sound = plane->sound[pair.a] == RANH_SOUND && plane->sound[pair.b] == RANH_SOUND;
     double x, y, radius;
     int status = 0;
     *overlap = (struct overlap){.relation = {.interiors = true}};
-    ranh_arena_clear(&work->benches[worker].arena);
-    if (work->sound[pair.a] == RANH_SOUND && work->sound[pair.b] == RANH_SOUND)
+    if (sound)
         overlap->relation = ranh_meet_relate(&work->meets[worker], fabric, pair.a, pair.b);
-    if (overlap->relation.a_in_b)
-        ranh_fabric_shape_in_steps(fabric, pair.a, keep, &overlap->shape);
-    else if (overlap->relation.b_in_a)
-        ranh_fabric_shape_in_steps(fabric, pair.b, keep, &overlap->shape);
-    else
-        status = intersect(work, worker, pair, keep, overlap, err);
-    if (status)
+    if (!overlap->relation.interiors)
+        return 0;
+    if (overlap->relation.a_in_b || overlap->relation.b_in_a) {
+        uint32_t inner = overlap->relation.a_in_b ? pair.a : pair.b;
+        ranh_fabric_shape_in_steps(fabric, inner, keep, &overlap->shape);
+        overlap->area_m2 = ranh_fabric_area_m2(fabric, inner);
+    } else {
+        status = intersect(plane, pair, sound, keep, overlap, err);
+    }
+    if (status || !overlap->relation.interiors)
         return status;
-    overlap->area_m2 = ranh_shape_area(&overlap->shape) * (RANH_GRID_STEP_M * RANH_GRID_STEP_M);
     ranh_shape_inscribed(&overlap->shape, &x, &y, &radius);
     overlap->width_m = ranh_grid_length_m(2 * radius);
     ranh_fabric_to_metres(fabric, &overlap->shape);
@@ -183,6 +166,8 @@ static int put_face(const struct ranh_check_input *input, struct ranh_pair pair,
 static int put(const struct ranh_check_input *input, struct ranh_pair pair,
                const struct overlap *overlap, struct ranh_finding_sink *sink, struct ranh_err *err)
 {
+    if (!overlap->relation.interiors)
+        return 0;
     bool whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
     if (!whole && ranh_border_too_small(input, overlap->area_m2, overlap->width_m))
         return 0;
@@ -222,7 +207,6 @@ static int run_pairs(struct work *work, const struct ranh_pairs *pairs,
     struct ranh_pool *pool = work->input->pool;
     unsigned threads = ranh_pool_threads(pool);
     int status = 0;
-    work->benches = ranh_check_benches_new(pool);
     work->meets = ranh_calloc(threads, sizeof(*work->meets));
     work->overlaps = ranh_calloc(BLOCK, sizeof(*work->overlaps));
     work->arenas = ranh_calloc(BLOCK / CHUNK, sizeof(*work->arenas));
@@ -239,27 +223,19 @@ static int run_pairs(struct work *work, const struct ranh_pairs *pairs,
     ranh_free(work->arenas);
     ranh_free(work->overlaps);
     ranh_free(work->meets);
-    ranh_check_benches_free(work->benches, pool);
     return status;
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    const struct ranh_fabric *fabric = &input->parcels->fabric;
     struct ranh_pairs pairs = {0};
-    uint8_t *sound = NULL;
-    int status = ranh_check_sound(fabric, input->pool, &sound, err);
-    if (!status)
-        status = ranh_check_pairs(fabric, sound, input->pool, &pairs, err);
-    if (!status) {
-        struct work work = {.input = input, .sound = sound};
-        ranh_progress_begin(input->log, _("overlaps"), pairs.n);
-        status = run_pairs(&work, &pairs, sink, err);
-        ranh_progress_end(input->log);
-    }
+    struct work work = {.input = input};
+    ranh_owner_candidates(input->plane, input->pool, &pairs);
+    ranh_progress_begin(input->log, _("overlaps"), pairs.n);
+    int status = run_pairs(&work, &pairs, sink, err);
+    ranh_progress_end(input->log);
     ranh_free(pairs.at);
-    ranh_free(sound);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pairs of faces that cover common ground. Each face asks the R-tree for its partners of higher
+ * Pairs of faces that cover common ground, each pair by itself: the oracle of the residual chain in tests
+ * and in make bench; no stage runs it. Each face asks the R-tree for its partners of higher
  * index; each chunk of faces has its own list, and the lists are joined in order of the chunks: the
  * answer does not depend on the number of threads.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_CHECK_PAIRS_H
 #define RANH_CHECK_PAIRS_H
-/* All pairs of faces that cover common ground. */
+/* All pairs of faces that cover common ground; how the residual chain is checked. */
 #include <ranh/base/pool.h>
 #include <ranh/geo/fabric.h>
 

@@ -51,6 +51,7 @@ struct ranh_check_counts {
 #define RANH_GRID_NOISE_M 0.00015
 
 struct ranh_zoning; /* lib/check/zoning.h */
+struct ranh_plane;  /* lib/check/plane.h */
 
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
@@ -63,6 +64,7 @@ struct ranh_check_input {
     struct ranh_check_limits limits;  /* the project's parameters */
     struct ranh_check_counts *counts; /* may be NULL */
     const struct ranh_zoning *zoning; /* shares and links, for the stage zoning; NULL elsewhere */
+    const struct ranh_plane *plane;   /* of the parcels; the stage overlap makes it, leave it NULL */
 };
 
 struct ranh_detector {

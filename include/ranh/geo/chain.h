@@ -25,10 +25,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/pool.h>
 #include <ranh/geo/fabric.h>
 #include <ranh/geo/grid.h>
+#include <ranh/geo/shape.h>
 
 /* An undirected edge with what changes across it; a < b by ranh_vertex_order(). */
 struct ranh_chain_edge {
@@ -55,6 +57,10 @@ void ranh_chain_release(struct ranh_chain *chain);
  */
 void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
                       struct ranh_chain *chain);
+
+/* The same of a few faces, without threads or tables. Shells and holes are turned by their role. */
+void ranh_chain_of_faces(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
+                         struct ranh_chain *chain);
 
 /* chain += other, cancelling what meets. Both un-noded. */
 void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other);
@@ -89,6 +95,21 @@ struct ranh_faces {
 /* chain must be noded. *faces is caller-released. */
 void ranh_chain_faces(const struct ranh_chain *chain, struct ranh_faces *faces);
 void ranh_faces_release(struct ranh_faces *faces);
+
+/*
+ * Faces which[n] as one shape in steps of the grid, each face a part, its outline first. A boundary that
+ * touches itself is cut into rings that do not, as OGC 06-103r4 wants.
+ */
+void ranh_faces_shape(const struct ranh_faces *faces, const uint32_t *which, size_t n,
+                      struct ranh_arena *arena, struct ranh_shape *shape);
+
+/*
+ * The ground that faces a and b both cover, in steps of the grid, and twice its area: by the chain of the
+ * two alone, so that nothing around them matters. Its corners are rounded to the grid (see
+ * ranh_chain_node()). False when the areas do not balance, which would be a bug.
+ */
+bool ranh_chain_common(const struct ranh_fabric *fabric, uint32_t a, uint32_t b,
+                       struct ranh_arena *arena, struct ranh_shape *shape, ranh_wide *twice_area);
 
 /* Sum of m x twice_area over all faces: equals chain->twice_area + chain->moved. */
 ranh_wide ranh_faces_balance(const struct ranh_faces *faces);
