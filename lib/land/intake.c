@@ -262,11 +262,14 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
                         struct ranh_err *err)
 {
     enum intake_code rejected = INTAKE_NONE;
+    run->row_id = 0;
     int status = intake_judge_shape(run, record, &rejected, err);
     if (!status && !rejected)
         status = intake_insert_row(run, record, &rejected, err);
     if (!status)
         status = intake_insert_delivered(run, record, rejected, err);
+    if (!status)
+        status = intake_tell(run, record->feature, err);
     run->intake->next_delivered++;
     run->counts.features++;
     if (rejected)

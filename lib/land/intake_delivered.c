@@ -103,8 +103,7 @@ static void look_for_undecodable(struct intake_run *run, size_t column,
 }
 
 /* Fills intake->json. */
-static int write_attributes(struct intake_run *run, const struct ranh_record *record,
-                            struct ranh_err *err)
+static void write_attributes(struct intake_run *run, const struct ranh_record *record)
 {
     struct ranh_intake *intake = run->intake;
     ranh_str_clear(&intake->json);
@@ -117,11 +116,10 @@ static int write_attributes(struct intake_run *run, const struct ranh_record *re
     }
     ranh_str_putc(&intake->json, '}');
     if (!intake->columns.len)
-        return RANH_OK;
+        return;
     struct ranh_arena *arena = &intake->feature;
-    return intake_note(run, INTAKE_UNDECODABLE, record->feature,
-                       ranh_arena_printf(arena, "cột %s", intake->columns.text),
-                       ranh_arena_printf(arena, "column %s", intake->columns.text), err);
+    intake_note(run, INTAKE_UNDECODABLE, ranh_arena_printf(arena, "cột %s", intake->columns.text),
+                ranh_arena_printf(arena, "column %s", intake->columns.text));
 }
 
 int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
@@ -130,9 +128,7 @@ int intake_insert_delivered(struct intake_run *run, const struct ranh_record *re
     struct ranh_intake *intake = run->intake;
     sqlite3_stmt *s = intake->insert_delivered;
     bool row;
-    int status = write_attributes(run, record, err);
-    if (status)
-        return status;
+    write_attributes(run, record);
     sqlite3_bind_int64(s, 1, intake->next_delivered);
     sqlite3_bind_int64(s, 2, run->source_id);
     sqlite3_bind_int64(s, 3, record->feature);
@@ -142,7 +138,7 @@ int intake_insert_delivered(struct intake_run *run, const struct ranh_record *re
     else
         sqlite3_bind_null(s, 5);
     sqlite3_bind_text(s, 6, intake_code_name(rejected), -1, SQLITE_STATIC); /* NULL text is null */
-    status = ranh_store_step(intake->store, s, &row, err);
+    int status = ranh_store_step(intake->store, s, &row, err);
     sqlite3_reset(s);
     return status;
 }

@@ -35,6 +35,13 @@ enum intake_code {
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
 
+/* A finding about the feature at work. It waits until it is known whether the feature has a row. */
+struct intake_waiting {
+    enum intake_code code;
+    const char *detail_vi, *detail_en;
+    struct intake_waiting *next;
+};
+
 /* One source on its way. */
 struct intake_run {
     struct ranh_intake *intake;
@@ -53,7 +60,9 @@ struct intake_run {
     int64_t *first_ambiguous;            /* [role fields] feature */
     const char **ambiguous_text;         /* [role fields] its cell: numbers and dates only */
     int64_t told[INTAKE_CODES], untold[INTAKE_CODES];
-    struct ranh_arena arena; /* of the source */
+    struct intake_waiting *waiting, **waiting_end; /* of the feature at work, in the order seen */
+    int64_t row_id;                                /* its row in the table of the role; 0 = none */
+    struct ranh_arena arena;                       /* of the source */
     struct ranh_intake_counts counts;
 };
 
@@ -101,9 +110,12 @@ void intake_prepare_keys(struct intake_run *run);
 int intake_insert_delivered(struct intake_run *run, const struct ranh_record *record,
                             enum intake_code rejected, struct ranh_err *err);
 
-/* intake_note.c: one finding about a feature; detail may be NULL. */
-int intake_note(struct intake_run *run, enum intake_code code, int64_t feature,
-                const char *detail_vi, const char *detail_en, struct ranh_err *err);
+/* intake_note.c: one finding about the feature at work; detail may be NULL, else it lasts as long as the
+ * feature's arena. */
+void intake_note(struct intake_run *run, enum intake_code code, const char *detail_vi,
+                 const char *detail_en);
+/* Tells what was noted of a feature, with its row where it has one. */
+int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err);
 /* Findings about the source as a whole, at its end. */
 int intake_note_totals(struct intake_run *run, struct ranh_err *err);
 

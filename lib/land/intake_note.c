@@ -36,20 +36,34 @@ static struct ranh_finding begin(const struct intake_run *run, enum intake_code 
     return finding;
 }
 
-int intake_note(struct intake_run *run, enum intake_code code, int64_t feature,
-                const char *detail_vi, const char *detail_en, struct ranh_err *err)
+void intake_note(struct intake_run *run, enum intake_code code, const char *detail_vi,
+                 const char *detail_en)
 {
     if (code == INTAKE_HEIGHTS || run->told[code] == INTAKE_LISTED) {
         run->untold[code]++;
-        return RANH_OK;
+        return;
     }
     run->told[code]++;
-    struct ranh_finding finding = begin(run, code);
-    finding.subject = run->role->subject;
-    finding.feature = feature;
-    finding.detail_vi = detail_vi;
-    finding.detail_en = detail_en;
-    return ranh_finding_put(run->intake->findings, &finding, err);
+    struct intake_waiting *note = RANH_NEW(&run->intake->feature, struct intake_waiting);
+    *note = (struct intake_waiting){code, detail_vi, detail_en, NULL};
+    *(run->waiting ? run->waiting_end : &run->waiting) = note;
+    run->waiting_end = &note->next;
+}
+
+int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err)
+{
+    int status = RANH_OK;
+    for (const struct intake_waiting *note = run->waiting; !status && note; note = note->next) {
+        struct ranh_finding finding = begin(run, note->code);
+        finding.subject = run->role->subject;
+        finding.id_a = run->row_id;
+        finding.feature = feature;
+        finding.detail_vi = note->detail_vi;
+        finding.detail_en = note->detail_en;
+        status = ranh_finding_put(run->intake->findings, &finding, err);
+    }
+    run->waiting = NULL;
+    return status;
 }
 
 static int note_untold(struct intake_run *run, enum intake_code code, struct ranh_err *err)

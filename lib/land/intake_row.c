@@ -98,17 +98,16 @@ static const char *read_code(struct intake_run *run, size_t field, size_t column
                              (int64_t)whole);
 }
 
-static int note_cell(struct intake_run *run, enum intake_code code,
-                     const struct ranh_record *record, size_t column, struct ranh_err *err)
+static void note_cell(struct intake_run *run, enum intake_code code, size_t column)
 {
     struct ranh_arena *arena = &run->intake->feature;
     const char *name = run->info->fields[column].name;
-    return intake_note(run, code, record->feature, ranh_arena_printf(arena, "cột %s", name),
-                       ranh_arena_printf(arena, "column %s", name), err);
+    intake_note(run, code, ranh_arena_printf(arena, "cột %s", name),
+                ranh_arena_printf(arena, "column %s", name));
 }
 
-static int judge_reading(struct intake_run *run, size_t field, enum ranh_cell_reading reading,
-                         const struct ranh_record *record, struct ranh_err *err)
+static void judge_reading(struct intake_run *run, size_t field, enum ranh_cell_reading reading,
+                          const struct ranh_record *record)
 {
     bool date = run->role->field[field].kind == RANH_VALUE_DATE;
     size_t column = (size_t)run->mapping.column[field];
@@ -118,12 +117,11 @@ static int judge_reading(struct intake_run *run, size_t field, enum ranh_cell_re
             ranh_arena_strdup(&run->arena, read_text(run, column, &record->cells[column]));
     }
     if (reading == RANH_CELL_BAD)
-        return note_cell(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER, record, column, err);
-    return RANH_OK;
+        note_cell(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER, column);
 }
 
-static int read_number(struct intake_run *run, size_t field, const struct ranh_record *record,
-                       struct intake_value *value, struct ranh_err *err)
+static void read_number(struct intake_run *run, size_t field, const struct ranh_record *record,
+                        struct intake_value *value)
 {
     size_t column = (size_t)run->mapping.column[field];
     const struct ranh_cell *cell = &record->cells[column];
@@ -131,18 +129,18 @@ static int read_number(struct intake_run *run, size_t field, const struct ranh_r
     enum ranh_field_type type = run->info->fields[column].type;
     if (cell->bytes && (type == RANH_FIELD_INT || type == RANH_FIELD_REAL)) {
         value->number = cell->number;
-        return judge_reading(run, field, isfinite(cell->number) ? RANH_CELL_GOOD : RANH_CELL_BAD,
-                             record, err);
+        judge_reading(run, field, isfinite(cell->number) ? RANH_CELL_GOOD : RANH_CELL_BAD, record);
+        return;
     }
     enum ranh_cell_reading reading =
         ranh_cell_number(read_text(run, column, cell), &run->evidence[field], &number);
     if (reading == RANH_CELL_GOOD)
         value->number = number;
-    return judge_reading(run, field, reading, record, err);
+    judge_reading(run, field, reading, record);
 }
 
-static int read_date(struct intake_run *run, size_t field, const struct ranh_record *record,
-                     struct intake_value *value, struct ranh_err *err)
+static void read_date(struct intake_run *run, size_t field, const struct ranh_record *record,
+                      struct intake_value *value)
 {
     size_t column = (size_t)run->mapping.column[field];
     char iso[RANH_DATE_MAX];
@@ -151,32 +149,33 @@ static int read_date(struct intake_run *run, size_t field, const struct ranh_rec
                                                     &run->evidence[field], &date);
     if (reading == RANH_CELL_GOOD)
         value->text = ranh_arena_strdup(&run->intake->feature, ranh_date_iso(iso, date));
-    return judge_reading(run, field, reading, record, err);
+    judge_reading(run, field, reading, record);
 }
 
-static int read_value(struct intake_run *run, size_t field, const struct ranh_record *record,
-                      struct intake_value *value, struct ranh_err *err)
+static void read_value(struct intake_run *run, size_t field, const struct ranh_record *record,
+                       struct intake_value *value)
 {
     *value = (struct intake_value){NULL, NAN};
     if (run->mapping.column[field] < 0)
-        return RANH_OK;
+        return;
     size_t column = (size_t)run->mapping.column[field];
     switch (run->role->field[field].kind) {
     case RANH_VALUE_TEXT:
         value->text = read_text(run, column, &record->cells[column]);
-        return RANH_OK;
+        break;
     case RANH_VALUE_CODE:
         value->text = read_code(run, field, column, &record->cells[column]);
-        return RANH_OK;
+        break;
     case RANH_VALUE_NUMBER:
-        return read_number(run, field, record, value, err);
+        read_number(run, field, record, value);
+        break;
     case RANH_VALUE_DATE:
-        return read_date(run, field, record, value, err);
+        read_date(run, field, record, value);
+        break;
     case RANH_VALUE_VERTEX:
     case RANH_VALUE_PERSON:
-        return RANH_OK;
+        break;
     }
-    return RANH_OK;
 }
 
 /* What the source says for all its features, where the feature says nothing itself. */
@@ -207,8 +206,7 @@ static bool counts_as_missing(const char *part)
     return !part || strcmp(part, "0") == 0 || strcmp(part, "-1") == 0;
 }
 
-static int bind_parcel_key(struct intake_run *run, const struct ranh_record *record,
-                           const struct intake_value *values, struct ranh_err *err)
+static void bind_parcel_key(struct intake_run *run, const struct intake_value *values)
 {
     static const char *const part[] = {"commune", "sheet", "number"};
     static const char *const vi[] = {"mã xã", "số tờ", "số thửa"};
@@ -230,14 +228,12 @@ static int bind_parcel_key(struct intake_run *run, const struct ranh_record *rec
     const char *key = ranh_parcel_key(arena, value[0], value[1], value[2]);
     sqlite3_bind_text(run->intake->insert_row, at, key, -1, SQLITE_STATIC);
     sqlite3_bind_text(run->intake->insert_row, at + 1, run->from->survey_date, -1, SQLITE_STATIC);
-    if (!missing_en || told_for_all)
-        return RANH_OK;
-    return intake_note(run, INTAKE_NO_KEY, record->feature, missing_vi, missing_en, err);
+    if (missing_en && !told_for_all)
+        intake_note(run, INTAKE_NO_KEY, missing_vi, missing_en);
 }
 
 /* The identifier of a parcel is kept only where it is one: twelve digits may be somebody's own number. */
-static int check_identifier(struct intake_run *run, const struct ranh_record *record,
-                            struct intake_value *values, struct ranh_err *err)
+static void check_identifier(struct intake_run *run, struct intake_value *values)
 {
     static const char *const vi[] = {
         NULL, "không đủ 12 ký tự hoặc dài hơn", "có ký tự ngoài bảng mã",
@@ -248,30 +244,27 @@ static int check_identifier(struct intake_run *run, const struct ranh_record *re
     int field = ranh_role_field(run->role, "identifier");
     char id[RANH_PARCEL_ID_MAX];
     if (field < 0 || !values[field].text)
-        return RANH_OK;
+        return;
     enum ranh_parcel_id_form form = ranh_parcel_id_parse(values[field].text, id);
     bool good = form == RANH_PARCEL_ID_GOOD;
     values[field].text = good ? ranh_arena_strdup(&run->intake->feature, id) : NULL;
-    return good ? RANH_OK
-                : intake_note(run, INTAKE_BAD_ID, record->feature, vi[form], en[form], err);
+    if (!good)
+        intake_note(run, INTAKE_BAD_ID, vi[form], en[form]);
 }
 
 /* Cells without which the row belongs nowhere. A missing value is no flaw: the index counts it. */
-static int check_required(struct intake_run *run, const struct ranh_record *record,
-                          const struct intake_value *values, enum intake_code *rejected,
-                          struct ranh_err *err)
+static enum intake_code check_required(struct intake_run *run, const struct intake_value *values)
 {
     for (size_t i = 0; i < run->role->n_fields; i++)
         if (run->role->field[i].required && run->role->field[i].kind == RANH_VALUE_CODE &&
             !values[i].text) {
-            *rejected = INTAKE_INCOMPLETE;
-            return note_cell(run, INTAKE_INCOMPLETE, record, (size_t)run->mapping.column[i], err);
+            note_cell(run, INTAKE_INCOMPLETE, (size_t)run->mapping.column[i]);
+            return INTAKE_INCOMPLETE;
         }
-    return RANH_OK;
+    return INTAKE_NONE;
 }
 
-static int bind_row(struct intake_run *run, const struct ranh_record *record,
-                    struct intake_value *values, struct ranh_err *err)
+static void bind_row(struct intake_run *run, struct intake_value *values)
 {
     sqlite3_stmt *s = run->intake->insert_row;
     const struct ranh_role_kind *role = run->role;
@@ -286,7 +279,8 @@ static int bind_row(struct intake_run *run, const struct ranh_record *record,
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i]))
             bind_value(s, FIRST_FIELD + (int)i, &role->field[i], &values[i]);
-    return is_role(run, "parcels") ? bind_parcel_key(run, record, values, err) : RANH_OK;
+    if (is_role(run, "parcels"))
+        bind_parcel_key(run, values);
 }
 
 int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
@@ -295,24 +289,25 @@ int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
     struct intake_value values[RANH_ROLE_FIELDS_MAX];
     sqlite3_stmt *s = run->intake->insert_row;
     bool row;
-    int status = RANH_OK;
-    for (size_t i = 0; !status && i < run->role->n_fields; i++)
-        status = read_value(run, i, record, &values[i], err);
-    if (!status)
-        status = check_required(run, record, values, rejected, err);
-    if (!status && !*rejected)
-        status = check_identifier(run, record, values, err);
-    if (status || *rejected)
-        return status;
-    status = bind_row(run, record, values, err);
-    if (!status)
-        status = ranh_store_step(run->intake->store, s, &row, err);
+    for (size_t i = 0; i < run->role->n_fields; i++)
+        read_value(run, i, record, &values[i]);
+    *rejected = check_required(run, values);
+    if (*rejected)
+        return RANH_OK;
+    check_identifier(run, values);
+    bind_row(run, values);
+    int status = ranh_store_step(run->intake->store, s, &row, err);
     sqlite3_reset(s);
-    if (status || sqlite3_changes(ranh_store_db(run->intake->store)) == 1)
+    if (status)
         return status;
+    if (sqlite3_changes(ranh_store_db(run->intake->store)) == 1) {
+        run->row_id = sqlite3_last_insert_rowid(ranh_store_db(run->intake->store));
+        return RANH_OK;
+    }
     *rejected = INTAKE_REPEATED;
     const char *what = ranh_arena_printf(&run->intake->feature, "%s, %s",
                                          values[ranh_role_field(run->role, "unit")].text,
                                          values[ranh_role_field(run->role, "indicator")].text);
-    return intake_note(run, INTAKE_REPEATED, record->feature, what, what, err);
+    intake_note(run, INTAKE_REPEATED, what, what);
+    return RANH_OK;
 }

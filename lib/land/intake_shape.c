@@ -21,25 +21,23 @@ static const char *kind_name(enum ranh_shape_kind kind, bool vietnamese)
     }
 }
 
-static int reject(struct intake_run *run, enum intake_code code, int64_t feature, const char *vi,
-                  const char *en, enum intake_code *rejected, struct ranh_err *err)
+static int reject(struct intake_run *run, enum intake_code code, const char *vi, const char *en,
+                  enum intake_code *rejected)
 {
     *rejected = code;
-    return intake_note(run, code, feature, vi, en, err);
+    intake_note(run, code, vi, en);
+    return RANH_OK;
 }
 
 /* What is told of a feature that stays. */
-static int tell_notes(struct intake_run *run, const struct ranh_record *record, unsigned notes,
-                      struct ranh_err *err)
+static void tell_notes(struct intake_run *run, const struct ranh_record *record, unsigned notes)
 {
-    int status = RANH_OK;
     if (notes & RANH_WKB_HAD_Z)
-        status = intake_note(run, INTAKE_HEIGHTS, record->feature, NULL, NULL, err);
-    if (!status && record->was_curved)
-        status = intake_note(run, INTAKE_CURVED, record->feature, NULL, NULL, err);
-    if (!status && (notes & RANH_WKB_MIXED))
-        status = intake_note(run, INTAKE_MIXED, record->feature, NULL, NULL, err);
-    return status;
+        intake_note(run, INTAKE_HEIGHTS, NULL, NULL);
+    if (record->was_curved)
+        intake_note(run, INTAKE_CURVED, NULL, NULL);
+    if (notes & RANH_WKB_MIXED)
+        intake_note(run, INTAKE_MIXED, NULL, NULL);
 }
 
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
@@ -61,20 +59,26 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
     if (record->flaw) {
         const char *vi, *en;
         intake_flaw_detail(run, record, &vi, &en);
-        return reject(run, INTAKE_BAD_VERTEX, record->feature, vi, en, rejected, err);
+        return reject(run, INTAKE_BAD_VERTEX, vi, en, rejected);
     }
     if (record->bad_geometry || (notes & RANH_WKB_NOT_FINITE)) {
         const char *vi = record->bad_geometry ? "ô hình học không đọc được" : NULL;
         const char *en = record->bad_geometry ? "the cell of its geometry cannot be read" : NULL;
         if (must)
-            return reject(run, INTAKE_NOT_FINITE, record->feature, vi, en, rejected, err);
-        return intake_note(run, INTAKE_NOT_FINITE, record->feature, vi, en, err);
+            return reject(run, INTAKE_NOT_FINITE, vi, en, rejected);
+        intake_note(run, INTAKE_NOT_FINITE, vi, en);
+        return RANH_OK;
     }
     if (shape.kind == RANH_SHAPE_NONE || shape.n_points == 0)
-        return must ? reject(run, INTAKE_NO_GEOMETRY, record->feature, NULL, NULL, rejected, err)
-                    : RANH_OK;
+        return must ? reject(run, INTAKE_NO_GEOMETRY, NULL, NULL, rejected) : RANH_OK;
     if (need == RANH_GEOMETRY_AREA && shape.kind != RANH_SHAPE_POLYGON)
-        return reject(run, INTAKE_WRONG_KIND, record->feature, kind_name(shape.kind, true),
-                      kind_name(shape.kind, false), rejected, err);
-    return tell_notes(run, record, notes, err);
+        return reject(run, INTAKE_WRONG_KIND, kind_name(shape.kind, true),
+                      kind_name(shape.kind, false), rejected);
+    bool no_place =
+        shape.kind == RANH_SHAPE_LINE || (shape.kind == RANH_SHAPE_POINT && shape.n_points != 1);
+    if (!must && no_place) /* the row stays, its geometry is no place */
+        intake_note(run, INTAKE_WRONG_KIND, kind_name(shape.kind, true),
+                    kind_name(shape.kind, false));
+    tell_notes(run, record, notes);
+    return RANH_OK;
 }

@@ -70,7 +70,7 @@ static void take(struct fixture *f, const char *role, const char *path)
 static const char *ask(struct fixture *f, const char *sql)
 {
     sqlite3_stmt *stmt;
-    bool row;
+    bool row = false;
     if (ranh_store_prepare(f->store, sql, &stmt, &f->err) ||
         ranh_store_step(f->store, stmt, &row, &f->err))
         fail_msg("%s", f->err.text);
@@ -115,6 +115,45 @@ static void parcels_become_rows(void **state)
                         " 03 ");
     assert_string_equal(ask(f, "SELECT json_extract(fields,'$.number') FROM source"), "SHTHUA");
     assert_string_equal(ask(f, "SELECT features_in || accepted || rejected FROM source"), "330");
+}
+
+/* Of a feature that stays, findings name its row; of one that goes, none (and not its neighbour's). */
+static void findings_name_the_row(void **state)
+{
+    struct fixture *f = *state;
+    take(f, "parcels",
+         put(f, "p.csv",
+             "MaXa,SHBANDO,SHTHUA,DIENTICH,WKT\n"
+             "1,1,1,5,\n"
+             "1,1,2,chưa đo,\"POLYGON((0 0,1 0,1 1,0 0))\"\n"
+             "1,1,,5,\"POLYGON((0 0,1 0,1 1,0 0))\"\n"));
+    assert_int_equal(f->findings.n, 3);
+    for (size_t i = 0; i < f->findings.n; i++) {
+        const struct ranh_finding *told = &f->findings.at[i];
+        int64_t row = strcmp(told->code, "A107") == 0 ? 1 : strcmp(told->code, "A102") == 0 ? 2 : 0;
+        assert_int_equal(told->id_a, row);
+    }
+    assert_string_equal(ask(f, "SELECT group_concat(parcel_id || ':' || coalesce(number, '-')) "
+                               "FROM parcel"),
+                        "1:2,2:-");
+}
+
+/* A permit stays without a place, but that its place went is told. */
+static void a_permit_that_is_no_place_is_told(void **state)
+{
+    struct fixture *f = *state;
+    take(f, "permits",
+         put(f, "gp.csv",
+             "permit_no,WKT\n"
+             "1,POINT (1 2)\n"
+             "2,\"LINESTRING (0 0, 1 1)\"\n"
+             "3,\"MULTIPOINT (0 0, 1 1)\"\n"
+             "4,\"POLYGON ((0 0,1 0,1 1,0 0))\"\n"
+             "5,\n"));
+    assert_int_equal(f->counts.accepted, 5);
+    assert_int_equal(count(f, "F102"), 2);
+    for (size_t i = 0; i < f->findings.n; i++)
+        assert_int_equal(f->findings.at[i].id_a, (int64_t)i + 2);
 }
 
 static void what_cannot_be_a_parcel_is_kept_and_told(void **state)
@@ -275,6 +314,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(parcels_become_rows),
+        T(findings_name_the_row),
+        T(a_permit_that_is_no_place_is_told),
         T(what_cannot_be_a_parcel_is_kept_and_told),
         T(bytes_that_are_no_text_are_kept_as_bytes),
         T(people_stay_in_delivered),
