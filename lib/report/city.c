@@ -98,10 +98,14 @@ static void put_label(const struct site *site, struct ranh_str *out, const struc
         return;
     long px = lround(2 * (x - f->box.xmin) * f->scale),
          py = lround(2 * (f->box.ymax - y) * f->scale);
-    ranh_str_printf(out, "<text x=\"%ld\" y=\"%ld\" aria-hidden=\"true\">", px, py);
+    ranh_str_printf(out, "<text x=\"%ld\" y=\"%ld\" aria-hidden=\"true\"><tspan lang=\"vi\">", px,
+                    py);
     ranh_str_put_html(out, c->name);
+    ranh_str_puts(out, "</tspan><tspan lang=\"en\">");
+    ranh_str_put_html(out, c->name_en && *c->name_en ? c->name_en : c->name);
+    ranh_str_puts(out, "</tspan>");
     if (site->facts.validated && c->parcels) {
-        ranh_str_printf(out, "<tspan x=\"%ld\" dy=\"1.25em\">", px);
+        ranh_str_printf(out, "<tspan class=\"share\" x=\"%ld\" dy=\"1.25em\">", px);
         double percent = 100.0 * (double)c->with_error / (double)c->parcels;
         char vi[RANH_NUM_MAX], en[RANH_NUM_MAX];
         ranh_str_printf(out, "<tspan lang=\"vi\">%s %%</tspan><tspan lang=\"en\">%s %%</tspan>",

@@ -39,7 +39,7 @@ static const char sources_sql[] = "SELECT name, role, features_in, accepted, rej
 static void put_source(struct ranh_str *out, sqlite3_stmt *stmt)
 {
     const char *crs = site_text(stmt, 5), *survey = site_text(stmt, 8), *sha = site_text(stmt, 9);
-    ranh_str_puts(out, "<tr><th scope=\"row\">");
+    ranh_str_puts(out, "<tr><th scope=\"row\" class=\"name\">");
     ranh_str_put_html(out, site_text(stmt, 0));
     ranh_str_puts(out, "</th><td>");
     put_role(out, site_text(stmt, 1));
@@ -54,11 +54,8 @@ static void put_source(struct ranh_str *out, sqlite3_stmt *stmt)
     ranh_str_puts(out, "</td><td>");
     site_put_date(out, survey ? survey : "–");
     ranh_str_puts(out, "</td><td><code>");
-    ranh_str_put_html(out, sha);
-    if (sha && strlen(sha) > 12) { /* enough to compare by eye */
-        out->len -= strlen(sha) - 12;
-        out->text[out->len] = '\0';
-    }
+    if (sha) /* hexadecimal; the beginning is enough to compare by eye */
+        ranh_str_add(out, sha, strnlen(sha, 12));
     ranh_str_puts(out, "</code></td></tr>\n");
 }
 

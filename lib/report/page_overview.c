@@ -132,20 +132,18 @@ static void put_on_time(struct site *site, struct ranh_str *out)
 
 /* --- what to do next --------------------------------------------------------------------------------- */
 
-/* Kinds of findings, gravest and most frequent first, with the commune that has most of each. */
+/* Kinds of findings, gravest and most frequent first, with the commune that has most of each; none where
+ * several have as many, for "most" would then be said of the first by chance. */
 static const char todo_sql[] =
     "WITH n AS (SELECT code, severity, commune_code, count(*) AS n FROM finding WHERE verdict IN "
-    "('VIOLATION', 'POSSIBLE') AND severity <> 'info' GROUP BY code, severity, commune_code), t AS "
-    "(SELECT "
-    "code, severity, sum(n) AS total FROM n GROUP BY code, severity) SELECT t.code, t.total, "
-    "(SELECT "
-    "commune_code FROM n WHERE n.code = t.code AND n.severity = t.severity AND commune_code IS NOT "
-    "NULL "
-    "ORDER BY n.n DESC, commune_code LIMIT 1), (SELECT max(n.n) FROM n WHERE n.code = t.code AND "
-    "n.severity "
-    "= t.severity AND commune_code IS NOT NULL) FROM t ORDER BY t.severity = 'error' DESC, t.total "
-    "DESC, "
-    "t.code LIMIT ?1";
+    "('VIOLATION', 'POSSIBLE') AND severity <> 'info' GROUP BY code, severity, commune_code), "
+    "r AS (SELECT *, rank() OVER (PARTITION BY code, severity ORDER BY n DESC) AS place FROM n "
+    "WHERE commune_code IS NOT NULL), "
+    "m AS (SELECT code, severity, commune_code, n FROM r WHERE place = 1 GROUP BY code, severity "
+    "HAVING count(*) = 1), "
+    "t AS (SELECT code, severity, sum(n) AS total FROM n GROUP BY code, severity) "
+    "SELECT t.code, t.total, m.commune_code, m.n FROM t LEFT JOIN m USING (code, severity) "
+    "ORDER BY t.severity = 'error' DESC, t.total DESC, t.code LIMIT ?1";
 
 /* The first sentence of an explanation: what it is, in a line. */
 static const char *first_sentence(struct site *site, const char *text)
@@ -176,11 +174,17 @@ static void put_todo_row(struct site *site, sqlite3_stmt *stmt, struct ranh_str 
     if (commune) {
         int64_t most = sqlite3_column_int64(stmt, 3);
         ranh_str_putc(out, ' ');
-        site_put_both(out,
-                      ranh_arena_printf(&site->arena, "Nhiều nhất ở %s (%s).", commune,
-                                        count(site, most, true)),
-                      ranh_arena_printf(&site->arena, "Most in %s (%s).", en && *en ? en : commune,
-                                        count(site, most, false)));
+        if (most == n)
+            site_put_both(
+                out, ranh_arena_printf(&site->arena, n > 1 ? "Tất cả ở %s." : "Ở %s.", commune),
+                ranh_arena_printf(&site->arena, n > 1 ? "All in %s." : "In %s.",
+                                  en && *en ? en : commune));
+        else
+            site_put_both(out,
+                          ranh_arena_printf(&site->arena, "Nhiều nhất ở %s (%s).", commune,
+                                            count(site, most, true)),
+                          ranh_arena_printf(&site->arena, "Most in %s (%s).",
+                                            en && *en ? en : commune, count(site, most, false)));
     }
     ranh_str_puts(out, "</span></li>\n");
 }

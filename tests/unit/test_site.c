@@ -316,6 +316,24 @@ static void test_unchecked_is_not_clean(void **state)
     assert_null(strstr(text_of(f, "index.html"), "100,0"));
 }
 
+/* "Most in" is said of one place, never of the first among equals; one place is named as such. */
+static void test_most_is_one(void **state)
+{
+    struct fixture *f = *state;
+    fill(f);
+    must(f, ranh_store_exec(
+                f->store,
+                "DELETE FROM finding; INSERT INTO finding(finding_id, stage, code, severity, "
+                "verdict, subject, id_a, commune_code, message_vi, message_en) VALUES "
+                "('a', 'validate', 'G103', 'error', 'VIOLATION', 'parcel', 1000, '26740', '', ''),"
+                "('b', 'validate', 'G103', 'error', 'VIOLATION', 'parcel', 3000, '26737', '', ''),"
+                "('c', 'validate', 'G104', 'error', 'VIOLATION', 'parcel', 3001, '26737', '', '')",
+                &f->err));
+    build(f);
+    assert_null(strstr(text_of(f, "index.html"), "Nhiều nhất ở"));
+    says(f, "index.html", "Ở Phường Tân Định.");
+}
+
 static void refused(struct fixture *f, enum ranh_status status, const char *part)
 {
     struct ranh_err err = {0};
@@ -425,6 +443,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hostile_names, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unchecked_is_not_clean, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_most_is_one, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folder, setup, teardown),
         cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
         cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
