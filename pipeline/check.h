@@ -8,12 +8,15 @@
 #define RANH_CHECK_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
 #define RANH_CHECK_RANK "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
 
-/* The table of findings, or JSON. layer NULL = none was written. */
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
+/* The findings as text or JSON. written: the layers, ends with NULL. */
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
                       struct ranh_err *err);
 /* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place.
  * */
 int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
                      struct ranh_err *err);
+
+/* The same places as a DXF drawing: a level per code, the sentence as text; replaces what is there. */
+int ranh_check_drawing(struct ranh_workspace *ws, const char *path, struct ranh_err *err);
 
 #endif

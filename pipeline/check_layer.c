@@ -101,3 +101,71 @@ int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite
     ranh_arena_release(&arena);
     return r;
 }
+
+/* --- drawing -------------------------------------------------------------------------------------- */
+
+static const struct ranh_field drawing_fields[] = {
+    {.name = "Layer", .type = RANH_FIELD_TEXT},
+    {.name = "style", .type = RANH_FIELD_TEXT},
+};
+
+static const char drawing_sql[] =
+    "SELECT code, message_vi, message_en, geometry FROM finding WHERE geometry IS NOT NULL "
+    "AND " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK ", code, key_a, feature, finding_id";
+
+/* A line where it is and, at the middle, what it is; quotes would end the style's string. */
+static int draw(struct ranh_sink *sink, struct ranh_arena *arena, const char *code,
+                const char *message, const struct ranh_shape *shape, struct ranh_err *err)
+{
+    const char *values[2] = {code, "PEN(c:#FF0000,w:0.35mm)"};
+    int r = ranh_sink_write(sink, shape, values, err);
+    struct ranh_box box = ranh_shape_box(shape);
+    struct ranh_shape *middle =
+        ranh_shape_point(arena, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2);
+    char *text =
+        ranh_arena_printf(arena, "LABEL(f:\"Arial\",t:\"%s %s\",s:0.5g,c:#FF0000)", code, message);
+    for (char *c = strchr(text, 't') + 3; *c; c++)
+        if (*c == '"' && strncmp(c, "\",s:", 4) != 0)
+            *c = '\'';
+    values[1] = text;
+    return r ? r : ranh_sink_write(sink, middle, values, err);
+}
+
+static int draw_row(struct ranh_sink *sink, struct ranh_arena *arena, sqlite3_stmt *stmt,
+                    struct ranh_err *err)
+{
+    struct ranh_shape shape = {0};
+    int language = ranh_i18n_lang() == RANH_LANG_VI ? 1 : 2;
+    ranh_arena_clear(arena);
+    int r = ranh_blob_read(arena, sqlite3_column_blob(stmt, 3),
+                           (size_t)sqlite3_column_bytes(stmt, 3), &shape, NULL, err);
+    if (r != 0 || shape.n_points == 0)
+        return r;
+    return draw(sink, arena, (const char *)sqlite3_column_text(stmt, 0),
+                (const char *)sqlite3_column_text(stmt, language), &shape, err);
+}
+
+int ranh_check_drawing(struct ranh_workspace *ws, const char *path, struct ranh_err *err)
+{
+    struct ranh_sink *sink = NULL;
+    struct ranh_arena arena;
+    sqlite3_stmt *stmt = NULL;
+    ranh_arena_init(&arena);
+    int r = ranh_store_prepare(ws->store, drawing_sql, &stmt, err);
+    if (r == 0)
+        r = ranh_sink_open(path, "DXF", true, &sink, err);
+    if (r == 0)
+        r = ranh_sink_layer(sink, "findings", 0, RANH_SHAPE_NONE, drawing_fields, 2, err);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r == 0 && row)
+            r = draw_row(sink, &arena, stmt, err);
+    }
+    if (r == 0)
+        r = ranh_sink_commit(sink, err);
+    else if (sink)
+        ranh_sink_discard(sink);
+    sqlite3_finalize(stmt);
+    ranh_arena_release(&arena);
+    return r;
+}

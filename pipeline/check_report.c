@@ -1,39 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `ranh check` prints: a line per file, a line per kind of finding with the places where it is
- * largest, the totals. With -v every finding is told by its sentence; with --json all is given.
+ * What `ranh check` prints: a line per file; the findings by severity and kind, with the places where they
+ * are largest, one line for all places along one boundary; the totals; and the three things to begin with.
+ * With -v every place is listed and every finding told by its sentence; with --json all is given.
  */
 #include "check.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <ranh/base/num.h>
 #include <ranh/geo/shape.h>
 #include <ranh/geo/wkb.h>
 #include <ranh/land/finding.h>
+#include <ranh/report/digest.h>
 
 #include "print.h"
 
-#define PLACES 3
+#define PLACES 3 /* of a code */
+#define FIRST  3 /* things to begin with */
+#define INDENT "    "
 
 static const char *column(sqlite3_stmt *stmt, int i)
 {
     return (const char *)sqlite3_column_text(stmt, i);
 }
 
-static const char *severity_shown(struct ranh_cli *cli, const char *severity)
+static const char *severity_shown(struct ranh_cli *cli, enum ranh_severity severity)
 {
-    const char *word = strcmp(severity, "error") == 0     ? _("error")
-                       : strcmp(severity, "warning") == 0 ? _("warning")
-                                                          : _("note");
-    if (!cli->color)
-        return word;
-    const char *colour = *severity == 'e' ? "\033[31m" : *severity == 'w' ? "\033[33m" : "\033[36m";
-    return ranh_arena_printf(&cli->arena, "%s%s\033[0m", colour, word);
+    static const char *const colour[] = {
+        [RANH_ERROR] = "31", [RANH_WARNING] = "33", [RANH_INFO] = "36"};
+    const char *word = severity == RANH_ERROR     ? _("error")
+                       : severity == RANH_WARNING ? _("warning")
+                                                  : _("note");
+    return cli->color ? ranh_arena_printf(&cli->arena, "\033[%sm%s\033[0m", colour[severity], word)
+                      : word;
 }
 
 static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
 {
+    int without_scale = 0;
     sqlite3_stmt *stmt = NULL;
     int r = ranh_store_prepare(
         ws->store,
@@ -53,83 +59,101 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
         if (sqlite3_column_int64(stmt, 4) > 0)
             ranh_str_printf(&cli->out, ", 1:%lld", (long long)sqlite3_column_int64(stmt, 4));
         else
-            ranh_str_printf(
-                &cli->out, ", %s",
-                _("scale not given (--scale), so legal limits that depend on it are not applied"));
+            without_scale++;
         ranh_str_putc(&cli->out, '\n');
     }
     sqlite3_finalize(stmt);
+    if (r == 0 && without_scale)
+        ranh_str_printf(
+            &cli->out, "%s\n",
+            _("scale not given (--scale), so legal limits that depend on it are not applied"));
     return r;
 }
 
-/* "26740/12/345 x 26740/12/346 0,52 m²": the largest places of a code. */
-static int places_of(struct ranh_cli *cli, struct ranh_workspace *ws, const char *code,
-                     const char **places, struct ranh_err *err)
+/* "3 chỗ   2,67 m²   rộng nhất 0,12 m": what is known of a place. */
+static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *code,
+                         const struct ranh_digest_place *place, const char **cell)
 {
-    struct ranh_str text = RANH_STR_INIT;
-    sqlite3_stmt *stmt = NULL;
-    int r = ranh_store_prepare(
-        ws->store,
-        "SELECT coalesce(key_a, '#' || feature), key_b, area_m2, measured, measure_unit FROM "
-        "finding "
-        "WHERE code = ?1 AND " RANH_CHECK_TOLD
-        " ORDER BY coalesce(area_m2, measured, 0) DESC, key_a, feature, finding_id LIMIT ?2",
-        &stmt, err);
-    if (r == 0) {
-        sqlite3_bind_text(stmt, 1, code, -1, SQLITE_TRANSIENT);
-        sqlite3_bind_int(stmt, 2, PLACES);
+    struct ranh_arena *arena = &cli->arena;
+    if (place->n > 1)
+        cell[1] =
+            ranh_arena_printf(arena, _("%s places"), ranh_print_number(arena, (double)place->n, 0));
+    static const char *const wide[] = {"T101", "T102", "T201", NULL};
+    bool is_wide = false;
+    for (size_t i = 0; wide[i]; i++)
+        is_wide |= strcmp(code->code->code, wide[i]) == 0;
+    if (is_wide && !isnan(place->width_m)) {
+        cell[2] = ranh_arena_printf(arena, "%s m²", ranh_print_number(arena, place->area_m2, 2));
+        cell[3] = ranh_arena_printf(arena, _("at most %s m wide"),
+                                    ranh_print_number(arena, place->width_m, 2));
+    } else if (code->code->code[0] != 'T' && !isnan(place->measured) && place->unit) {
+        cell[2] = ranh_arena_printf(arena, "%s %s", ranh_print_number(arena, place->measured, 2),
+                                    place->unit);
+    } else if (!isnan(place->area_m2)) {
+        cell[2] = ranh_arena_printf(arena, "%s m²", ranh_print_number(arena, place->area_m2, 2));
     }
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r != 0 || !row || !column(stmt, 0))
-            continue;
-        ranh_str_printf(&text, "%s%s", text.len ? "; " : "", column(stmt, 0));
-        if (column(stmt, 1))
-            ranh_str_printf(&text, " × %s", column(stmt, 1));
-        if (sqlite3_column_type(stmt, 2) != SQLITE_NULL)
-            ranh_str_printf(&text, " %s m²",
-                            ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 2), 2));
-        else if (sqlite3_column_type(stmt, 3) != SQLITE_NULL && column(stmt, 4))
-            ranh_str_printf(&text, " %s %s",
-                            ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 3), 2),
-                            column(stmt, 4));
-    }
-    *places = ranh_arena_strdup(&cli->arena, text.text);
-    sqlite3_finalize(stmt);
-    ranh_str_release(&text);
-    return r;
 }
 
-static int put_table(struct ranh_cli *cli, struct ranh_workspace *ws, int64_t total[3],
-                     struct ranh_err *err)
+static void put_places(struct ranh_cli *cli, struct ranh_digest *digest,
+                       const struct ranh_digest_code *code, bool several_files)
 {
-    struct ranh_print table = {.arena = &cli->arena, .n_columns = 5, .right = {[2] = true}};
-    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
-    sqlite3_stmt *stmt = NULL;
-    int r = ranh_store_prepare(ws->store,
-                               "SELECT severity, code, count(*) FROM finding WHERE " RANH_CHECK_TOLD
-                               " GROUP BY severity, code ORDER BY " RANH_CHECK_RANK ", code",
-                               &stmt, err);
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r != 0 || !row)
-            continue;
-        enum ranh_severity severity = RANH_INFO;
-        ranh_severity_parse(column(stmt, 0), &severity);
-        total[severity] += sqlite3_column_int64(stmt, 2);
+    struct ranh_print table = {
+        .arena = &cli->arena, .n_columns = 4, .right = {[1] = true, [2] = true}};
+    size_t shown = cli->common.verbose ? code->n_places : PLACES;
+    for (size_t i = 0; i < code->n_places && i < shown; i++) {
+        const char *where = ranh_digest_where(digest, &code->places[i], several_files);
         const char **cell = ranh_print_row(&table);
-        cell[0] = severity_shown(cli, column(stmt, 0));
-        cell[1] = ranh_arena_strdup(&cli->arena, column(stmt, 1));
-        cell[2] = ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 2), 0);
-        const struct ranh_finding_code *code = ranh_finding_code(cell[1]);
-        cell[3] = code ? vi ? code->title_vi : code->title_en : "";
-        r = places_of(cli, ws, cell[1], &cell[4], err);
+        cell[0] =
+            ranh_arena_printf(&cli->arena, INDENT "%s", where ? where : code->places[i].message);
+        if (where)
+            put_measures(cli, code, &code->places[i], cell);
     }
-    sqlite3_finalize(stmt);
-    if (r == 0)
-        ranh_print_write(&table, &cli->out);
+    ranh_print_write(&table, &cli->out);
     ranh_print_release(&table);
-    return r;
+    if (code->n_places > shown)
+        ranh_str_printf(
+            &cli->out, INDENT "%s\n",
+            ranh_arena_printf(&cli->arena, _("and %s more (-v lists all)"),
+                              ranh_print_number(&cli->arena, (double)(code->n_places - shown), 0)));
+}
+
+/* "LỖI  21", then each code with its places. */
+static void put_codes(struct ranh_cli *cli, struct ranh_digest *digest, bool several_files)
+{
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    if (digest->n)
+        ranh_str_putc(&cli->out, '\n');
+    for (size_t i = 0; i < digest->n; i++) {
+        const struct ranh_digest_code *code = &digest->at[i];
+        const char *n = ranh_print_number(&cli->arena, (double)code->n, 0);
+        ranh_str_printf(&cli->out, "%s %s  %s, %s", severity_shown(cli, code->severity),
+                        code->code->code, vi ? code->code->title_vi : code->code->title_en, n);
+        if (code->n > 1 && code->code->code[0] == 'T' && !isnan(code->area_m2))
+            ranh_str_printf(&cli->out, _(", together %s m²"),
+                            ranh_print_number(&cli->arena, code->area_m2, 2));
+        ranh_str_putc(&cli->out, '\n');
+        put_places(cli, digest, code, several_files);
+    }
+    if (digest->n)
+        ranh_str_putc(&cli->out, '\n');
+}
+
+/* At the end, where the eye rests: what to begin with. */
+static void put_first(struct ranh_cli *cli, const struct ranh_digest *digest)
+{
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    size_t index[FIRST], n = ranh_digest_first(digest, index, FIRST);
+    if (n == 0)
+        return;
+    ranh_str_printf(&cli->out, "\n%s\n", _("Begin with:"));
+    for (size_t i = 0; i < n; i++) {
+        const struct ranh_digest_code *code = &digest->at[index[i]];
+        ranh_str_printf(&cli->out, "%zu. %s (%s, %s). %s\n", i + 1,
+                        vi ? code->code->title_vi : code->code->title_en, code->code->code,
+                        ranh_print_number(&cli->arena, (double)code->n, 0),
+                        code->places[0].message);
+    }
+    ranh_str_puts(&cli->out, _("\"ranh explain CODE\" tells the rule behind a code.\n"));
 }
 
 static int put_sentences(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
@@ -143,40 +167,55 @@ static int put_sentences(struct ranh_cli *cli, struct ranh_workspace *ws, struct
         &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r == 0 && row)
-            ranh_str_printf(&cli->out, "%s %s  %s\n", severity_shown(cli, column(stmt, 0)),
+        enum ranh_severity severity = RANH_INFO;
+        if (r == 0 && row) {
+            ranh_severity_parse(column(stmt, 0), &severity);
+            ranh_str_printf(&cli->out, "%s %s  %s\n", severity_shown(cli, severity),
                             column(stmt, 1), column(stmt, vi ? 2 : 3));
+        }
     }
     sqlite3_finalize(stmt);
     return r;
 }
 
-static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
-                       struct ranh_err *err)
+static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
+                      const struct ranh_digest *digest, struct ranh_err *err)
 {
-    int64_t total[3] = {0}, parcels = 0;
     struct ranh_arena *arena = &cli->arena;
-    int r = put_files(cli, ws, err);
-    if (r == 0 && cli->common.verbose)
-        r = put_sentences(cli, ws, err);
-    if (r == 0)
-        r = put_table(cli, ws, total, err);
-    if (r == 0)
-        r = ranh_store_count(ws->store, "SELECT count(*) FROM parcel", &parcels, err);
-    if (r != 0)
-        return r;
-    if (total[0] + total[1] + total[2] == 0)
+    const int64_t *total = digest->total;
+    int64_t parcels = 0;
+    int r = ranh_store_count(ws->store, "SELECT count(*) FROM parcel", &parcels, err);
+    if (r == 0 && total[0] + total[1] + total[2] == 0)
         ranh_str_printf(&cli->out, _("Nothing found in %s parcels.\n"),
                         ranh_print_number(arena, (double)parcels, 0));
-    else
+    else if (r == 0)
         ranh_str_printf(&cli->out, _("errors: %s, warnings: %s, notes: %s, in %s parcels\n"),
                         ranh_print_number(arena, (double)total[RANH_ERROR], 0),
                         ranh_print_number(arena, (double)total[RANH_WARNING], 0),
                         ranh_print_number(arena, (double)total[RANH_INFO], 0),
                         ranh_print_number(arena, (double)parcels, 0));
-    if (layer)
-        ranh_str_printf(&cli->out, _("layer of findings: %s\n"), layer);
-    return 0;
+    return r;
+}
+
+static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
+                       struct ranh_err *err)
+{
+    struct ranh_digest digest;
+    int r = ranh_digest_make(ws->store, 0, ranh_i18n_lang() == RANH_LANG_VI, &digest, err);
+    if (r == 0)
+        r = put_files(cli, ws, err);
+    if (r == 0 && cli->common.verbose)
+        r = put_sentences(cli, ws, err);
+    if (r == 0)
+        put_codes(cli, &digest, ws->project->n_sources > 1);
+    if (r == 0)
+        r = put_totals(cli, ws, &digest, err);
+    if (r == 0)
+        put_first(cli, &digest);
+    for (; r == 0 && *written; written++)
+        ranh_str_printf(&cli->out, _("layer of findings: %s\n"), *written);
+    ranh_digest_release(&digest);
+    return r;
 }
 
 /* --- JSON ---------------------------------------------------------------------------------------
@@ -238,11 +277,11 @@ static int put_objects(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
+static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
                        struct ranh_err *err)
 {
     ranh_str_printf(&cli->out, "{\"version\":1,\"crs\":\"%s\",\"layer\":", ws->project->crs);
-    ranh_str_put_json(&cli->out, layer);
+    ranh_str_put_json(&cli->out, written[0]);
     ranh_str_puts(&cli->out, ",\"files\":[");
     int r = put_objects(cli, ws,
                         "SELECT path, layer, driver, crs_declared, crs_used, crs_reason, scale, "
@@ -265,8 +304,9 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *layer,
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
                       struct ranh_err *err)
 {
-    return cli->common.json ? report_json(cli, ws, layer, err) : report_text(cli, ws, layer, err);
+    return cli->common.json ? report_json(cli, ws, written, err)
+                            : report_text(cli, ws, written, err);
 }

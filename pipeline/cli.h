@@ -102,7 +102,7 @@ struct ranh_check_args {
     const char *crs, *layer, *commune, *encoding, *as_of, *output;
     int64_t scale;
     struct ranh_opt_list fields;
-    bool no_layer;
+    bool no_layer, dxf;
 };
 struct ranh_help_args {
     bool markdown;

@@ -36,6 +36,8 @@ const struct ranh_opt ranh_check_options[] = {
                   N_("date of the rules to apply; else those in force without an end")),
     RANH_OPT_TEXT('o', "output", AT(output), "FILE",
                   N_("where to write the layer; else FILE.ranh.gpkg, which is replaced")),
+    RANH_OPT_FLAG(0, "dxf", AT(dxf),
+                  N_("write the findings as a drawing too, FILE.ranh.dxf, a level per code")),
     RANH_OPT_FLAG(0, "no-layer", AT(no_layer), N_("write no layer")),
     RANH_OPT_END,
 };
@@ -175,18 +177,22 @@ static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
 }
 
 /* A layer under the name we choose is ours and replaced; one that was named is not. */
-static int write_layer(struct ranh_cli *cli, const struct ranh_check_args *args,
-                       struct ranh_workspace *ws, const char **path, struct ranh_err *err)
+static int write_layers(struct ranh_cli *cli, const struct ranh_check_args *args,
+                        struct ranh_workspace *ws, const char **written, struct ranh_err *err)
 {
-    *path = NULL;
+    size_t n = 0;
     if (args->no_layer || cli->common.dry_run)
         return 0;
     const char *chosen = args->output
                              ? args->output
                              : ranh_arena_printf(&cli->arena, "%s.ranh.gpkg", cli->words.at[0]);
     int r = ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, err);
-    if (r == 0)
-        *path = chosen;
+    written[n++] = chosen;
+    if (r == 0 && args->dxf) {
+        written[n] = ranh_arena_printf(&cli->arena, "%s.ranh.dxf", cli->words.at[0]);
+        r = ranh_check_drawing(ws, written[n++], err);
+    }
+    written[n] = NULL;
     return r;
 }
 
@@ -195,7 +201,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     const struct ranh_check_args *a = args;
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
-    const char *layer = NULL;
+    const char *written[3] = {NULL};
     int verdict = 0;
     if (cli->words.n == 0)
         return ranh_fail(err, RANH_E_USAGE, _("name the files to check: ranh check FILE..."));
@@ -208,9 +214,9 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0)
         r = without_project(run_checks(ws, err), err);
     if (r == 0)
-        r = write_layer(cli, a, ws, &layer, err);
+        r = write_layers(cli, a, ws, written, err);
     if (r == 0)
-        r = ranh_check_report(cli, ws, layer, err);
+        r = ranh_check_report(cli, ws, written, err);
     if (r == 0)
         r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
     int closed = ranh_workspace_close(ws, err);

@@ -24,6 +24,7 @@
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
+#include <ranh/base/vec.h>
 #include <ranh/geo/wkb.h>
 
 #include "gdal_guard.h"
@@ -38,6 +39,9 @@ struct ranh_sink {
     size_t n_layers, n_fields;
     const struct ranh_field *fields; /* of the layer at work */
     struct ranh_str wkb;
+    struct {
+        RANH_VEC(uint32_t)
+    } lines; /* parts of areas drawn as lines */
 };
 
 /* The date a GeoPackage carries would make two runs differ. */
@@ -55,6 +59,7 @@ static const struct format {
     {"fgb", "FlatGeobuf", {"SPATIAL_INDEX=YES", NULL}, false},
     {"shp", "ESRI Shapefile", {"ENCODING=UTF-8", NULL}, false},
     {"csv", "CSV", {"GEOMETRY=AS_WKT", "LINEFORMAT=LF", NULL}, false},
+    {"dxf", "DXF", {NULL}, false}, /* fields: layer, style (OGR style string) */
 };
 
 static const struct format *find_format(const char *extension, const char *driver)
@@ -144,8 +149,16 @@ static OGRwkbGeometryType geometry_type(enum ranh_shape_kind kind)
     }
 }
 
+/* A drawing has no columns: layer, and how a feature is drawn (an OGR style string). */
+static bool is_style(const struct ranh_sink *sink, const struct ranh_field *field)
+{
+    return strcmp(sink->driver, "DXF") == 0 && strcmp(field->name, "style") == 0;
+}
+
 static int add_field(struct ranh_sink *sink, const struct ranh_field *field, struct ranh_err *err)
 {
+    if (is_style(sink, field))
+        return RANH_OK;
     static const OGRFieldType types[] = {
         [RANH_FIELD_TEXT] = OFTString, [RANH_FIELD_INT] = OFTInteger64, [RANH_FIELD_REAL] = OFTReal,
         [RANH_FIELD_DATE] = OFTDate,   [RANH_FIELD_BYTES] = OFTBinary,
@@ -221,7 +234,13 @@ static void set_field(const struct ranh_sink *sink, OGRFeatureH feature, size_t 
 {
     double number;
     int64_t whole;
-    int at = (int)i;
+    bool drawing = strcmp(sink->driver, "DXF") == 0; /* has fields of its own before ours */
+    int at = drawing ? OGR_F_GetFieldIndex(feature, sink->fields[i].name) : (int)i;
+    if (is_style(sink, &sink->fields[i])) {
+        if (value)
+            OGR_F_SetStyleString(feature, value);
+        return;
+    }
     if (!value)
         OGR_F_SetFieldNull(feature, at);
     else if (sink->fields[i].type == RANH_FIELD_INT && ranh_num_int(value, &whole))
@@ -234,15 +253,38 @@ static void set_field(const struct ranh_sink *sink, OGRFeatureH feature, size_t 
         OGR_F_SetFieldString(feature, at, value);
 }
 
+/* Areas become their boundaries: a drawing of parcels is lines, and GDAL would write hatches. */
+static struct ranh_shape as_lines(struct ranh_sink *sink, const struct ranh_shape *shape)
+{
+    struct ranh_shape lines = *shape;
+    lines.kind = RANH_SHAPE_LINE;
+    lines.n_parts = shape->n_rings;
+    ranh_vec_reserve(&sink->lines, (size_t)shape->n_rings + 1);
+    lines.part_ring = sink->lines.at;
+    for (uint32_t i = 0; i <= shape->n_rings; i++)
+        lines.part_ring[i] = i;
+    return lines;
+}
+
 static bool set_geometry(struct ranh_sink *sink, OGRFeatureH feature,
                          const struct ranh_shape *shape)
 {
     OGRGeometryH geometry = NULL;
+    struct ranh_shape rings;
+    if (strcmp(sink->driver, "DXF") == 0 && shape->kind == RANH_SHAPE_POLYGON) {
+        rings = as_lines(sink, shape);
+        shape = &rings;
+    }
     ranh_str_clear(&sink->wkb);
     ranh_wkb_write(&sink->wkb, shape);
     if (OGR_G_CreateFromWkb(sink->wkb.text, NULL, &geometry, (int)sink->wkb.len) != OGRERR_NONE)
         return false;
-    return OGR_F_SetGeometryDirectly(feature, geometry) == OGRERR_NONE;
+    bool drawn_point = strcmp(sink->driver, "DXF") == 0 && shape->kind == RANH_SHAPE_POINT;
+    if (!drawn_point)
+        return OGR_F_SetGeometryDirectly(feature, geometry) == OGRERR_NONE;
+    OGRErr bad = OGR_F_SetGeometry(feature, OGR_G_GetGeometryRef(geometry, 0));
+    OGR_G_DestroyGeometry(geometry);
+    return bad == OGRERR_NONE;
 }
 
 int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape,
@@ -328,6 +370,7 @@ void ranh_sink_discard(struct ranh_sink *sink)
     if (sink->work)
         ranh_fs_remove(sink->work, NULL);
     ranh_str_release(&sink->wkb);
+    ranh_vec_release(&sink->lines);
     ranh_arena_release(&sink->arena);
     ranh_free(sink);
 }

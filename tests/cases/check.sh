@@ -22,10 +22,12 @@ exits 0 "findings are results, not failures" check sheet.csv
 check sheet.csv >text 2>err
 is "nothing on standard error" "$(cat err)" ""
 ok "the file's line: parcels, system, scale" grep -qx 'sheet.csv: 5 parcels, EPSG:9210, 1:500' text
-ok "the overlap with both parcels and its 20 m2" grep -qE '^error +T101 +1 .*26740/7/2 × 26740/7/3 20.00 m²' text
-ok "the bow-tie" grep -qE '^error +G104 +1 .*26740/7/4' text
-ok "the number given twice" grep -qE '^error +A101 ' text
-ok "the recorded area" grep -qE ' A104 .*26740/7/1' text
+places() { awk -v code="$1" '/^[^ ]/ { on = $2 == code } on && /^ /' "${2:-text}"; }
+is "the overlap with both parcels, its 20 m2 and its width" "$(places T101)" "    sheet 7, parcel 2 × 3    20.00 m²  at most 1.00 m wide"
+is "the bow-tie" "$(places G104)" "    sheet 7, parcel 4"
+ok "the number given twice" grep -qE '^error A101  .*, 1$' text
+is "the recorded area: how far off" "$(places A104)" "    sheet 7, parcel 1    50.00 m²"
+is "three things to begin with, one of each family first" "$(sed -n '/^Begin with:/,$p' text | sed -nE 's/^([123])\. [^(]*\(([A-Z]).*/\1\2/p' | tr -d '\n')" "1G2T3A"
 is "errors come before warnings and notes" "$(awk '/^(error|warning|note) /{print $1}' text | uniq | tr '\n' ' ' | sed 's/ $//')" \
     "$(awk '/^(error|warning|note) /{print $1}' text | LC_ALL=C sort -u | sed 's/error/1 error/;s/warning/2 warning/;s/note/3 note/' | sort | cut -d' ' -f2 | tr '\n' ' ' | sed 's/ $//')"
 ok "the totals" grep -qE '^errors: [0-9]+, warnings: [0-9]+, notes: [0-9]+, in 5 parcels$' text
@@ -58,12 +60,32 @@ ok "a clean file says so" grep -qx 'Nothing found in 1 parcels.' clean.txt
 # The lot beside them on another sheet, in a second file.
 printf 'WKT,xa,to,thua,dientich,loai\n"POLYGON((604069 1192000,604080 1192000,604080 1192020,604069 1192020,604069 1192000))",26740,8,1,220.0,ODT\n' >other.csv
 check --no-layer sheet.csv other.csv >two.txt 2>/dev/null
-ok "two files are looked at together" grep -qE ' T102 +1 .*20.00 m²' two.txt
+is "two files are looked at together, each named" "$(places T102 two.txt)" \
+    "    sheet 7, parcel 1 × sheet 8, parcel 1 (sheet.csv × other.csv)    20.00 m²  at most 1.00 m wide"
 exits 2 "the same file twice" check sheet.csv sheet.csv
 check -v --no-layer sheet.csv >said.txt 2>/dev/null
 ok "-v says each finding as a sentence" grep -qE '^error +G104  .*26740/7/4' said.txt
 "$ranh" check --lang vi --crs EPSG:9210 --no-layer sheet.csv >vi.txt 2>/dev/null
-ok "without --scale it says what is not applied, in Vietnamese" grep -q 'không cho biết tỷ lệ' vi.txt
+ok "without --scale it says what is not applied, in Vietnamese" grep -q 'ông cho biết tỷ lệ' vi.txt
+
+# A border of two sheets: three strips of 0.2 m are one line; two places of one pair of parcels are one finding.
+{
+    echo 'WKT,xa,to,thua'
+    for i in 1 2 3; do
+        y=$((1192000 + 100 * i)) z=$((1192020 + 100 * i))
+        echo "\"POLYGON((604000 $y,604010.2 $y,604010.2 $z,604000 $z,604000 $y))\",26740,1,$i"
+        echo "\"POLYGON((604010 $y,604020 $y,604020 $z,604010 $z,604010 $y))\",26740,2,$i"
+    done
+    echo '"POLYGON((604100 1192000,604110 1192000,604110 1192005,604110.5 1192005,604110.5 1192007,604110 1192007,604110 1192015,604110.5 1192015,604110.5 1192017,604110 1192017,604110 1192020,604100 1192020,604100 1192000))",26740,3,1'
+    echo '"POLYGON((604110 1192000,604120 1192000,604120 1192020,604110 1192020,604110 1192000))",26740,3,2'
+} >border.csv
+"$ranh" check --no-layer --crs EPSG:9210 --scale 500 --field commune=xa --field sheet=to --field number=thua border.csv >border.txt 2>/dev/null
+is "places between two sheets are one line" "$(places T102 border.txt)" "    sheet 1 × 2  3 places  12.00 m²  at most 0.20 m wide"
+is "places between two parcels are one line" "$(places T101 border.txt)" "    sheet 3, parcel 1 × 2    2.00 m²  at most 0.50 m wide"
+check --dxf sheet.csv >dxf.txt 2>/dev/null
+ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
+is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \
+    -sql "select Layer || ' ' || (Text like '%26740/7/2%') as l from entities where Layer = 'T101'" 2>/dev/null | tr -d '"' | tail -n 1)" "T101 1"
 
 exits 6 "no reference system: refused, with the remedy" "$ranh" check --no-layer sheet.csv
 cp .tap remedy
