@@ -41,6 +41,13 @@ double ranh_border_limit_m(const struct ranh_check_input *input, const struct ra
                                    agricultural(input, b), input->as_of, article);
 }
 
+double ranh_border_rounding_m(const struct ranh_check_input *input, const char **article)
+{
+    const struct ranh_rule *rule = ranh_rules_find(input->rules, "recording", "step", input->as_of);
+    *article = rule ? rule->article : NULL;
+    return rule ? sqrt(2) * rule->value : 0;
+}
+
 int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b)
 {
     if (!a->key != !b->key)

@@ -19,6 +19,12 @@ enum ranh_border ranh_border_between(const struct ranh_parcel *a, const struct r
 double ranh_border_limit_m(const struct ranh_check_input *input, const struct ranh_parcel *a,
                            const struct ranh_parcel *b, const char **article);
 
+/*
+ * How far two lines that are one on the ground may part because each was recorded with finite steps: sqrt(2)
+ * steps, half a step in x and in y for either. 0 when no rule says what the steps are.
+ */
+double ranh_border_rounding_m(const struct ranh_check_input *input, const char **article);
+
 /* Order of parcels as people read them: by key (those without stand last), then row id. */
 int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b);
 

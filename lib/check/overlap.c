@@ -6,7 +6,8 @@
  * are put in the order of the pairs. One finding a pair, the most telling: same shape, one
  * inside the other, across sheets, within a sheet.
  *
- * Verdict: within a sheet a line is drawn once, so any overlap is a violation. Across a border it
+ * Verdict: what is narrower than two roundings of the coordinates can make it passes. Within a sheet
+ * a line is drawn once, so any wider overlap is a violation. Across a border it
  * is one when wider than the edge-matching limit, possible when within it, and NO DATA when no
  * limit is known.
  */
@@ -109,6 +110,7 @@ struct judgement {
     double limit_m;
     const char *article;
     enum ranh_verdict verdict;
+    bool rounding; /* no wider than recording can tell */
 };
 
 static enum ranh_verdict verdict_of(const struct judgement *j, const struct overlap *overlap)
@@ -142,6 +144,15 @@ static struct judgement judge(const struct ranh_check_input *input, struct ranh_
     if (j.border != RANH_SAME_SHEET)
         j.limit_m = ranh_border_limit_m(input, a, b, &j.article);
     j.verdict = verdict_of(&j, overlap);
+    const char *article;
+    double rounding = ranh_border_rounding_m(input, &article);
+    bool whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
+    if (!whole && overlap->width_m <= rounding) {
+        j.verdict = RANH_PASS;
+        j.limit_m = rounding;
+        j.article = article;
+        j.rounding = true;
+    }
     return j;
 }
 
@@ -184,6 +195,10 @@ static int put(const struct ranh_check_input *input, struct ranh_pair pair,
     finding.width_m = overlap->width_m;
     finding.article = j.article;
     finding.shape = &overlap->shape;
+    if (j.rounding) {
+        finding.detail_vi = "trong phạm vi làm tròn tọa độ khi ghi";
+        finding.detail_en = "within the rounding of recorded coordinates";
+    }
     int status = ranh_finding_put(sink, &finding, err);
     return status ? status : put_face(input, pair, overlap, &j, err);
 }

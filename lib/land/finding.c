@@ -61,6 +61,15 @@ static int plain_decimals(double value)
     return decimals;
 }
 
+/* Nobody measures ground to less than 0.01 m²: digits below would only look exact. */
+static void put_area(struct ranh_str *out, double m2, bool vietnamese)
+{
+    if (m2 > 0 && m2 < 0.005)
+        ranh_str_puts(out, vietnamese ? "chưa tới 0,01 m²" : "less than 0.01 m²");
+    else
+        put_number(out, m2, decimals_for(m2, 1, 4), "m²", vietnamese);
+}
+
 static void put_measure(struct ranh_str *out, double value, const char *unit, bool vietnamese)
 {
     if (!unit || !*unit)
@@ -68,7 +77,7 @@ static void put_measure(struct ranh_str *out, double value, const char *unit, bo
     else if (strcmp(unit, "m") == 0)
         put_length(out, value, vietnamese);
     else if (strcmp(unit, "m²") == 0)
-        put_number(out, value, decimals_for(value, 1, 4), unit, vietnamese);
+        put_area(out, value, vietnamese);
     else if (strcmp(unit, "day") == 0)
         put_number(out, value, 0,
                    vietnamese           ? "ngày làm việc"
