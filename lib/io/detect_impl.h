@@ -22,7 +22,8 @@ void ranh_reading_name(const struct ranh_reading *reading, char name[RANH_ENCODI
 enum {
     RANH_READ_BAD = 1,       /* some bytes are no letter in it; they became U+FFFD */
     RANH_READ_TRUNCATED = 2, /* UTF-8 that ends inside of a letter, which was left out */
-    RANH_READ_OTHERWISE = 4, /* via_windows, but the text cannot have come that way: left as it is */
+    RANH_READ_OTHERWISE =
+        4, /* via_windows, but the text cannot have come that way: left as it is */
 };
 /* Appends UTF-8, not normalised. */
 unsigned ranh_reading_apply(const struct ranh_reading *reading, const char *bytes, size_t n,

@@ -245,5 +245,10 @@ const char *ranh_decoder_name(const struct ranh_decoder *decoder)
 
 bool ranh_decoder_is_utf8(const struct ranh_decoder *decoder)
 {
-    return decoder->plain_utf8;
+    return decoder->plain_utf8 || decoder->reading.via_windows;
+}
+
+bool ranh_decoder_keeps_ascii(const struct ranh_decoder *decoder)
+{
+    return decoder->ascii_first && !decoder->low_letters;
 }

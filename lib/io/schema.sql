@@ -18,14 +18,15 @@ CREATE TABLE source (
   role TEXT NOT NULL,                   -- parcels zones restrictions communes permits events units indicators
   path TEXT NOT NULL, layer TEXT,
   sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
-  driver TEXT NOT NULL, encoding TEXT,
+  driver TEXT NOT NULL, encoding TEXT,  -- as stated; UTF-8 where nothing is
   crs_declared TEXT, crs_used TEXT, crs_reason TEXT,
   operation TEXT, accuracy_m REAL,      -- how it came into the workspace CRS
   commune_code TEXT, scale INTEGER, survey_date TEXT,
   commune_asof TEXT,                    -- the date its commune codes are of; NULL = nobody said
   features_in INTEGER NOT NULL DEFAULT 0,
   accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
-  fields TEXT                           -- JSON {role field: column}: the mapping in force
+  fields TEXT,                          -- JSON {role field: column}: the mapping in force
+  encodings TEXT                        -- JSON {column: {encoding, why, certainty, cells ...}} of text beyond ASCII
 );
 CREATE TABLE delivered (                -- each feature as delivered
   delivered_id INTEGER PRIMARY KEY,

@@ -66,6 +66,7 @@ static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
         said = ranh_source_dbf_encoding(&source->arena, ogr->path);
     else if (strcmp(source->info.driver, "DXF") == 0)
         said = dxf_encoding(&source->arena, ogr->path);
+    source->info.encoding_stated = said != NULL;
     if (options->encoding)
         said = options->encoding;
     source->info.encoding = said ? said : "UTF-8";

@@ -51,6 +51,7 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     in->store = store;
     in->findings = findings;
     in->next_delivered = in->next_source = 1;
+    in->detector = ranh_detector_open();
     ranh_arena_init(&in->arena);
     ranh_arena_init(&in->feature);
     ranh_str_init(&in->text);
@@ -89,6 +90,7 @@ int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
     sqlite3_finalize(intake->insert_delivered);
     sqlite3_finalize(intake->insert_row);
     int status = err ? restore_indexes(intake->store, err) : RANH_OK;
+    ranh_detector_close(intake->detector);
     ranh_str_release(&intake->text);
     ranh_str_release(&intake->json);
     ranh_str_release(&intake->columns);
@@ -124,7 +126,7 @@ static int hash_files(struct intake_run *run, struct ranh_str *sums, struct ranh
 static int insert_source(struct intake_run *run, struct ranh_err *err)
 {
     const struct ranh_intake_source *from = run->from;
-    struct ranh_str sums = RANH_STR_INIT, fields = RANH_STR_INIT;
+    struct ranh_str sums = RANH_STR_INIT, fields = RANH_STR_INIT, encodings = RANH_STR_INIT;
     sqlite3_stmt *s = NULL;
     bool row;
     int status = hash_files(run, &sums, err);
@@ -134,11 +136,12 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
             "INSERT INTO source (source_id, name, role, path, layer, sha256, bytes, driver, "
             "encoding, "
             "crs_declared, commune_code, scale, survey_date, features_in, accepted, rejected, "
-            "fields, commune_asof) "
-            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
+            "fields, commune_asof, encodings) "
+            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
             &s, err);
     if (!status) {
         ranh_mapping_json(&run->mapping, run->info, &fields);
+        intake_text_json(run, &encodings);
         sqlite3_bind_int64(s, 1, run->source_id);
         sqlite3_bind_text(s, 2, from->name, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 3, from->role, -1, SQLITE_STATIC);
@@ -158,11 +161,13 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         sqlite3_bind_int64(s, 16, run->counts.rejected);
         sqlite3_bind_text(s, 17, fields.text, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 18, from->commune_asof, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 19, encodings.text, -1, SQLITE_STATIC);
         status = ranh_store_step(run->intake->store, s, &row, err);
     }
     sqlite3_finalize(s);
     ranh_str_release(&sums);
     ranh_str_release(&fields);
+    ranh_str_release(&encodings);
     return status;
 }
 
@@ -250,8 +255,10 @@ static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void 
         status = tick && n % 1024 == 0 ? tick(context, -1, -1, err) : RANH_OK;
         if (!status)
             status = ranh_source_next(run->source, &record, &more, err);
-        if (!status && more)
+        if (!status && more) {
             observe(run, &record);
+            intake_text_observe(run, &record);
+        }
     }
     ranh_source_close(run->source);
     run->source = NULL;
@@ -276,6 +283,7 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
         run->counts.rejected++;
     else
         run->counts.accepted++;
+    intake_text_end_feature(run);
     ranh_arena_clear(&run->intake->feature);
     return status;
 }
@@ -290,7 +298,7 @@ static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *c
         if (tick)
             status = tick(context, run->counts.features, run->info->n_features, err);
         if (!status)
-            status = ranh_source_next(run->source, &record, &more, err);
+            status = intake_text_next(run, &record, &more, err);
         if (!status && more)
             status = take_feature(run, &record, err);
     }
@@ -309,7 +317,7 @@ static int prepare(struct intake_run *run, struct ranh_err *err)
     run->ambiguous_text = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous_text));
     int status = open_source(run, err);
     if (!status)
-        status = ranh_decoder_open(run->info->encoding, &run->decoder, err);
+        status = intake_text_open(run, err);
     if (!status)
         status = make_mapping(run, err);
     if (!status)
@@ -332,6 +340,8 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
     if (!status)
         status = gather_evidence(&run, tick, context, err);
     if (!status)
+        status = intake_text_decide(&run, err);
+    if (!status)
         status = take_features(&run, tick, context, err);
     if (!status)
         status = insert_source(&run, err);
@@ -342,7 +352,7 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
     intake->next_source++;
     *counts = run.counts;
     ranh_source_close(run.source);
-    ranh_decoder_close(run.decoder);
+    intake_text_close(&run);
     ranh_arena_release(&run.arena);
     return status;
 }

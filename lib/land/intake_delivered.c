@@ -80,7 +80,8 @@ static void put_cell(struct intake_run *run, size_t column, const struct ranh_ce
         ranh_str_putc(json, '"');
     } else if (run->info->fields[column].type == RANH_FIELD_BYTES ||
                memchr(cell->bytes, '\0', cell->n) ||
-               !(ranh_decoder_is_utf8(run->decoder) || ascii(cell->bytes, cell->n)) ||
+               !(ranh_decoder_is_utf8(run->text.column[column].decoder) ||
+                 ascii(cell->bytes, cell->n)) ||
                ranh_text_valid(cell->bytes, cell->n) != cell->n) {
         put_hex(json, cell->bytes, cell->n);
     } else {
@@ -88,14 +89,16 @@ static void put_cell(struct intake_run *run, size_t column, const struct ranh_ce
     }
 }
 
-/* Every text cell is tried, so that a wrong encoding shows whichever columns are mapped. */
+/* Every text cell is tried, so that a wrong encoding shows whichever columns are mapped; a column in
+ * doubt as a whole is told once. */
 static void look_for_undecodable(struct intake_run *run, size_t column,
                                  const struct ranh_cell *cell)
 {
     struct ranh_intake *intake = run->intake;
     if (!cell->bytes || run->info->fields[column].type != RANH_FIELD_TEXT ||
         plain(cell->bytes, cell->n) ||
-        ranh_decode(run->decoder, cell->bytes, cell->n, &intake->text))
+        !(intake_text_cell(run, column, cell)->flags & RANH_CELL_TEXT_BAD) ||
+        run->text.column[column].why == INTAKE_TEXT_UNDECIDED)
         return;
     if (intake->columns.len)
         ranh_str_puts(&intake->columns, ", ");
@@ -113,6 +116,7 @@ static void write_attributes(struct intake_run *run, const struct ranh_record *r
         ranh_str_add(&intake->json, run->json_key[i], run->json_key_n[i]);
         put_cell(run, i, &record->cells[i]);
         look_for_undecodable(run, i, &record->cells[i]);
+        intake_text_note(run, record, i);
     }
     ranh_str_putc(&intake->json, '}');
     if (!intake->columns.len)

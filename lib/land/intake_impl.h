@@ -3,7 +3,7 @@
 #define RANH_LAND_INTAKE_IMPL_H
 /*
  * What the parts of the intake share: intake.c runs over sources and features, intake_row.c makes rows,
- * intake_shape.c judges the geometry, intake_note.c tells findings.
+ * intake_shape.c judges the geometry, intake_text.c decodes, intake_note.c tells findings.
  */
 #include <stdbool.h>
 
@@ -11,26 +11,34 @@
 #include <ranh/io/encoding.h>
 #include <ranh/land/intake.h>
 
+#include "intake_text.h"
+
 /* Findings of one code are listed one by one up to this many a source, then summed up in one. */
 enum { INTAKE_LISTED = 1000 };
 
 enum intake_code {
     INTAKE_NONE,
-    INTAKE_NO_GEOMETRY, /* F101 */
-    INTAKE_WRONG_KIND,  /* F102 */
-    INTAKE_UNDECODABLE, /* F103 */
-    INTAKE_HEIGHTS,     /* F104 */
-    INTAKE_CURVED,      /* F105 */
-    INTAKE_MIXED,       /* F106 */
-    INTAKE_NOT_FINITE,  /* F107 */
-    INTAKE_NO_KEY,      /* A102 */
-    INTAKE_BAD_NUMBER,  /* A107 */
-    INTAKE_BAD_DATE,    /* A108 */
-    INTAKE_INCOMPLETE,  /* A109 */
-    INTAKE_REPEATED,    /* A110 */
-    INTAKE_VERTEX_LIST, /* F121 */
-    INTAKE_BAD_VERTEX,  /* F122 */
-    INTAKE_BAD_ID,      /* A117 */
+    INTAKE_NO_GEOMETRY,  /* F101 */
+    INTAKE_WRONG_KIND,   /* F102 */
+    INTAKE_UNDECODABLE,  /* F103 */
+    INTAKE_HEIGHTS,      /* F104 */
+    INTAKE_CURVED,       /* F105 */
+    INTAKE_MIXED,        /* F106 */
+    INTAKE_NOT_FINITE,   /* F107 */
+    INTAKE_DOUBTFUL,     /* F108 */
+    INTAKE_CAPITALS,     /* F109 */
+    INTAKE_CUT,          /* F110 */
+    INTAKE_REPAIRED,     /* F111 */
+    INTAKE_RECOGNISED,   /* F112 */
+    INTAKE_CONTRADICTED, /* F113 */
+    INTAKE_NO_KEY,       /* A102 */
+    INTAKE_BAD_NUMBER,   /* A107 */
+    INTAKE_BAD_DATE,     /* A108 */
+    INTAKE_INCOMPLETE,   /* A109 */
+    INTAKE_REPEATED,     /* A110 */
+    INTAKE_VERTEX_LIST,  /* F121 */
+    INTAKE_BAD_VERTEX,   /* F122 */
+    INTAKE_BAD_ID,       /* A117 */
     INTAKE_CODES
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
@@ -50,7 +58,8 @@ struct intake_run {
     struct ranh_source *source;
     const struct ranh_source_info *info;
     bool is_vertex_list;
-    struct ranh_decoder *decoder;
+    struct ranh_decoder *decoder; /* of what is stated; each column has its own in text */
+    struct intake_text text;
     struct ranh_mapping mapping;
     int64_t source_id;
     const char **json_key;               /* [n_fields] "\"NAME\":" */
@@ -76,6 +85,7 @@ struct ranh_intake {
     struct ranh_store *store;
     struct ranh_finding_sink *findings;
     struct ranh_table aliases;
+    struct ranh_detector *detector;
     struct ranh_arena arena;   /* of the run */
     struct ranh_arena feature; /* cleared per feature */
     struct ranh_str text;      /* of the decoder */
@@ -116,6 +126,8 @@ void intake_note(struct intake_run *run, enum intake_code code, const char *deta
                  const char *detail_en);
 /* Tells what was noted of a feature, with its row where it has one. */
 int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err);
+/* A finding about the source, to be filled in and put. */
+struct ranh_finding intake_finding(const struct intake_run *run, enum intake_code code);
 /* Findings about the source as a whole, at its end. */
 int intake_note_totals(struct intake_run *run, struct ranh_err *err);
 

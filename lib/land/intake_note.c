@@ -16,14 +16,23 @@
 
 const char *intake_code_name(enum intake_code code)
 {
-    static const char *const names[INTAKE_CODES] = {NULL,   "F101", "F102", "F103", "F104",
-                                                    "F105", "F106", "F107", "A102", "A107",
-                                                    "A108", "A109", "A110", "F121", "F122",
-                                                    "A117"};
+    static const char *const names[INTAKE_CODES] = {
+        [INTAKE_NO_GEOMETRY] = "F101",  [INTAKE_WRONG_KIND] = "F102",
+        [INTAKE_UNDECODABLE] = "F103",  [INTAKE_HEIGHTS] = "F104",
+        [INTAKE_CURVED] = "F105",       [INTAKE_MIXED] = "F106",
+        [INTAKE_NOT_FINITE] = "F107",   [INTAKE_DOUBTFUL] = "F108",
+        [INTAKE_CAPITALS] = "F109",     [INTAKE_CUT] = "F110",
+        [INTAKE_REPAIRED] = "F111",     [INTAKE_RECOGNISED] = "F112",
+        [INTAKE_CONTRADICTED] = "F113", [INTAKE_VERTEX_LIST] = "F121",
+        [INTAKE_BAD_VERTEX] = "F122",   [INTAKE_NO_KEY] = "A102",
+        [INTAKE_BAD_NUMBER] = "A107",   [INTAKE_BAD_DATE] = "A108",
+        [INTAKE_INCOMPLETE] = "A109",   [INTAKE_REPEATED] = "A110",
+        [INTAKE_BAD_ID] = "A117",
+    };
     return names[code];
 }
 
-static struct ranh_finding begin(const struct intake_run *run, enum intake_code code)
+struct ranh_finding intake_finding(const struct intake_run *run, enum intake_code code)
 {
     struct ranh_finding finding = RANH_FINDING_INIT;
     finding.code = intake_code_name(code);
@@ -54,7 +63,7 @@ int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err)
 {
     int status = RANH_OK;
     for (const struct intake_waiting *note = run->waiting; !status && note; note = note->next) {
-        struct ranh_finding finding = begin(run, note->code);
+        struct ranh_finding finding = intake_finding(run, note->code);
         finding.subject = run->role->subject;
         finding.id_a = run->row_id;
         finding.feature = feature;
@@ -69,7 +78,7 @@ int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err)
 static int note_untold(struct intake_run *run, enum intake_code code, struct ranh_err *err)
 {
     struct ranh_arena *arena = &run->intake->feature;
-    struct ranh_finding finding = begin(run, code);
+    struct ranh_finding finding = intake_finding(run, code);
     finding.measured = (double)run->untold[code];
     if (code != INTAKE_HEIGHTS) {
         finding.detail_vi =
@@ -124,7 +133,7 @@ static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err 
     const char *(*readings)(struct ranh_arena *, const char *, bool) =
         date ? date_readings : number_readings;
     long long n = run->ambiguous[field];
-    struct ranh_finding finding = begin(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER);
+    struct ranh_finding finding = intake_finding(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER);
     finding.verdict = RANH_POSSIBLE;
     finding.feature = run->first_ambiguous[field];
     finding.measured = (double)n;
@@ -140,7 +149,7 @@ static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err 
 /* Parcels of a file without a column for a part of their key. */
 static int note_missing_column(struct intake_run *run, const char *name, struct ranh_err *err)
 {
-    struct ranh_finding finding = begin(run, INTAKE_NO_KEY);
+    struct ranh_finding finding = intake_finding(run, INTAKE_NO_KEY);
     finding.measured = (double)run->counts.features;
     finding.detail_vi =
         ranh_arena_printf(&run->intake->feature, "cả tệp không có cột cho %s", name);
@@ -165,5 +174,5 @@ int intake_note_totals(struct intake_run *run, struct ranh_err *err)
             !(i == 2 && run->from->commune))
             status = note_missing_column(run, key_parts[i], err);
     ranh_arena_clear(&run->intake->feature);
-    return status;
+    return status ? status : intake_text_tell(run, err);
 }

@@ -68,20 +68,14 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     return status;
 }
 
-/* Decoded, trimmed; NULL when blank. A letter cut by the width of the column goes. */
+/* Decoded, trimmed; NULL when blank. */
 static const char *read_text(struct intake_run *run, size_t column, const struct ranh_cell *cell)
 {
-    static const char mark[] = "\xef\xbf\xbd";
-    struct ranh_str *text = &run->intake->text;
-    size_t n;
     if (!cell->bytes || run->info->fields[column].type == RANH_FIELD_BYTES)
         return NULL;
-    bool good = ranh_decode(run->decoder, cell->bytes, cell->n, text);
-    if (!good && text->len > 3 && strstr(text->text, mark) == text->text + text->len - 3)
-        text->text[text->len -= 3] = '\0';
-    const char *trimmed = ranh_text_trim(&run->intake->feature, text->text);
-    n = strlen(trimmed);
-    return n ? trimmed : NULL;
+    const char *text = intake_text_cell(run, column, cell)->text;
+    const char *trimmed = ranh_text_trim(&run->intake->feature, text);
+    return *trimmed ? trimmed : NULL;
 }
 
 /* "12" and not "12.0" for a sheet kept as a number; five digits for a commune that lost its zeros. */

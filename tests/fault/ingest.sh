@@ -82,7 +82,6 @@ if command -v ogr2ogr >/dev/null; then
     refused "an unknown column" "$d/p.gpkg" 'did you mean "SHBANDO"' 'fields: {sheet: SHBANDOO}' 3
     refused "an unknown field" "$d/p.gpkg" 'did you mean "sheet"' 'fields: {shet: SHBANDO}' 3
     refused "an unknown encoding" "$d/p.shp" 'klingon' 'encoding: klingon'
-    refused "a font encoding" "$d/p.shp" 'not read yet' 'encoding: TCVN3'
     rm "$d/p.shx"
     refused "a shapefile without its index" "$d/p.shp" ".shx is missing"
 else

@@ -361,7 +361,7 @@ const struct mkcity_harm mkcity_harms[] = {
     {"A106", 1, no_area},
     {"Z101", 1, wrong_zone},
     {"G107", 1, repeated},
-    {"F103", 1, bad_text},
+    {"F110", 1, bad_text},
     {"T201", 1, mkcity_harm_missing_parcel},
 };
 const int mkcity_nharms = (int)(sizeof mkcity_harms / sizeof *mkcity_harms);

@@ -26,7 +26,10 @@ void ranh_decoder_close(struct ranh_decoder *decoder); /* NULL is fine */
 
 /* One name per encoding ("UTF-8", "CP932"), however it was asked for. */
 const char *ranh_decoder_name(const struct ranh_decoder *decoder);
+/* The bytes of the file are UTF-8 (also where that UTF-8 is of text once read wrongly). */
 bool ranh_decoder_is_utf8(const struct ranh_decoder *decoder);
+/* Printable ASCII stands for itself. */
+bool ranh_decoder_keeps_ascii(const struct ranh_decoder *decoder);
 
 /* Replaces *out by NFC UTF-8. NULs at the end are padding and dropped. Returns false when some bytes
  * could not be decoded (each became U+FFFD): the caller reports the cell; the bytes themselves are

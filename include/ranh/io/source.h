@@ -44,6 +44,7 @@ struct ranh_source_info {
     const char *driver; /* "ESRI Shapefile" */
     const char *layer;
     const char *encoding;      /* text columns are decoded from it; "UTF-8" when nothing is said */
+    bool encoding_stated;       /* by the file itself: .cpg, language byte, code page of a drawing */
     const char *crs;           /* "EPSG:9210", WKT, or NULL when the file states none */
     const char *geometry_type; /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
