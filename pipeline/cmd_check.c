@@ -79,7 +79,7 @@ static bool workspace_crs(const char *definition, struct ranh_project *project)
 static int choose_crs(const struct ranh_check_args *args, const char *file,
                       struct ranh_project *project, struct ranh_err *err)
 {
-    if (args->crs) {
+    if (args->crs && strcmp(args->crs, "auto") != 0) {
         struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
         struct ranh_crs crs;
         int r = ranh_crs_lookup(ctx, args->crs, &crs, err);

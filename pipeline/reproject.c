@@ -2,17 +2,30 @@
 /* The stage reproject: what ranh.yaml declares of each source, into lib/land/reproject. */
 #include "stages.h"
 
-#include <ranh/base/fs.h>
 #include <ranh/land/reproject.h>
+
+static const struct ranh_local_shift *shift_of(struct ranh_arena *arena,
+                                               const struct ranh_project_source *source)
+{
+    if (!source->local_shift.label)
+        return NULL;
+    struct ranh_local_shift *shift = RANH_NEW(arena, struct ranh_local_shift);
+    *shift = (struct ranh_local_shift){source->local_shift.label, source->local_shift.dx_m,
+                                       source->local_shift.dy_m, source->local_shift.rotation_sec,
+                                       source->local_shift.scale_ppm};
+    return shift;
+}
 
 static const struct ranh_declared_crs *declarations(struct ranh_arena *arena,
                                                     const struct ranh_project *project)
 {
     struct ranh_declared_crs *declared =
-        RANH_NEW_ARRAY(arena, project->n_sources, struct ranh_declared_crs);
+        ranh_arena_zero(arena, project->n_sources + 1, sizeof(*declared));
     for (size_t i = 0; i < project->n_sources; i++) {
         declared[i].source = project->sources[i].name;
         declared[i].crs = project->sources[i].crs;
+        declared[i].detect = project->file == NULL; /* ranh check */
+        declared[i].shift = shift_of(arena, &project->sources[i]);
     }
     return declared;
 }
@@ -27,7 +40,7 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .declared = declarations(&arena, ws->project),
         .n_declared = ws->project->n_sources,
         .max_edge_m = options->max_edge_m,
-        .communes_csv = ranh_fs_join(&arena, ranh_datasets_dir(), "codes/communes.csv"),
+        .datasets_dir = ranh_datasets_dir(),
         .pool = ws->pool,
         .log = ws->log,
         .stop = ws->stop,

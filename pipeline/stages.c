@@ -43,6 +43,8 @@ static void reproject_inputs(const struct ranh_project *p, struct ranh_inputs *i
 static void validate_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_number(inputs, "area_tolerance_m2", p->validate.area_tolerance_m2);
+    /* parcel.identifier_computed, which this writes, is read by no stage. */
+    ranh_inputs_int(inputs, "compute_identifiers", p->validate.compute_identifiers);
 }
 
 static void zoning_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
@@ -106,7 +108,8 @@ const struct ranh_stage ranh_stages[] = {
      .run = run_ingest},
     {.name = "reproject",
      .summary = N_("brings everything into the workspace's reference system"),
-     .reads = TABLES("source", "delivered", "parcel", "zone", "restriction", "commune", "permit"),
+     .reads = TABLES("source", "delivered", "parcel", "zone", "restriction", "commune", "permit",
+                     RANH_READS_RULES),
      .writes = TABLES("source", "parcel", "zone", "restriction", "commune", "permit", "finding"),
      .run = run_reproject,
      .inputs = reproject_inputs},

@@ -207,7 +207,8 @@ static const char *refusal_for(enum datum datum, const struct projection *p, int
     case DATUM_HN72:
         return N_("Hanoi 1972 (HN-72) has no nationwide transformation that is lawful for parcels: "
                   "Circular 973/2001/TT-TCĐC art. 6.3 asks for local increments at control points. "
-                  "Convert the file to VN-2000 that way first, then declare its VN-2000 zone");
+                  "Convert the file to VN-2000 that way first, then declare its VN-2000 zone; or give the "
+                  "increments under `local_shift:` and the zone they lead to as `crs:`");
     case DATUM_INDIAN1960:
         return N_(
             "Indian 1960 can only be converted to 26 m or worse. Use the sheet's VN-2000 "

@@ -43,7 +43,7 @@ static void release(struct ranh_rp *rp)
     }
     ranh_free(rp->worker);
     ranh_map_release(&rp->by_id);
-    ranh_map_release(&rp->communes.index);
+    ranh_admin_release(&rp->admin);
     ranh_arena_release(&rp->arena);
 }
 
@@ -52,17 +52,15 @@ int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err
     struct ranh_rp rp = {.input = input, .srid = ranh_store_srid(input->store)};
     ranh_arena_init(&rp.arena);
     ranh_map_init(&rp.by_id);
-    ranh_map_init(&rp.communes.index);
     snprintf(rp.workspace_crs, sizeof(rp.workspace_crs), "EPSG:%d", rp.srid);
     start_workers(&rp);
-    rp.zone = ranh_vn2000_zones(&rp.n_zones);
-    if (rp.n_zones > RANH_RP_ZONES)
-        RANH_BUG("more zones than room for them");
     int status = check_workspace(&rp, err);
+    if (!status && input->datasets_dir) {
+        rp.has_admin = true;
+        status = ranh_admin_load(&rp.arena, input->datasets_dir, &rp.admin, err);
+    }
     if (!status)
         status = ranh_rp_sources_load(&rp, err);
-    if (!status)
-        status = ranh_rp_communes_load(&rp, err);
     if (!status)
         status = ranh_rp_choose_grid(&rp, err);
     if (!status)

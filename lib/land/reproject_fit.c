@@ -10,52 +10,23 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <ranh/base/i18n.h>
-#include <ranh/base/num.h>
-#include <ranh/io/table.h>
 
 #define MARGIN_DEG 0.018 /* 2 km */
 
-int ranh_rp_communes_load(struct ranh_rp *rp, struct ranh_err *err)
+static bool in_box(const struct ranh_box *box, double lon, double lat, double margin)
 {
-    static const char *const column[4] = {"lon_min", "lat_min", "lon_max", "lat_max"};
-    struct ranh_table table;
-    size_t code = 0;
-    size_t at[4];
-    if (!rp->input->communes_csv)
-        return 0;
-    int status = ranh_table_read(&rp->arena, rp->input->communes_csv, &table, err);
-    if (!status)
-        status = ranh_table_column(&table, "code", &code, err);
-    for (size_t i = 0; !status && i < 4; i++)
-        status = ranh_table_column(&table, column[i], &at[i], err);
-    if (status)
-        return status;
-    rp->communes.box = RANH_NEW_ARRAY(&rp->arena, table.n_rows, struct ranh_box);
-    for (size_t r = 0; r < table.n_rows; r++) {
-        double value[4];
-        for (size_t i = 0; i < 4; i++)
-            if (!ranh_num_double(ranh_table_cell(&table, r, at[i]), &value[i]))
-                return ranh_fail(err, RANH_E_PROJECT, _("%s, line %d: %s is not a number"),
-                                 table.path, table.line[r], column[i]);
-        rp->communes.box[r] = (struct ranh_box){value[0] - MARGIN_DEG, value[1] - MARGIN_DEG,
-                                                value[2] + MARGIN_DEG, value[3] + MARGIN_DEG};
-        ranh_map_put(&rp->communes.index, ranh_table_cell(&table, r, code), (int64_t)r, NULL);
-    }
-    return 0;
-}
-
-static bool in_box(const struct ranh_box *box, double lon, double lat)
-{
-    return lon >= box->xmin && lon <= box->xmax && lat >= box->ymin && lat <= box->ymax;
+    return lon >= box->xmin - margin && lon <= box->xmax + margin && lat >= box->ymin - margin &&
+           lat <= box->ymax + margin;
 }
 
 /* Viet Nam with its islands, Hoàng Sa and Trường Sa among them. */
 bool ranh_rp_in_country(double lon, double lat)
 {
     static const struct ranh_box country = {102, 6, 118, 23.5};
-    return in_box(&country, lon, lat);
+    return in_box(&country, lon, lat, 0);
 }
 
 /* Degrees lie within 360 and 90. In metres, eastings of Viet Nam are 0.15 to 0.95 million in every
@@ -79,62 +50,63 @@ void ranh_rp_fit_count(struct ranh_rp *rp, struct ranh_rp_source *source, const 
     source->n_located++;
     if (!ranh_rp_in_country(lon, lat))
         source->n_abroad++;
-    const int64_t *at = commune ? ranh_map_get(&rp->communes.index, commune) : NULL;
-    if (!at)
+    if (!commune || !rp->has_admin || strlen(commune) >= sizeof(rp->places.code))
         return;
-    const struct ranh_box *box = &rp->communes.box[*at];
-    if (in_box(box, lon, lat))
+    struct ranh_rp_places *places = &rp->places;
+    if (strcmp(places->code, commune) != 0) {
+        snprintf(places->code, sizeof(places->code), "%s", commune);
+        places->n = ranh_admin_places(&rp->admin, commune, places->box);
+    }
+    bool inside = places->n == 0;
+    for (size_t i = 0; i < places->n && !inside; i++)
+        inside = in_box(&places->box[i], lon, lat, MARGIN_DEG);
+    if (places->n > 0 && inside)
         source->n_in_commune++;
-    else
+    else if (places->n > 0)
         source->n_off_commune++;
-    if (source->system.family == RANH_CRS_VN2000 && !source->system.geographic)
-        for (size_t z = 0; z < rp->n_zones; z++)
-            if (in_box(box, lon + rp->zone[z].central_meridian - source->system.central_meridian,
-                       lat))
-                source->n_fit[z]++;
-}
-
-/* The zone in which most features would fit; 0 when none takes nine tenths of them. */
-static int32_t better_zone(const struct ranh_rp *rp, const struct ranh_rp_source *source)
-{
-    size_t best = 0;
-    for (size_t z = 1; z < rp->n_zones; z++)
-        if (source->n_fit[z] > source->n_fit[best])
-            best = z;
-    int64_t known = source->n_in_commune + source->n_off_commune;
-    return known > 0 && source->n_fit[best] * 10 >= known * 9 ? rp->zone[best].epsg : 0;
 }
 
 /* What would explain it, in both languages; "" when nothing does. */
 struct hint {
-    char vi[120], en[120];
+    const char *vi, *en;
 };
 
-static struct hint explain(const struct ranh_rp *rp, const struct ranh_rp_source *source)
+static int explain(struct ranh_rp *rp, const struct ranh_rp_source *source, struct hint *hint,
+                   struct ranh_err *err)
 {
-    struct hint hint = {"", ""};
-    int32_t better = better_zone(rp, source);
+    struct ranh_rp_detection found;
+    *hint = (struct hint){"", ""};
     if (source->n_degrees * 2 > source->n_seen && !source->system.geographic) {
-        snprintf(hint.vi, sizeof(hint.vi), "; các số là độ, không phải mét");
-        snprintf(hint.en, sizeof(hint.en), "; the numbers are degrees, not metres");
-    } else if (source->n_degrees == 0 && source->system.geographic) {
-        snprintf(hint.vi, sizeof(hint.vi), "; các số là mét, không phải độ");
-        snprintf(hint.en, sizeof(hint.en), "; the numbers are metres, not degrees");
-    } else if (source->n_swapped * 2 > source->n_seen) {
-        snprintf(hint.vi, sizeof(hint.vi), "; có lẽ X và Y bị đổi chỗ");
-        snprintf(hint.en, sizeof(hint.en), "; x and y seem to be swapped");
-    } else if (better) {
-        snprintf(hint.vi, sizeof(hint.vi), "; nếu đọc theo EPSG:%d thì khớp", better);
-        snprintf(hint.en, sizeof(hint.en), "; read as EPSG:%d they fit", better);
+        *hint = (struct hint){"; các số là độ, không phải mét",
+                              "; the numbers are degrees, not metres"};
+        return 0;
     }
-    return hint;
+    bool metres = source->n_degrees == 0 && source->system.geographic;
+    int status = ranh_rp_detect(rp, source, &found, err);
+    if (!status && found.crs.n > 0) {
+        hint->vi =
+            ranh_arena_printf(&rp->arena, "; %s%s", metres ? "các số là mét, không phải độ, " : "",
+                              ranh_crs_detection_text(&rp->arena, &found.crs, true));
+        hint->en = ranh_arena_printf(&rp->arena, "; %s%s",
+                                     metres ? "the numbers are metres, not degrees; " : "",
+                                     ranh_crs_detection_text(&rp->arena, &found.crs, false));
+    } else if (metres) {
+        *hint = (struct hint){"; các số là mét, không phải độ",
+                              "; the numbers are metres, not degrees"};
+    } else if (source->n_swapped * 2 > source->n_seen) {
+        *hint = (struct hint){"; có lẽ X và Y bị đổi chỗ", "; x and y seem to be swapped"};
+    }
+    return status;
 }
 
 static int tell(struct ranh_rp *rp, const struct ranh_rp_source *source, int64_t n, int64_t of,
                 const char *what_vi, const char *what_en, struct ranh_err *err)
 {
     struct ranh_finding f = RANH_FINDING_INIT;
-    struct hint hint = explain(rp, source);
+    struct hint hint;
+    int status = explain(rp, source, &hint, err);
+    if (status)
+        return status;
     f.code = "C101";
     f.stage = "reproject";
     f.subject = "source";

@@ -6,15 +6,24 @@
 
 #include <ranh/crs/transform.h>
 #include <ranh/geo/shape.h>
+#include <ranh/land/admin.h>
+#include <ranh/land/crs_detect.h>
 
-#define RANH_RP_ZONES 32 /* room for all of ranh_vn2000_zones() */
 #define RANH_RP_POINTS 16 /* of a source, kept as delivered, to compare systems on */
-#define RANH_RP_TOLD  50 /* features of a source told one by one; more are told as a number */
+#define RANH_RP_TOLD   50 /* features of a source told one by one; more are told as a number */
 
-/* Boxes of communes by code, degrees on WGS 84. */
-struct ranh_commune_boxes {
-    struct ranh_map index;
-    struct ranh_box *box;
+/* What the numbers of a source look like, and by what that was seen. */
+struct ranh_rp_detection {
+    struct ranh_crs_detection crs;
+    const char *by;      /* "into their own commune" */
+    size_t n, n_degrees; /* of the sample; by their numbers degrees */
+};
+
+/* Where a commune code may lie; kept from row to row. */
+struct ranh_rp_places {
+    char code[16];
+    size_t n;
+    struct ranh_box box[RANH_COMMUNE_PLACES];
 };
 
 /* One source with geometry: its reference system, and how its features fit the ground. */
@@ -25,14 +34,16 @@ struct ranh_rp_source {
     const char *crs;              /* definition in force; NULL = no geometry */
     struct ranh_crs system;
     const struct ranh_operation *operation;
-    double max_edge;  /* in units of the system */
-    bool declared;    /* by a person; else stated by the file */
+    double max_edge;                      /* in units of the system */
+    bool declared;                        /* by a person; else stated by the file */
+    bool detected;                        /* `crs: auto`: by its numbers */
+    const char *reason;                   /* in English; NULL = declared or stated */
+    const struct ranh_local_shift *shift; /* before anything else; NULL = none */
     bool default_crs; /* the file's is only what its format says of every file (GeoJSON) */
     int64_t n_seen, n_degrees, n_swapped; /* features; by their numbers degrees; x and y swapped */
     double point[2 * RANH_RP_POINTS];     /* vertices of the first features */
     int64_t n_refused;                    /* could not be placed */
     int64_t n_located, n_abroad, n_in_commune, n_off_commune;
-    int64_t n_fit[RANH_RP_ZONES]; /* would lie in their commune if read in that zone */
 };
 
 struct ranh_rp_worker {
@@ -54,9 +65,9 @@ struct ranh_rp {
     struct ranh_map by_id; /* source_id as text -> position */
     struct ranh_rp_worker *worker;
     unsigned n_workers;
-    struct ranh_commune_boxes communes;
-    const struct ranh_vn2000_zone *zone;
-    size_t n_zones;
+    struct ranh_admin admin;
+    bool has_admin;
+    struct ranh_rp_places places;
 };
 
 /* reproject_source.c */
@@ -65,6 +76,10 @@ int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err);
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
                           struct ranh_err *err);
 struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
+
+/* reproject_detect.c */
+int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                   struct ranh_rp_detection *found, struct ranh_err *err);
 
 /* reproject_grid.c */
 int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err);
@@ -81,7 +96,6 @@ int ranh_rp_transform(struct ranh_rp *rp, struct ranh_rp_worker *worker, size_t 
                       struct ranh_transform **transform, struct ranh_err *err);
 
 /* reproject_fit.c */
-int ranh_rp_communes_load(struct ranh_rp *rp, struct ranh_err *err);
 /* Notes what the numbers of a feature look like, by a vertex as delivered. */
 void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y);
 /* Counts one feature whose middle lies there. */

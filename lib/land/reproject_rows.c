@@ -140,6 +140,19 @@ static void locate(struct ranh_rp_worker *w, struct item *item, const struct ran
     item->lat = middle[1];
 }
 
+/* A similarity of the plane, about the origin of coordinates. */
+static void shift_shape(const struct ranh_local_shift *shift, struct ranh_shape *shape)
+{
+    double turn = shift->rotation_sec / 3600 * (3.14159265358979323846 / 180);
+    double c = (1 + shift->scale_ppm * 1e-6) * cos(turn);
+    double s = (1 + shift->scale_ppm * 1e-6) * sin(turn);
+    for (size_t i = 0; i < shape->n_points; i++) {
+        double x = shape->xy[2 * i], y = shape->xy[2 * i + 1];
+        shape->xy[2 * i] = c * x - s * y + shift->dx_m;
+        shape->xy[2 * i + 1] = s * x + c * y + shift->dy_m;
+    }
+}
+
 static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struct batch *batch,
                        struct item *item, struct ranh_transform *transform)
 {
@@ -156,6 +169,8 @@ static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struc
         return FATE_EMPTY;
     item->x = shape.xy[0];
     item->y = shape.xy[1];
+    if (source->shift)
+        shift_shape(source->shift, &shape);
     if (batch->table->point ? !as_point(&w->arena, &shape) : shape.kind != RANH_SHAPE_POLYGON)
         return FATE_KIND;
     if (!batch->table->point)

@@ -7,19 +7,23 @@
 #include "reproject_internal.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
 #include <ranh/base/vec.h>
 
-static const char *declared_for(const struct ranh_reproject_input *input, const char *name)
+static const struct ranh_declared_crs *declared_for(const struct ranh_reproject_input *input,
+                                                    const char *name)
 {
+    static const struct ranh_declared_crs nothing = {0};
     for (size_t i = 0; i < input->n_declared; i++)
         if (strcmp(input->declared[i].source, name) == 0)
-            return input->declared[i].crs;
-    return NULL;
+            return &input->declared[i];
+    return &nothing;
 }
 
 static const char *label(struct ranh_rp *rp, const struct ranh_crs *crs)
@@ -53,28 +57,146 @@ static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *so
     f.key_a = source->name;
     f.file = source->file;
     f.detail_vi =
-        ranh_arena_printf(arena, "tệp ghi %s, ranh.yaml khai %s và được dùng", what, used);
+        ranh_arena_printf(arena,
+                          source->detected ? "tệp ghi %s, số liệu chỉ khớp %s và hệ này được dùng"
+                                           : "tệp ghi %s, ranh.yaml khai %s và được dùng",
+                          what, used);
     f.detail_en = ranh_arena_printf(
-        arena, "the file states %s, ranh.yaml declares %s, which is used", what, used);
+        arena,
+        source->detected ? "the file states %s, its numbers fit %s alone, which is used"
+                         : "the file states %s, ranh.yaml declares %s, which is used",
+        what, used);
     return ranh_finding_put(rp->input->sink, &f, err);
+}
+
+/* How to choose, when the numbers do not say it alone. */
+static int fail_detection(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                          const struct ranh_rp_detection *found, struct ranh_err *err)
+{
+    const struct ranh_crs_detection *d = &found->crs;
+    const char *text = ranh_crs_detection_text(&rp->arena, d, ranh_i18n_lang() == RANH_LANG_VI);
+    if (d->answer == RANH_CRS_UNIQUE && d->reading[0].refused)
+        return ranh_fail(err, RANH_E_CRS,
+                         _("source %s (%s) %s. There is no lawful national transformation from it: "
+                           "convert the file by local control points and give its VN-2000 zone as "
+                           "`crs:`, or give the increments under `local_shift:` in ranh.yaml."),
+                         source->name, source->file, text);
+    if (d->answer == RANH_CRS_UNIQUE)
+        return ranh_fail(err, RANH_E_CRS,
+                         _("source %s (%s) %s. Nothing is turned or scaled by itself: correct the "
+                           "file (or `x:` and `y:` of a table), then give `crs:`."),
+                         source->name, source->file, text);
+    if (d->answer == RANH_CRS_SEVERAL)
+        return ranh_fail(err, RANH_E_CRS,
+                         _("source %s (%s) %s. Look at the sheet's frame or ask who drew it, then "
+                           "give one of them as `crs:` (or --crs); its `commune:` would help too."),
+                         source->name, source->file, text);
+    return ranh_fail(err, RANH_E_CRS,
+                     _("source %s (%s): none of %zu readings of its numbers lies where it should. "
+                       "Say in which zone it was drawn with `crs:` (or --crs), e.g. EPSG:9210 "
+                       "(105°45') or EPSG:5899 (107°45'), and check its `commune:`."),
+                     source->name, source->file, d->n_tried);
+}
+
+/* `crs: auto`: what the file states, where its numbers agree; else the one reading that fits. */
+static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
+                             struct ranh_err *err)
+{
+    struct ranh_rp_detection found;
+    struct ranh_crs stated = {0};
+    struct ranh_err ignored = {0};
+    int status = ranh_rp_detect(rp, source, &found, err);
+    if (status)
+        return status;
+    bool real = source->stated && (!source->default_crs || found.n_degrees * 2 > found.n);
+    if (real && ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0 &&
+        (source->default_crs || ranh_crs_detection_of(&found.crs, stated.epsg))) {
+        source->crs = source->stated;
+        source->reason = "stated by the file, and its numbers fit";
+    } else if (ranh_crs_detection_usable(&found.crs)) {
+        source->crs = found.crs.reading[0].crs;
+        source->detected = true;
+        source->reason = ranh_arena_printf(
+            &rp->arena,
+            "detected: of %zu readings the only one that brings %zu sampled features %s; a datum "
+            "step (225 m) cannot be seen this way",
+            found.crs.n_tried, found.n, found.by);
+    } else {
+        status = fail_detection(rp, source, &found, err);
+    }
+    return status;
+}
+
+/* A file without a system, and nobody said to look: what its numbers look like is part of the advice. */
+static int fail_missing(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                        struct ranh_err *err)
+{
+    struct ranh_rp_detection found;
+    int status = ranh_rp_detect(rp, source, &found, err);
+    if (status)
+        return status;
+    const char *text =
+        ranh_crs_detection_text(&rp->arena, &found.crs, ranh_i18n_lang() == RANH_LANG_VI);
+    return ranh_fail(
+        err, RANH_E_CRS,
+        _("source %s (%s) has geometry but no reference system%s%s. Say in which zone it was "
+          "drawn with `crs:` in ranh.yaml (or --crs), e.g. EPSG:9210 (105°45') or EPSG:5899 "
+          "(107°45')."),
+        source->name, source->file, *text ? "; " : "", text);
+}
+
+static int check_shift(const struct ranh_rp_source *source, struct ranh_err *err)
+{
+    if (!source->shift)
+        return 0;
+    if (source->declared && !source->detected && source->system.family == RANH_CRS_VN2000 &&
+        !source->system.geographic)
+        return 0;
+    return ranh_fail(err, RANH_E_CRS,
+                     _("source %s (%s): with `local_shift:`, `crs:` names the VN-2000 zone the "
+                       "shift leads to, e.g. EPSG:9210; %s is none."),
+                     source->name, source->file, source->crs);
+}
+
+static int source_system(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
+{
+    if (ranh_crs_lookup(rp->worker[0].crs, source->crs, &source->system, err))
+        return ranh_fail_context(err, _("source %s (%s)"), source->name, source->file);
+    return check_shift(source, err);
+}
+
+/* A GeoJSON that names a projected system was given it by somebody; degrees are what its format says. */
+static void judge_default(struct ranh_rp *rp, struct ranh_rp_source *source)
+{
+    struct ranh_crs stated = {0};
+    struct ranh_err ignored = {0};
+    source->default_crs =
+        source->default_crs && source->stated &&
+        ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0 &&
+        stated.geographic;
 }
 
 static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
 {
     struct ranh_transform *t = NULL;
-    const char *declared = declared_for(rp->input, source->name);
-    source->declared = declared != NULL;
-    source->crs = declared ? declared : source->stated;
-    if (!source->crs)
-        return ranh_fail(
-            err, RANH_E_CRS,
-            _("source %s (%s) has geometry but no reference system. Say in which zone it was "
-              "drawn with `crs:` in ranh.yaml (or --crs), e.g. EPSG:9210 (105°45') or EPSG:5899 "
-              "(107°45')."),
-            source->name, source->file);
-    int status = ranh_crs_lookup(rp->worker[0].crs, source->crs, &source->system, err);
+    const struct ranh_declared_crs *declared = declared_for(rp->input, source->name);
+    judge_default(rp, source);
+    bool by_numbers = declared->crs && strcmp(declared->crs, "auto") == 0;
+    if (declared->detect && !declared->crs)
+        by_numbers = !source->stated || source->default_crs;
+    int status = 0;
+    source->shift = declared->shift;
+    source->declared = declared->crs && !by_numbers;
+    source->crs = source->declared ? declared->crs : by_numbers ? NULL : source->stated;
+    if (by_numbers)
+        status = decide_by_numbers(rp, source, err);
+    else if (!source->crs)
+        status = fail_missing(rp, source, err);
     if (!status)
-        status = ranh_rp_transform(rp, &rp->worker[0], (size_t)(source - rp->source), &t, err);
+        status = source_system(rp, source, err);
+    if (status)
+        return status;
+    status = ranh_rp_transform(rp, &rp->worker[0], (size_t)(source - rp->source), &t, err);
     if (status)
         return ranh_fail_context(err, _("source %s (%s)"), source->name, source->file);
     source->operation = ranh_transform_operation(t);
@@ -134,8 +256,14 @@ int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err)
     int status = load_rows(rp, err);
     for (unsigned i = 0; i < rp->n_workers; i++)
         rp->worker[i].transform = ranh_calloc(rp->n_sources + 1, sizeof(*rp->worker[i].transform));
-    for (size_t i = 0; !status && i < rp->n_sources; i++)
-        status = decide(rp, &rp->source[i], err);
+    /* Those with a system first: the others may be looked for beside them. */
+    for (int late = 0; late < 2; late++)
+        for (size_t i = 0; !status && i < rp->n_sources; i++) {
+            const struct ranh_declared_crs *d = declared_for(rp->input, rp->source[i].name);
+            bool open = d->detect || (d->crs && strcmp(d->crs, "auto") == 0);
+            if (open == (late == 1))
+                status = decide(rp, &rp->source[i], err);
+        }
     return status;
 }
 
@@ -145,6 +273,27 @@ struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id)
     snprintf(key, sizeof(key), "%" PRId64, id);
     const int64_t *at = ranh_map_get(&rp->by_id, key);
     return at ? &rp->source[*at] : NULL;
+}
+
+/* "12.5" and "10", not "1e+01". */
+static const char *plain_number(struct ranh_arena *arena, double value)
+{
+    char buf[RANH_NUM_MAX];
+    bool whole = fabs(value) < 1e15 && !(value < trunc(value)) && !(value > trunc(value));
+    return ranh_arena_strdup(arena,
+                             whole ? ranh_num_fixed(buf, value, 0) : ranh_num_write(buf, value));
+}
+
+static const char *shift_text(struct ranh_arena *arena, const struct ranh_local_shift *shift)
+{
+    if (!shift)
+        return "";
+    return ranh_arena_printf(
+        arena,
+        "local shift \"%s\" (dx %s m, dy %s m, rotation %s\", scale %s ppm), given by the user, "
+        "then ",
+        shift->label, plain_number(arena, shift->dx_m), plain_number(arena, shift->dy_m),
+        plain_number(arena, shift->rotation_sec), plain_number(arena, shift->scale_ppm));
 }
 
 /* The evidence: what was used, why, and the operation to the letter. English, the same in every
@@ -158,10 +307,13 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
     if (source->system.replaced_by)
         snprintf(old, sizeof(old), "; EPSG:%d is deprecated and read as EPSG:%d",
                  source->system.epsg, source->system.replaced_by);
-    const char *reason = ranh_arena_printf(
-        arena, "%s%s", source->declared ? "declared in ranh.yaml" : "stated by the file", old);
-    const char *operation =
-        ranh_arena_printf(arena, "%s: %s", source->operation->name, source->operation->pipeline);
+    const char *reason = ranh_arena_printf(arena, "%s%s",
+                                           source->reason     ? source->reason
+                                           : source->declared ? "declared in ranh.yaml"
+                                                              : "stated by the file",
+                                           old);
+    const char *operation = ranh_arena_printf(arena, "%s%s: %s", shift_text(arena, source->shift),
+                                              source->operation->name, source->operation->pipeline);
     int status =
         ranh_store_prepare(rp->input->store,
                            "UPDATE source SET crs_used = ?1, crs_reason = ?2, operation = ?3, "
@@ -171,12 +323,13 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
         sqlite3_bind_text(stmt, 1, source->crs, -1, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 2, reason, -1, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 3, operation, -1, SQLITE_STATIC);
-        sqlite3_bind_double(stmt, 4, source->operation->accuracy_m); /* NaN is stored as NULL */
+        sqlite3_bind_double(stmt, 4, source->shift ? (double)NAN : source->operation->accuracy_m);
+        /* NaN is stored as NULL: of a shift nobody has stated how good it is */
         sqlite3_bind_int64(stmt, 5, source->id);
         status = ranh_store_step(rp->input->store, stmt, NULL, err);
     }
     sqlite3_finalize(stmt);
-    if (!status && source->declared && source->stated)
+    if (!status && (source->declared || source->detected) && source->stated && !source->shift)
         status = compare_with_file(rp, source, err);
     return status;
 }

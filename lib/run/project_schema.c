@@ -59,6 +59,18 @@ static const struct ranh_key project[] = {
     END,
 };
 
+static const struct ranh_key local_shift[] = {
+    REQUIRED(RANH_KEY_TEXT, "label", S(local_shift.label),
+             N_("who determined the shift, and from what; it is written beside every result")),
+    RANGE(RANH_KEY_NUMBER, "dx_m", S(local_shift.dx_m), NULL, -1e6, 1e6, N_("added to x (east)")),
+    RANGE(RANH_KEY_NUMBER, "dy_m", S(local_shift.dy_m), NULL, -1e6, 1e6, N_("added to y (north)")),
+    RANGE(RANH_KEY_NUMBER, "rotation_sec", S(local_shift.rotation_sec), NULL, -36000, 36000,
+          N_("turn about the origin of coordinates first, counter-clockwise, in seconds of arc")),
+    RANGE(RANH_KEY_NUMBER, "scale_ppm", S(local_shift.scale_ppm), NULL, -10000, 10000,
+          N_("scale about the origin of coordinates, in parts per million more than 1")),
+    END,
+};
+
 static const struct ranh_key source[] = {
     REQUIRED(RANH_KEY_TEXT, "name", S(name), N_("unique name, used in findings and lineage")),
     REQUIRED(RANH_KEY_ROLE, "role", S(role),
@@ -67,7 +79,10 @@ static const struct ranh_key source[] = {
     REQUIRED(RANH_KEY_PATH, "path", S(path), N_("the file, relative to the project file")),
     KEY(RANH_KEY_TEXT, "layer", S(layer), N_("layer or sheet, when the file has several")),
     KEY(RANH_KEY_TEXT, "crs", S(crs),
-        N_("reference system, when the file states none or a wrong one")),
+        N_("reference system, when the file states none or a wrong one; auto = by its numbers, "
+           "when only one fits")),
+    SECTION("local_shift", local_shift,
+            N_("from HN-72 or a local grid into the zone `crs`, by increments of your own")),
     KEY(RANH_KEY_TEXT, "commune", S(commune),
         N_("commune code, when the file has no column for it")),
     RANGE(RANH_KEY_INT32, "scale", S(scale), NULL, 1, 1000000,

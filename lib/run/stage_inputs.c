@@ -156,6 +156,8 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
         {"crs", s->crs},
         {"commune", s->commune},
         {"survey_date", s->survey_date},
+        {"commune_asof", s->commune_asof},
+        {"local_shift", s->local_shift.label},
         {"encoding", s->encoding},
         {"x", s->x},
         {"y", s->y},
@@ -167,6 +169,16 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
             ranh_inputs_text(inputs,
                              ranh_arena_printf(arena, "source %s %s", s->name, texts[i].what),
                              texts[i].value);
+    const struct {
+        const char *what;
+        double value;
+    } shift[] = {{"dx_m", s->local_shift.dx_m},
+                 {"dy_m", s->local_shift.dy_m},
+                 {"rotation_sec", s->local_shift.rotation_sec},
+                 {"scale_ppm", s->local_shift.scale_ppm}};
+    for (size_t i = 0; s->local_shift.label && i < sizeof(shift) / sizeof(shift[0]); i++)
+        ranh_inputs_number(inputs, ranh_arena_printf(arena, "source %s %s", s->name, shift[i].what),
+                           shift[i].value);
     if (s->scale)
         ranh_inputs_int(inputs, ranh_arena_printf(arena, "source %s scale", s->name), s->scale);
     for (size_t i = 0; i < s->n_fields; i++)

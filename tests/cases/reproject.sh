@@ -49,7 +49,7 @@ is "the operation is written down" "$(field "SELECT crs_used || ' ' || substr(op
 project EPSG:5899
 ok "declared 218 km away: the run goes on" "$ranh" run --to reproject
 is "and the source is told once, with the zone that fits" \
-    "$(field "SELECT count(*), min(message_en LIKE '%3 of 3 features lie outside their own commune; read as EPSG:9210 they fit%') FROM finding WHERE code = 'C101'")" \
+    "$(field "SELECT count(*), min(message_en LIKE '%3 of 3 features lie outside their own commune; looks like VN-2000 105°45′ (EPSG:9210)%') FROM finding WHERE code = 'C101'")" \
     "1|1"
 parcels 385064 1191972 >to12.csv
 ok "drawn there indeed: zone to zone" "$ranh" run --to reproject

@@ -151,7 +151,7 @@ static int run(struct fixture *f, struct ranh_err *err)
                                          .declared = f->declared,
                                          .n_declared = f->n_declared,
                                          .max_edge_m = 300,
-                                         .communes_csv = "datasets/codes/communes.csv",
+                                         .datasets_dir = "datasets",
                                          .pool = f->pool,
                                          .counts = &f->counts};
     assert_int_equal(ranh_store_begin(f->store, err), 0);
@@ -268,9 +268,9 @@ static void a_declaration_wins_and_the_difference_is_told(void **state)
     add_source(f, 2, "parcels", "EPSG:6957");
     add_square(f, 1, 1, 603000, 1191000);
     add_square(f, 2, 2, 650000, 1191000);
-    f->declared[0] = (struct ranh_declared_crs){"s1", "EPSG:9210"};
-    f->declared[1] =
-        (struct ranh_declared_crs){"s2", "EPSG:5897"}; /* the successor: no contradiction */
+    f->declared[0] = (struct ranh_declared_crs){.source = "s1", .crs = "EPSG:9210"};
+    f->declared[1] = (struct ranh_declared_crs){
+        .source = "s2", .crs = "EPSG:5897"}; /* the successor: no contradiction */
     f->n_declared = 2;
     run_well(f);
     assert_true(number(f, "SELECT count(*) FROM finding WHERE code = 'C102'") == 1);
@@ -341,7 +341,7 @@ static void geojson_states_degrees_only_by_default(void **state)
     add_source(f, 1, "parcels", "EPSG:4326");
     sql(f, "UPDATE source SET driver = 'GeoJSON'");
     add_square(f, 1, 1, 603000, 1191000);
-    f->declared[0] = (struct ranh_declared_crs){"s1", "EPSG:9210"};
+    f->declared[0] = (struct ranh_declared_crs){.source = "s1", .crs = "EPSG:9210"};
     f->n_declared = 1;
     run_well(f);
     assert_string_equal(text(f, "SELECT message_en FROM finding"), "");

@@ -9,6 +9,7 @@
  * NULL geometry and a finding.
  */
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,7 +22,16 @@
 /* What a person declared for a source; wins over what the file states (C102 when they differ). */
 struct ranh_declared_crs {
     const char *source; /* its name */
-    const char *crs;    /* NULL = nothing declared */
+    const char *crs;    /* NULL = nothing declared; "auto" = by its numbers, when one answer fits */
+    bool detect;        /* as "auto", but only where the file states nothing */
+    const struct ranh_local_shift *shift; /* NULL = none; crs is then the zone it leads to */
+};
+
+/* From a plane that has no national operation (HN-72, a local grid) into a VN-2000 zone, by increments
+ * somebody measured: turned about the origin of coordinates, scaled, moved. */
+struct ranh_local_shift {
+    const char *label; /* who determined it, from what */
+    double dx_m, dy_m, rotation_sec, scale_ppm;
 };
 
 struct ranh_reproject_input {
@@ -30,7 +40,7 @@ struct ranh_reproject_input {
     const struct ranh_declared_crs *declared;
     size_t n_declared;
     double max_edge_m;        /* edges longer are densified before a transform; 0 = never */
-    const char *communes_csv; /* boxes of communes to test declared zones against; NULL = none */
+    const char *datasets_dir; /* codes and boxes of communes, to test systems against; NULL = none */
     struct ranh_pool *pool;   /* NULL = one thread */
     struct ranh_log *log;     /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */

@@ -39,7 +39,11 @@ struct ranh_project_source {
     const char *name; /* unique */
     enum ranh_role role;
     const char *path, *layer;
-    const char *crs;     /* "EPSG:9210"; NULL = what the file states */
+    const char *crs; /* "EPSG:9210"; NULL = what the file states */
+    struct {
+        const char *label; /* NULL = no shift */
+        double dx_m, dy_m, rotation_sec, scale_ppm;
+    } local_shift;
     const char *commune; /* code when the file has no column for it */
     int32_t scale;       /* 0 = not given */
     const char *survey_date;
