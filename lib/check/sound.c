@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Soundness of every face, in steps of the grid: there GEOS decides on whole numbers, exactly. A
- * ring that was delivered open counts as unsound.
+ * Soundness of every face, on the integers of the grid. A ring that was delivered open counts as
+ * unsound.
  */
 #include "lib/check/sound.h"
 
+#include <ranh/geo/validity.h>
+
 struct work {
     const struct ranh_fabric *fabric;
-    struct ranh_check_bench *benches;
+    struct ranh_validity **works; /* one a thread */
     uint8_t *sound;
 };
 
@@ -22,16 +24,9 @@ static bool has_area(const struct ranh_fabric *fabric, size_t face)
 static int judge(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
 {
     struct work *work = context;
-    struct ranh_check_bench *bench = &work->benches[worker];
+    (void)err;
     for (size_t i = first; i < last; i++) {
-        struct ranh_shape shape;
-        struct ranh_invalid where;
-        bool valid;
-        ranh_arena_clear(&bench->arena);
-        ranh_fabric_shape_in_steps(work->fabric, i, &bench->arena, &shape);
-        int status = ranh_geos_valid(bench->geos, &bench->arena, &shape, &valid, &where, err);
-        if (status)
-            return status;
+        bool valid = ranh_validity_sound(work->works[worker], work->fabric, i);
         bool area = has_area(work->fabric, i);
         work->sound[i] = valid && area ? RANH_SOUND : area || !valid ? RANH_UNSOUND : RANH_NO_AREA;
     }
@@ -42,9 +37,14 @@ int ranh_check_sound(const struct ranh_fabric *fabric, struct ranh_pool *pool, u
                      struct ranh_err *err)
 {
     struct work work = {.fabric = fabric, .sound = ranh_calloc(fabric->n_faces + 1, 1)};
-    work.benches = ranh_check_benches_new(pool);
+    unsigned threads = ranh_pool_threads(pool);
+    work.works = ranh_calloc(threads, sizeof(struct ranh_validity *));
+    for (unsigned t = 0; t < threads; t++)
+        work.works[t] = ranh_validity_new();
     int status = ranh_pool_run(pool, fabric->n_faces, 1024, judge, &work, err);
-    ranh_check_benches_free(work.benches, pool);
+    for (unsigned t = 0; t < threads; t++)
+        ranh_validity_free(work.works[t]);
+    ranh_free(work.works);
     *sound = work.sound;
     return status;
 }

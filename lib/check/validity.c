@@ -1,243 +1,167 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * G101, G103–G114: each parcel by itself. Exact passes on the grid's integers find what is wrong
- * with single rings (lib/check/flaw.h) and take it off; what is left goes to GEOS, whose one reason
- * is thus something new, and where GEOS says self-intersection all crossings are listed. So one run
- * tells everything, and nothing twice. (G102, not finite, and F101, empty, are told by ingest.)
+ * G101, G103–G119: each parcel by itself. The engine (ranh/geo/validity.h) finds all flaws in one
+ * pass; here they get their codes, and the limits below which a valid shape is odd come from the law:
+ * what a survey cannot tell apart (mutual error of two boundary points), and the width from which a
+ * strip is land of its own. (G102, not finite, and F101, empty, are told by ingest.)
  */
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include <ranh/base/i18n.h>
+#include <ranh/base/vec.h>
+#include <ranh/geo/validity.h>
 
 #include "lib/check/detectors.h"
-#include "lib/check/flaw.h"
-#include "lib/check/sound.h"
 
-#define CHUNK          512
-#define MOST_CROSSINGS 20 /* places listed for one parcel */
-
-/* Working memory of one thread: the parcel at hand without its ring flaws. */
-struct hand {
-    struct ranh_clean_ring ring;
-    struct {
-        RANH_VEC(struct ranh_vertex)
-    } vertex;
-    struct {
-        RANH_VEC(uint32_t)
-    } start; /* first vertex of each ring, and the end */
-    struct {
-        RANH_VEC(uint32_t)
-    } part; /* first ring of each part, and the end */
-    uint32_t repeated;
-    struct ranh_vertex repeated_at;
+static const char *const code_of[RANH_FLAW_KINDS] = {
+    [RANH_FLAW_TOO_FEW_POINTS] = "G101",   [RANH_FLAW_NOT_CLOSED] = "G103",
+    [RANH_FLAW_COLLAPSED] = "G114",        [RANH_FLAW_SPIKE] = "G111",
+    [RANH_FLAW_REPEATED] = "G107",         [RANH_FLAW_SELF_INTERSECTION] = "G104",
+    [RANH_FLAW_RINGS_CROSS] = "G104",      [RANH_FLAW_SELF_TOUCH] = "G113",
+    [RANH_FLAW_DUPLICATE_RINGS] = "G109",  [RANH_FLAW_HOLE_OUTSIDE] = "G105",
+    [RANH_FLAW_NESTED_HOLES] = "G106",     [RANH_FLAW_NESTED_SHELLS] = "G112",
+    [RANH_FLAW_DISCONNECTED] = "G108",     [RANH_FLAW_MULTIPART] = "G110",
+    [RANH_FLAW_SHORT_SEGMENT] = "G115",    [RANH_FLAW_ACUTE_ANGLE] = "G116",
+    [RANH_FLAW_NEAR_VERTEX] = "G118",      [RANH_FLAW_SLIVER] = "G117",
+    [RANH_FLAW_HOLE_ORIENTATION] = "G119",
 };
 
-struct work {
-    const struct ranh_fabric *fabric;
-    struct ranh_check_bench *benches;
-    struct hand *hands;
-    struct ranh_flaws *lists; /* one a chunk */
-    struct ranh_log *log;
+/* The rules behind the quality of one date; a rule that is not in force is not asked. */
+struct limits {
+    struct ranh_quality quality;
+    const struct ranh_rule *of[RANH_FLAW_KINDS];
 };
 
-/* --- rings ----------------------------------------------------------------------------------- */
-
-static void keep_ring(struct hand *hand, bool shell)
+static double value_of(const struct ranh_rule *rule)
 {
-    if (shell)
-        *ranh_vec_push(&hand->part) = (uint32_t)hand->start.n;
-    *ranh_vec_push(&hand->start) = (uint32_t)hand->vertex.n;
-    for (size_t i = 0; i < hand->ring.n; i++)
-        *ranh_vec_push(&hand->vertex) = hand->ring.at[i];
+    return rule ? rule->value : 0;
 }
 
-/* All rings through the exact passes; a part whose shell is nothing loses its holes too. */
-static void clean(struct hand *hand, const struct ranh_fabric *fabric, size_t face,
-                  struct ranh_flaws *flaws)
+static struct limits limits_of(const struct ranh_check_input *input)
 {
-    bool part_kept = false;
-    hand->vertex.n = hand->start.n = hand->part.n = 0;
-    hand->repeated = 0;
-    for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++) {
-        bool shell = !(fabric->ring_role[r] & RANH_RING_HOLE);
-        ranh_clean_ring(fabric, face, r, &hand->ring, flaws);
-        if (hand->repeated == 0)
-            hand->repeated_at = hand->ring.repeated_at;
-        hand->repeated += hand->ring.repeated;
-        if (shell)
-            part_kept = hand->ring.n >= 3;
-        if (part_kept && hand->ring.n >= 3)
-            keep_ring(hand, shell);
-    }
-    *ranh_vec_push(&hand->part) = (uint32_t)hand->start.n;
-    *ranh_vec_push(&hand->start) = (uint32_t)hand->vertex.n;
-    if (hand->repeated > 0)
-        ranh_flaw_add(flaws, "G107", face, hand->repeated_at.x, hand->repeated_at.y, hand->repeated,
-                      NULL);
+    struct limits limits = {0};
+    if (!input->rules)
+        return limits;
+    const struct ranh_rule *side =
+        ranh_rules_find(input->rules, "relative-point-error", "short-side", input->as_of);
+    const struct ranh_rule *angle =
+        ranh_rules_find(input->rules, "shape", "acute-angle", input->as_of);
+    const struct ranh_rule *bank =
+        ranh_rules_find(input->rules, "bank", "axis-below", input->as_of);
+    limits.quality = (struct ranh_quality){.short_m = value_of(side),
+                                           .acute_degrees = value_of(angle),
+                                           .sliver_m = value_of(bank),
+                                           .orientation = true};
+    limits.of[RANH_FLAW_SHORT_SEGMENT] = limits.of[RANH_FLAW_NEAR_VERTEX] = side;
+    limits.of[RANH_FLAW_ACUTE_ANGLE] = angle;
+    limits.of[RANH_FLAW_SLIVER] = bank;
+    return limits;
 }
 
-/* --- polygons -------------------------------------------------------------------------------- */
-
-/* Closed again, in steps. */
-static void shape_of(const struct hand *hand, struct ranh_arena *arena, struct ranh_shape *shape)
+/* "3 places", where one finding stands for several. */
+static void tell_count(const struct ranh_flaw *flaw, struct ranh_arena *arena,
+                       struct ranh_finding *finding)
 {
-    uint32_t n_rings = (uint32_t)hand->start.n - 1, n_parts = (uint32_t)hand->part.n - 1, at = 0;
-    *shape = (struct ranh_shape){.kind = RANH_SHAPE_NONE};
-    if (n_rings == 0)
+    if (flaw->kind < RANH_FLAW_SHORT_SEGMENT || flaw->count < 2)
         return;
-    ranh_shape_alloc(arena, shape, RANH_SHAPE_POLYGON, n_parts, n_rings,
-                     (uint32_t)hand->vertex.n + n_rings);
-    memcpy(shape->part_ring, hand->part.at, hand->part.n * sizeof(*hand->part.at));
-    for (uint32_t r = 0; r < n_rings; r++) {
-        uint32_t first = hand->start.at[r], last = hand->start.at[r + 1];
-        shape->ring_point[r] = at;
-        for (uint32_t i = first; i <= last; i++, at++) {
-            const struct ranh_vertex *v = &hand->vertex.at[i < last ? i : first];
-            shape->xy[2 * (size_t)at] = v->x;
-            shape->xy[2 * (size_t)at + 1] = v->y;
-        }
-    }
+    finding->detail_vi = ranh_arena_printf(arena, "%u chỗ", flaw->count);
+    finding->detail_en = ranh_arena_printf(arena, "%u places", flaw->count);
 }
 
-/* GEOS's sentence for a reason, and our code. */
-static const struct {
-    const char *reason, *code;
-} reasons[] = {
-    {"Self-intersection", "G104"},
-    {"Ring Self-intersection", "G113"},
-    {"Hole lies outside shell", "G105"},
-    {"Holes are nested", "G106"},
-    {"Interior is disconnected", "G108"},
-    {"Duplicate Rings", "G109"},
-    {"Nested shells", "G112"},
-    {"Too few points in geometry component", "G101"},
-};
-
-static const char *code_of(const char *reason)
+static int put(const struct ranh_check_input *input, const struct limits *limits,
+               const struct ranh_flaw *flaw, struct ranh_arena *arena,
+               struct ranh_finding_sink *sink, struct ranh_err *err)
 {
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-        if (strcmp(reasons[i].reason, reason) == 0)
-            return reasons[i].code;
-    return NULL;
-}
-
-static int judge_polygon(struct work *work, unsigned worker, size_t face, struct ranh_flaws *flaws,
-                         struct ranh_err *err)
-{
-    const struct hand *hand = &work->hands[worker];
-    struct ranh_check_bench *bench = &work->benches[worker];
-    struct ranh_shape shape;
-    struct ranh_invalid where;
-    bool valid;
-    ranh_arena_clear(&bench->arena);
-    shape_of(hand, &bench->arena, &shape);
-    int status = ranh_geos_valid(bench->geos, &bench->arena, &shape, &valid, &where, err);
-    if (status || valid)
-        return status;
-    const char *code = code_of(where.reason);
-    if (!code)
-        return ranh_fail(err, RANH_E_INTERNAL,
-                         _("GEOS gives a reason of invalidity that is not known here: %s"),
-                         where.reason);
-    size_t crossings = ranh_flaw_crossings(hand->vertex.at, hand->start.at, hand->start.n - 1, face,
-                                           MOST_CROSSINGS, flaws);
-    if (strcmp(code, "G104") != 0 || crossings == 0)
-        ranh_flaw_add(flaws, code, face, where.x, where.y, NAN, NULL);
-    return 0;
-}
-
-/* Shown at the lowest vertex of the second part. */
-static void judge_parts(const struct hand *hand, size_t face, struct ranh_flaws *flaws)
-{
-    size_t n_parts = hand->part.n - 1;
-    if (n_parts < 2)
-        return;
-    uint32_t shell = hand->part.at[1], first = hand->start.at[shell];
-    struct ranh_vertex at =
-        ranh_lowest_vertex(hand->vertex.at + first, hand->start.at[shell + 1] - first);
-    ranh_flaw_add(flaws, "G110", face, at.x, at.y, (double)n_parts, NULL);
-}
-
-static int judge(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
-{
-    struct work *work = context;
-    struct ranh_flaws *flaws = &work->lists[first / CHUNK];
-    int status = 0;
-    for (size_t i = first; i < last && !status; i++) {
-        clean(&work->hands[worker], work->fabric, i, flaws);
-        status = judge_polygon(work, worker, i, flaws, err);
-        judge_parts(&work->hands[worker], i, flaws);
-    }
-    ranh_progress_add(work->log, last - first);
-    return status;
-}
-
-/* --- putting --------------------------------------------------------------------------------- */
-
-static int put(const struct ranh_check_input *input, const struct ranh_flaw *flaw,
-               struct ranh_arena *arena, struct ranh_finding_sink *sink, struct ranh_err *err)
-{
+    const struct ranh_rule *rule = limits->of[flaw->kind];
     struct ranh_finding finding =
-        ranh_finding_of_parcel(flaw->code, &input->parcels->parcel[flaw->face]);
+        ranh_finding_of_parcel(code_of[flaw->kind], &input->parcels->parcel[flaw->face]);
     ranh_arena_clear(arena);
     finding.stage = "validate";
-    finding.measured = flaw->measured;
-    finding.unit = flaw->unit;
-    if (!isnan(flaw->x)) {
-        struct ranh_shape *place = ranh_shape_point(arena, flaw->x, flaw->y);
+    finding.measured = flaw->size;
+    finding.unit = isnan(flaw->size) ? NULL : flaw->length ? "m" : ranh_flaw_unit(flaw->kind);
+    if (rule) {
+        finding.limit = rule->value;
+        finding.article = rule->article && *rule->article ? rule->article : NULL;
+    }
+    tell_count(flaw, arena, &finding);
+    if (flaw->placed) {
+        struct ranh_shape *place = ranh_shape_point(arena, flaw->at.x, flaw->at.y);
         ranh_fabric_to_metres(&input->parcels->fabric, place);
         finding.shape = place;
     }
     return ranh_finding_put(sink, &finding, err);
 }
 
-static int put_all(const struct ranh_check_input *input, const struct work *work, size_t n_lists,
-                   struct ranh_finding_sink *sink, struct ranh_err *err)
+/* --- directions of holes: one finding a file, they come from the program that wrote it --------- */
+
+static int by_source(const void *a, const void *b, void *context)
 {
-    struct ranh_arena arena;
+    const struct ranh_parcel *parcel = context;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    if (parcel[x].source_id != parcel[y].source_id)
+        return parcel[x].source_id < parcel[y].source_id ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static int put_directions(const struct ranh_check_input *input, uint32_t *face, size_t n,
+                          struct ranh_finding_sink *sink, struct ranh_err *err)
+{
+    const struct ranh_parcel *parcel = input->parcels->parcel;
     int status = 0;
-    ranh_arena_init(&arena);
-    for (size_t i = 0; i < n_lists; i++)
-        for (size_t k = 0; k < work->lists[i].n && !status; k++)
-            status = put(input, &work->lists[i].at[k], &arena, sink, err);
-    ranh_arena_release(&arena);
+    if (n > 1)
+        qsort_r(face, n, sizeof(*face), by_source, input->parcels->parcel);
+    for (size_t first = 0, last; first < n && !status; first = last) {
+        const struct ranh_parcel *p = &parcel[face[first]];
+        for (last = first; last < n && parcel[face[last]].source_id == p->source_id;)
+            last++;
+        struct ranh_finding finding = RANH_FINDING_INIT;
+        finding.code = code_of[RANH_FLAW_HOLE_ORIENTATION];
+        finding.stage = "validate";
+        finding.subject = "source";
+        finding.id_a = finding.source_id = p->source_id;
+        finding.file = p->file;
+        finding.measured = (double)(last - first);
+        status = ranh_finding_put(sink, &finding, err);
+    }
     return status;
 }
 
-static void release(struct work *work, size_t n_lists, struct ranh_pool *pool)
+static int put_all(const struct ranh_check_input *input, const struct limits *limits,
+                   const struct ranh_flaws *flaws, struct ranh_finding_sink *sink,
+                   struct ranh_err *err)
 {
-    for (size_t i = 0; i < n_lists; i++)
-        ranh_vec_release(&work->lists[i]);
-    for (unsigned i = 0; i < ranh_pool_threads(pool); i++) {
-        struct hand *hand = &work->hands[i];
-        ranh_clean_ring_release(&hand->ring);
-        ranh_vec_release(&hand->vertex);
-        ranh_vec_release(&hand->start);
-        ranh_vec_release(&hand->part);
+    struct {
+        RANH_VEC(uint32_t)
+    } turned = {0};
+    struct ranh_arena arena;
+    int status = 0;
+    ranh_arena_init(&arena);
+    for (size_t i = 0; i < flaws->n && !status; i++) {
+        if (flaws->at[i].kind == RANH_FLAW_HOLE_ORIENTATION)
+            *ranh_vec_push(&turned) = flaws->at[i].face;
+        else
+            status = put(input, limits, &flaws->at[i], &arena, sink, err);
     }
-    ranh_free(work->lists);
-    ranh_free(work->hands);
-    ranh_check_benches_free(work->benches, pool);
+    if (!status)
+        status = put_directions(input, turned.at, turned.n, sink, err);
+    ranh_vec_release(&turned);
+    ranh_arena_release(&arena);
+    return status;
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    struct work work = {.fabric = &input->parcels->fabric, .log = input->log};
-    size_t n = work.fabric->n_faces, n_lists = n / CHUNK + 1;
-    work.benches = ranh_check_benches_new(input->pool);
-    work.hands = ranh_calloc(ranh_pool_threads(input->pool), sizeof(*work.hands));
-    work.lists = ranh_calloc(n_lists, sizeof(*work.lists));
-    ranh_progress_begin(input->log, _("validity"), n);
-    int status = ranh_pool_run(input->pool, n, CHUNK, judge, &work, err);
-    if (!status)
-        status = put_all(input, &work, n_lists, sink, err);
-    ranh_progress_end(input->log);
-    release(&work, n_lists, input->pool);
+    struct limits limits = limits_of(input);
+    struct ranh_flaws flaws;
+    ranh_validity_all(&input->parcels->fabric, input->pool, input->rules ? &limits.quality : NULL,
+                      &flaws);
+    int status = put_all(input, &limits, &flaws, sink, err);
+    ranh_vec_release(&flaws);
     return status;
 }
 
 static const char *const codes[] = {"G101", "G103", "G104", "G105", "G106", "G107", "G108",
-                                    "G109", "G110", "G111", "G112", "G113", "G114", NULL};
+                                    "G109", "G110", "G111", "G112", "G113", "G114", "G115",
+                                    "G116", "G117", "G118", "G119", NULL};
 const struct ranh_detector ranh_detect_validity = {"validity", "validate", codes, run};
