@@ -19,7 +19,7 @@ MAKEFLAGS += --no-builtin-rules
 
 VERSION := $(shell sed -n 's/^\#define RANH_VERSION "\(.*\)"/\1/p' include/ranh/version.h)
 
-PACKAGES := gdal geos proj sqlite3 spatialite libpng libdeflate yaml-0.1 jansson libutf8proc libxxhash libmd
+PACKAGES := gdal geos proj sqlite3 spatialite libpng libdeflate yaml-0.1 jansson libutf8proc libxxhash nettle
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lgeos_c
 

@@ -6,7 +6,8 @@
 #include <ranh/base/hash.h>
 
 #include <errno.h>
-#include <sha2.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
 #include <xxhash.h>
@@ -65,7 +66,8 @@ int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes
     int status = RANH_OK;
     enum { CHUNK = 1 << 16 };
     unsigned char *buf = ranh_alloc(CHUNK);
-    SHA2_CTX ctx;
+    struct sha256_ctx ctx;
+    uint8_t digest[SHA256_DIGEST_SIZE];
     FILE *file = fopen(path, "rb");
     if (!file) {
         status = ranh_fail(err, RANH_E_INPUT,
@@ -73,11 +75,11 @@ int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes
                            path, strerror(errno));
         goto out;
     }
-    SHA256Init(&ctx);
+    sha256_init(&ctx);
     *bytes = 0;
     size_t n;
     while ((n = fread(buf, 1, CHUNK, file)) > 0) {
-        SHA256Update(&ctx, buf, n);
+        sha256_update(&ctx, n, buf);
         *bytes += (int64_t)n;
     }
     if (ferror(file)) {
@@ -87,7 +89,9 @@ int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes
             path, (long long)*bytes, strerror(errno));
         goto out;
     }
-    SHA256End(&ctx, hex);
+    sha256_digest(&ctx, sizeof(digest), digest);
+    base16_encode_update(hex, sizeof(digest), digest);
+    hex[RANH_SHA256_HEX - 1] = '\0';
 out:
     if (file)
         fclose(file);
