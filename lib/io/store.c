@@ -126,12 +126,12 @@ static int set_pragmas(struct ranh_store *store, struct ranh_err *err)
 {
     static const char common[] = "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-131072;"
                                  "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=ON;";
-    static const char writing[] =
-        "PRAGMA journal_mode=TRUNCATE; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;";
-    int status = ranh_store_exec(store, common, err);
-    if (status == 0 && store->mode == RANH_STORE_WRITE)
+    static const char writing[] = "PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA "
+                                  "journal_mode=DELETE; PRAGMA synchronous=FULL;";
+    int status = 0;
+    if (store->mode == RANH_STORE_WRITE) /* first: the cache is counted in pages as they are now */
         status = ranh_store_exec(store, writing, err);
-    return status;
+    return status ? status : ranh_store_exec(store, common, err);
 }
 
 static int read_identity(struct ranh_store *store, struct ranh_err *err)

@@ -54,6 +54,8 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     in->detector = ranh_detector_open();
     ranh_arena_init(&in->arena);
     ranh_arena_init(&in->feature);
+    ranh_finding_list_init(&in->held);
+    ranh_loader_open(store, &in->loader);
     ranh_str_init(&in->text);
     ranh_str_init(&in->json);
     ranh_str_init(&in->columns);
@@ -87,8 +89,8 @@ int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
 {
     if (!intake)
         return RANH_OK;
-    sqlite3_finalize(intake->insert_delivered);
-    sqlite3_finalize(intake->insert_row);
+    ranh_loader_close(intake->loader);
+    ranh_finding_list_release(&intake->held);
     int status = err ? restore_indexes(intake->store, err) : RANH_OK;
     ranh_detector_close(intake->detector);
     ranh_str_release(&intake->text);
@@ -288,12 +290,27 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
     return status;
 }
 
+/* The store is the loader's until the last feature is in; what is told until then waits here. */
+static int put_held(struct ranh_intake *intake, struct ranh_finding_sink *findings,
+                    struct ranh_err *err)
+{
+    struct ranh_finding_list *held = &intake->held;
+    int status = RANH_OK;
+    for (size_t i = 0; !status && i < held->n; i++)
+        status = ranh_finding_put(findings, &held->at[i], err);
+    held->n = 0;
+    ranh_arena_clear(&held->arena);
+    return status;
+}
+
 static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *context,
                          struct ranh_err *err)
 {
     struct ranh_record record;
+    struct ranh_finding_sink *findings = run->intake->findings;
     bool more = true;
     int status = RANH_OK;
+    run->intake->findings = &run->intake->held.sink;
     while (!status && more) {
         if (tick)
             status = tick(context, run->counts.features, run->info->n_features, err);
@@ -302,6 +319,15 @@ static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *c
         if (!status && more)
             status = take_feature(run, &record, err);
     }
+    run->intake->findings = findings;
+    /* Rows made before a failure may fail themselves, and then they come first. */
+    struct ranh_err earlier = {0};
+    if (ranh_loader_drain(run->intake->loader, &earlier)) {
+        ranh_err_clear(err);
+        status = ranh_fail(err, earlier.status, "%s", earlier.text);
+    }
+    if (!status)
+        status = put_held(run->intake, findings, err);
     if (!status && run->counts.features != run->counts.accepted + run->counts.rejected)
         RANH_BUG("%s: %" PRId64 " features are not %" PRId64 " + %" PRId64, run->from->name,
                  run->counts.features, run->counts.accepted, run->counts.rejected);

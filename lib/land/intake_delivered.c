@@ -12,11 +12,10 @@
 
 int intake_prepare_delivered(struct ranh_intake *intake, struct ranh_err *err)
 {
-    return ranh_store_prepare(
-        intake->store,
-        "INSERT INTO delivered (delivered_id, source_id, feature, attributes, "
-        "geometry, rejected) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        &intake->insert_delivered, err);
+    return ranh_loader_table(intake->loader,
+                             "INSERT INTO delivered (delivered_id, source_id, feature, attributes, "
+                             "geometry, rejected)",
+                             6, false, &intake->delivered, err);
 }
 
 /* The names are the same for every feature: escaped once. */
@@ -130,19 +129,17 @@ int intake_insert_delivered(struct intake_run *run, const struct ranh_record *re
                             enum intake_code rejected, struct ranh_err *err)
 {
     struct ranh_intake *intake = run->intake;
-    sqlite3_stmt *s = intake->insert_delivered;
-    bool row;
+    struct ranh_loader *to = intake->loader;
     write_attributes(run, record);
-    sqlite3_bind_int64(s, 1, intake->next_delivered);
-    sqlite3_bind_int64(s, 2, run->source_id);
-    sqlite3_bind_int64(s, 3, record->feature);
-    sqlite3_bind_text64(s, 4, intake->json.text, intake->json.len, SQLITE_STATIC, SQLITE_UTF8);
+    ranh_loader_row(to, intake->delivered);
+    ranh_loader_int(to, intake->next_delivered);
+    ranh_loader_int(to, run->source_id);
+    ranh_loader_int(to, record->feature);
+    ranh_loader_text_n(to, intake->json.text, intake->json.len);
     if (record->wkb)
-        sqlite3_bind_blob64(s, 5, record->wkb, record->wkb_n, SQLITE_STATIC);
+        ranh_loader_blob(to, record->wkb, record->wkb_n);
     else
-        sqlite3_bind_null(s, 5);
-    sqlite3_bind_text(s, 6, intake_code_name(rejected), -1, SQLITE_STATIC); /* NULL text is null */
-    int status = ranh_store_step(intake->store, s, &row, err);
-    sqlite3_reset(s);
-    return status;
+        ranh_loader_null(to);
+    ranh_loader_text(to, intake_code_name(rejected));
+    return ranh_loader_end(to, err);
 }

@@ -9,6 +9,7 @@
 
 #include <ranh/io/cell.h>
 #include <ranh/io/encoding.h>
+#include <ranh/io/loader.h>
 #include <ranh/land/intake.h>
 
 #include "intake_text.h"
@@ -81,19 +82,28 @@ struct intake_value {
     double number;    /* NAN = null */
 };
 
+/* Rows of a role on their way into its table. */
+enum { INTAKE_ROLES = 16 };
+struct intake_rows {
+    bool ready;
+    unsigned table;  /* the loader's */
+    int64_t last_id; /* of the rows, which count from 1 */
+};
+
 struct ranh_intake {
     struct ranh_store *store;
     struct ranh_finding_sink *findings;
     struct ranh_table aliases;
     struct ranh_detector *detector;
-    struct ranh_arena arena;   /* of the run */
-    struct ranh_arena feature; /* cleared per feature */
-    struct ranh_str text;      /* of the decoder */
-    struct ranh_str json;      /* attributes as delivered */
-    struct ranh_str columns;   /* names of columns with undecodable cells */
-    sqlite3_stmt *insert_delivered;
-    sqlite3_stmt *insert_row; /* of the role at work */
-    const struct ranh_role_kind *insert_role;
+    struct ranh_arena arena;       /* of the run */
+    struct ranh_arena feature;     /* cleared per feature */
+    struct ranh_str text;          /* of the decoder */
+    struct ranh_str json;          /* attributes as delivered */
+    struct ranh_str columns;       /* names of columns with undecodable cells */
+    struct ranh_loader *loader;    /* has the store while features are taken */
+    struct ranh_finding_list held; /* findings of that time */
+    unsigned delivered;            /* the loader's table */
+    struct intake_rows rows[INTAKE_ROLES];
     int64_t next_delivered, next_source;
 };
 

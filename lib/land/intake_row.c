@@ -21,49 +21,44 @@ static bool is_role(const struct intake_run *run, const char *name)
     return strcmp(run->role->name, name) == 0;
 }
 
-/* Placeholders of the statement: 1 delivered, 2 source, then the role's fields, then these. */
-enum { FIRST_FIELD = 3 };
+static struct intake_rows *rows_of(const struct intake_run *run)
+{
+    size_t n;
+    ptrdiff_t at = run->role - ranh_role_kinds(&n);
+    if (n > INTAKE_ROLES)
+        RANH_BUG("more roles than room for them");
+    return &run->intake->rows[at];
+}
 
 static bool stored(const struct ranh_role_field *field)
 {
     return field->column != NULL;
 }
 
-static void add_columns(const struct ranh_role_kind *role, bool names, struct ranh_str *sql)
-{
-    for (size_t i = 0; i < role->n_fields; i++)
-        if (stored(&role->field[i])) {
-            if (names)
-                ranh_str_printf(sql, ", \"%s\"", role->field[i].column);
-            else
-                ranh_str_printf(sql, ", ?%zu", FIRST_FIELD + i);
-        }
-}
-
+/*
+ * Columns: delivered, then of indicators, whose table has other rows too and keeps the first of two,
+ * nothing, else source and row; those of the role; of parcels key and survey date.
+ */
 int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
 {
-    struct ranh_intake *intake = run->intake;
     const struct ranh_role_kind *role = run->role;
-    struct ranh_str sql = RANH_STR_INIT;
-    if (intake->insert_role == role)
-        return RANH_OK;
+    struct intake_rows *rows = rows_of(run);
     bool parcels = is_role(run, "parcels"), indicators = is_role(run, "indicators");
-    sqlite3_finalize(intake->insert_row);
-    intake->insert_row = NULL;
-    intake->insert_role = NULL;
+    unsigned columns = (indicators ? 1u : 3u) + (parcels ? 2u : 0u);
+    struct ranh_str sql = RANH_STR_INIT;
+    if (rows->ready)
+        return RANH_OK;
     ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR IGNORE " : "",
-                    role->table, indicators ? "" : ", source_id");
-    add_columns(role, true, &sql);
-    ranh_str_printf(&sql, "%s) VALUES (?1%s", parcels ? ", key, survey_date" : "",
-                    indicators ? "" : ", ?2");
-    add_columns(role, false, &sql);
-    if (parcels)
-        ranh_str_printf(&sql, ", ?%zu, ?%zu", FIRST_FIELD + role->n_fields,
-                        FIRST_FIELD + role->n_fields + 1);
-    ranh_str_putc(&sql, ')');
-    int status = ranh_store_prepare(intake->store, sql.text, &intake->insert_row, err);
-    if (!status)
-        intake->insert_role = role;
+                    role->table, indicators ? "" : ", source_id, rowid");
+    for (size_t i = 0; i < role->n_fields; i++)
+        if (stored(&role->field[i])) {
+            ranh_str_printf(&sql, ", \"%s\"", role->field[i].column);
+            columns++;
+        }
+    ranh_str_puts(&sql, parcels ? ", key, survey_date)" : ")");
+    int status =
+        ranh_loader_table(run->intake->loader, sql.text, columns, indicators, &rows->table, err);
+    rows->ready = true;
     ranh_str_release(&sql);
     return status;
 }
@@ -183,15 +178,13 @@ static void fill_from_source(const struct intake_run *run, struct intake_value *
         values[scale].number = run->from->scale;
 }
 
-static void bind_value(sqlite3_stmt *s, int at, const struct ranh_role_field *field,
-                       const struct intake_value *value)
+static void put_value(struct ranh_loader *to, const struct ranh_role_field *field,
+                      const struct intake_value *value)
 {
     if (field->kind != RANH_VALUE_NUMBER)
-        sqlite3_bind_text(s, at, value->text, -1, SQLITE_STATIC);
-    else if (isfinite(value->number))
-        sqlite3_bind_double(s, at, value->number);
+        ranh_loader_text(to, value->text);
     else
-        sqlite3_bind_null(s, at);
+        ranh_loader_real(to, isfinite(value->number) ? value->number : NAN);
 }
 
 /* "0" and "-1" are what programs write while a parcel has no number yet. */
@@ -200,14 +193,13 @@ static bool counts_as_missing(const char *part)
     return !part || strcmp(part, "0") == 0 || strcmp(part, "-1") == 0;
 }
 
-static void bind_parcel_key(struct intake_run *run, const struct intake_value *values)
+static void put_parcel_key(struct intake_run *run, const struct intake_value *values)
 {
     static const char *const part[] = {"commune", "sheet", "number"};
     static const char *const vi[] = {"mã xã", "số tờ", "số thửa"};
     static const char *const en[] = {"commune code", "sheet", "number"};
     struct ranh_arena *arena = &run->intake->feature;
     const char *value[3], *missing_vi = NULL, *missing_en = NULL;
-    int at = FIRST_FIELD + (int)run->role->n_fields;
     bool told_for_all = false;
     for (int i = 0; i < 3; i++) {
         int field = ranh_role_field(run->role, part[i]);
@@ -220,8 +212,8 @@ static void bind_parcel_key(struct intake_run *run, const struct intake_value *v
         missing_en = missing_en ? ranh_arena_printf(arena, "%s, %s", missing_en, en[i]) : en[i];
     }
     const char *key = ranh_parcel_key(arena, value[0], value[1], value[2]);
-    sqlite3_bind_text(run->intake->insert_row, at, key, -1, SQLITE_STATIC);
-    sqlite3_bind_text(run->intake->insert_row, at + 1, run->from->survey_date, -1, SQLITE_STATIC);
+    ranh_loader_text(run->intake->loader, key);
+    ranh_loader_text(run->intake->loader, run->from->survey_date);
     if (missing_en && !told_for_all)
         intake_note(run, INTAKE_NO_KEY, missing_vi, missing_en);
 }
@@ -258,46 +250,49 @@ static enum intake_code check_required(struct intake_run *run, const struct inta
     return INTAKE_NONE;
 }
 
-static void bind_row(struct intake_run *run, struct intake_value *values)
+static void put_row(struct intake_run *run, struct intake_value *values)
 {
-    sqlite3_stmt *s = run->intake->insert_row;
+    struct ranh_loader *to = run->intake->loader;
     const struct ranh_role_kind *role = run->role;
     fill_from_source(run, values);
-    sqlite3_bind_int64(s, 1, run->intake->next_delivered);
+    ranh_loader_row(to, rows_of(run)->table);
+    ranh_loader_int(to, run->intake->next_delivered);
     if (is_role(run, "indicators")) {
         int period = ranh_role_field(role, "period");
         values[period].text = values[period].text ? values[period].text : "";
     } else {
-        sqlite3_bind_int64(s, 2, run->source_id);
+        ranh_loader_int(to, run->source_id);
+        ranh_loader_int(to, run->row_id);
     }
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i]))
-            bind_value(s, FIRST_FIELD + (int)i, &role->field[i], &values[i]);
+            put_value(to, &role->field[i], &values[i]);
     if (is_role(run, "parcels"))
-        bind_parcel_key(run, values);
+        put_parcel_key(run, values);
 }
 
 int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
                       enum intake_code *rejected, struct ranh_err *err)
 {
     struct intake_value values[RANH_ROLE_FIELDS_MAX];
-    sqlite3_stmt *s = run->intake->insert_row;
-    bool row;
+    struct ranh_loader *to = run->intake->loader;
     for (size_t i = 0; i < run->role->n_fields; i++)
         read_value(run, i, record, &values[i]);
     *rejected = check_required(run, values);
     if (*rejected)
         return RANH_OK;
     check_identifier(run, values);
-    bind_row(run, values);
-    int status = ranh_store_step(run->intake->store, s, &row, err);
-    sqlite3_reset(s);
-    if (status)
-        return status;
-    if (sqlite3_changes(ranh_store_db(run->intake->store)) == 1) {
+    bool indicators = is_role(run, "indicators"), inserted = true;
+    if (!indicators)
+        run->row_id = ++rows_of(run)->last_id;
+    put_row(run, values);
+    int status = ranh_loader_end(to, err);
+    if (!status && indicators)
+        status = ranh_loader_inserted(to, rows_of(run)->table, &inserted, err);
+    if (!status && indicators && inserted)
         run->row_id = sqlite3_last_insert_rowid(ranh_store_db(run->intake->store));
-        return RANH_OK;
-    }
+    if (status || inserted)
+        return status;
     *rejected = INTAKE_REPEATED;
     const char *what = ranh_arena_printf(&run->intake->feature, "%s, %s",
                                          values[ranh_role_field(run->role, "unit")].text,
