@@ -135,15 +135,15 @@ static void put_on_time(struct site *site, struct ranh_str *out)
 /* Kinds of findings, gravest and most frequent first, with the commune that has most of each; none where
  * several have as many, for "most" would then be said of the first by chance. */
 static const char todo_sql[] =
-    "WITH n AS (SELECT code, severity, commune_code, count(*) AS n FROM finding WHERE verdict IN "
-    "('VIOLATION', 'POSSIBLE') AND severity <> 'info' GROUP BY code, severity, commune_code), "
-    "r AS (SELECT *, rank() OVER (PARTITION BY code, severity ORDER BY n DESC) AS place FROM n "
+    "WITH n AS (SELECT code, commune_code, count(*) AS n, sum(severity = 'error') AS errors FROM "
+    "finding WHERE verdict IN ('VIOLATION', 'POSSIBLE') AND severity <> 'info' GROUP BY code, "
+    "commune_code), "
+    "r AS (SELECT *, rank() OVER (PARTITION BY code ORDER BY n DESC) AS place FROM n "
     "WHERE commune_code IS NOT NULL), "
-    "m AS (SELECT code, severity, commune_code, n FROM r WHERE place = 1 GROUP BY code, severity "
-    "HAVING count(*) = 1), "
-    "t AS (SELECT code, severity, sum(n) AS total FROM n GROUP BY code, severity) "
-    "SELECT t.code, t.total, m.commune_code, m.n FROM t LEFT JOIN m USING (code, severity) "
-    "ORDER BY t.severity = 'error' DESC, t.total DESC, t.code LIMIT ?1";
+    "m AS (SELECT code, commune_code, n FROM r WHERE place = 1 GROUP BY code HAVING count(*) = 1), "
+    "t AS (SELECT code, sum(n) AS total, sum(errors) AS errors FROM n GROUP BY code) "
+    "SELECT t.code, t.total, m.commune_code, m.n FROM t LEFT JOIN m USING (code) "
+    "ORDER BY t.errors > 0 DESC, t.total DESC, t.code LIMIT ?1";
 
 /* The first sentence of an explanation: what it is, in a line. */
 static const char *first_sentence(struct site *site, const char *text)

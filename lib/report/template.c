@@ -125,6 +125,7 @@ int site_put_page(struct site *site, const struct site_page *page, const struct 
     const char *icon = mark_file(site, &site->arena);
     const char *name_en = o->name_en && *o->name_en ? o->name_en : o->name;
     const char *owner_en = o->owner_en && *o->owner_en ? o->owner_en : o->owner;
+    bool nameless = strcmp(o->owner, o->name) == 0; /* the owner was not told: once is enough */
     ranh_date_iso(iso, o->as_of);
     site_put_date(&date, iso);
     put_nav(page->name, &nav);
@@ -155,6 +156,7 @@ int site_put_page(struct site *site, const struct site_page *page, const struct 
         {"page", page->name},
         {"mark",
          ranh_arena_printf(&site->arena, "<img class=\"mark\" src=\"assets/%s\" alt=\"\">", icon)},
+        {"owner_class", nameless ? "visually-hidden" : "owner"},
         {"owner_vi", escaped(site, o->owner)},
         {"owner_en", escaped(site, owner_en)},
         {"name_vi", name},

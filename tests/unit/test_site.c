@@ -327,11 +327,13 @@ static void test_most_is_one(void **state)
                 "verdict, subject, id_a, commune_code, message_vi, message_en) VALUES "
                 "('a', 'validate', 'G103', 'error', 'VIOLATION', 'parcel', 1000, '26740', '', ''),"
                 "('b', 'validate', 'G103', 'error', 'VIOLATION', 'parcel', 3000, '26737', '', ''),"
+                "('d', 'validate', 'G103', 'warning', 'POSSIBLE', 'parcel', 3001, NULL, '', ''),"
                 "('c', 'validate', 'G104', 'error', 'VIOLATION', 'parcel', 3001, '26737', '', '')",
                 &f->err));
     build(f);
     assert_null(strstr(text_of(f, "index.html"), "Nhiều nhất ở"));
     says(f, "index.html", "Ở Phường Tân Định.");
+    says(f, "index.html", "Vòng ranh không khép kín: 3"); /* one line, certain or not */
 }
 
 static void refused(struct fixture *f, enum ranh_status status, const char *part)
