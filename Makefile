@@ -137,8 +137,9 @@ check-long: all
 	@$(MAKE) --no-print-directory $(LONG_SRC:%.c=$(BUILD)/%)
 	@BUILD=$(BUILD) tools/run-tests $(LONG_SRC:%.c=$(BUILD)/%)
 
-check-layers:
+check-layers: $(LIB_OBJ) $(MKCITY_OBJ)
 	@tools/check-layers
+	@tools/check-circles $^
 
 lint:
 	@tools/deps lint

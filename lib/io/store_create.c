@@ -171,7 +171,8 @@ static int fill(struct ranh_store *store, int32_t srid, struct ranh_err *err)
     /* No other program looks at a workspace in memory: its own system is enough there, and `ranh check`
      * begins 40 ms earlier. */
     bool for_others = store->mode != RANH_STORE_MEMORY;
-    for (size_t i = 0; for_others && status == 0 && i < sizeof(known_srid) / sizeof(known_srid[0]); i++)
+    for (size_t i = 0; for_others && status == 0 && i < sizeof(known_srid) / sizeof(known_srid[0]);
+         i++)
         status = add_srid(store, known_srid[i], err);
     if (status == 0)
         status = add_srid(store, srid, err);

@@ -53,21 +53,6 @@ struct batch {
     sqlite3_stmt *read, *write;
 };
 
-int ranh_rp_transform(struct ranh_rp *rp, struct ranh_rp_worker *worker, size_t source,
-                      struct ranh_transform **transform, struct ranh_err *err)
-{
-    struct ranh_transform **slot = &worker->transform[source];
-    int status = 0;
-    if (!*slot)
-        status =
-            ranh_transform_get(worker->crs, rp->source[source].crs, rp->workspace_crs, slot, err);
-    if (!status && !worker->to_degrees)
-        status = ranh_transform_get(worker->crs, rp->workspace_crs, "EPSG:4326",
-                                    &worker->to_degrees, err);
-    *transform = *slot;
-    return status;
-}
-
 /* --- one feature ----------------------------------------------------------------------------- */
 
 static ranh_wide ring_twice_area(const struct ranh_vertex *v, size_t n)

@@ -267,14 +267,6 @@ int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err)
     return status;
 }
 
-struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id)
-{
-    char key[24];
-    snprintf(key, sizeof(key), "%" PRId64, id);
-    const int64_t *at = ranh_map_get(&rp->by_id, key);
-    return at ? &rp->source[*at] : NULL;
-}
-
 /* "12.5" and "10", not "1e+01". */
 static const char *plain_number(struct ranh_arena *arena, double value)
 {

@@ -23,24 +23,6 @@ const char *ranh_stage_state_name(enum ranh_stage_state state)
     return names[state];
 }
 
-size_t ranh_stage_find(const struct ranh_stage *stages, size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(stages[i].name, name) == 0)
-            return i;
-    return n;
-}
-
-bool ranh_stage_needs(const struct ranh_stage *stages, size_t i, size_t j)
-{
-    if (j >= i)
-        return false;
-    for (const char *const *written = stages[j].writes; *written; written++)
-        if (ranh_stage_reads(&stages[i], *written))
-            return true;
-    return false;
-}
-
 /* One difference as a person would say it. old and new are NULL where absent or null. */
 static void describe(struct ranh_str *out, const char *key, const char *old, const char *new)
 {

@@ -227,14 +227,6 @@ static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)
     return r;
 }
 
-bool ranh_stage_reads(const struct ranh_stage *stage, const char *what)
-{
-    for (const char *const *read = stage->reads; *read; read++)
-        if (strcmp(*read, what) == 0)
-            return true;
-    return false;
-}
-
 int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
                       struct ranh_str *json, struct ranh_err *err)
 {

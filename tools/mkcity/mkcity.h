@@ -139,7 +139,8 @@ struct mkcity_wave {
 };
 
 #define MKCITY_WAVES      9
-#define MKCITY_POWER_HALF 4.0 /* 110 kV */
+#define MKCITY_POWER_HALF 4.0   /* 110 kV */
+#define MKCITY_PER_TILE   262.0 /* lots, about */
 
 /* A road reserve or a corridor: a rectangle of the plane. */
 struct mkcity_band {
@@ -163,6 +164,8 @@ struct mkcity_plan {
     struct mkcity_pt power[2]; /* the power line, in metres of the city's own zone */
 };
 
+void mkcity_plan_of_size(struct mkcity_plan *plan, const struct mkcity_options *opt, double size);
+/* fit.c: of the size that has about opt->parcels lots. */
 void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt);
 void mkcity_plan_free(struct mkcity_plan *plan);
 int mkcity_plan_commune(const struct mkcity_plan *plan, int col, int row);

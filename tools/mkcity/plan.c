@@ -14,7 +14,6 @@
 
 #define CENTRE_E    638000.0
 #define CENTRE_N    1169000.0
-#define PER_TILE    262.0
 #define PER_COMMUNE 16000.0
 
 struct place {
@@ -82,7 +81,7 @@ static const struct place east[] = {
 /* size: how much larger or smaller than usual the tiles are. */
 static void make_lines(struct mkcity_plan *plan, double size)
 {
-    double tiles = (double)plan->opt.parcels / PER_TILE;
+    double tiles = (double)plan->opt.parcels / MKCITY_PER_TILE;
     struct mkcity_rng r = mkcity_rng(plan->opt.seed, 1, 0, 0);
 
     plan->ncols = (int)fmax(4, round(sqrt(tiles * 1.2)));
@@ -155,7 +154,7 @@ static void make_bank(struct mkcity_plan *plan, const struct place *place, int z
 {
     bool is_east = zone == 5899;
     int cols = col1 - col0 + 1, gy, gx, used = 0;
-    double want = cols * plan->nrows * PER_TILE / PER_COMMUNE;
+    double want = cols * plan->nrows * MKCITY_PER_TILE / PER_COMMUNE;
 
     want = fmin(fmax(want, 1), NPLACES);
     gy = (int)fmax(is_east ? 2 : 1, round(sqrt(want)));
@@ -226,7 +225,7 @@ double mkcity_plan_reserve(const struct mkcity_plan *plan, struct mkcity_pt p)
     return depth;
 }
 
-static void make(struct mkcity_plan *plan, const struct mkcity_options *opt, double size)
+void mkcity_plan_of_size(struct mkcity_plan *plan, const struct mkcity_options *opt, double size)
 {
     *plan = (struct mkcity_plan){.opt = *opt};
     make_lines(plan, size);
@@ -240,48 +239,6 @@ static void make(struct mkcity_plan *plan, const struct mkcity_options *opt, dou
     plan->power[0] = mkcity_warp(plan, (struct mkcity_pt){plan->u[0], plan->v[0] - 70});
     plan->power[1] =
         mkcity_warp(plan, (struct mkcity_pt){plan->u[plan->ncols], plan->v[plan->nrows] + 90});
-}
-
-/* Lots in the city; of a large one by the share of ground its first rows have. */
-static double count_lots(const struct mkcity_plan *plan)
-{
-    struct mkcity_tile t = {0};
-    long n = 0;
-    int rows = (int)fmin(plan->nrows, 1 + 40000 / (plan->ncols * PER_TILE));
-
-    for (int row = 0; row < rows; row++)
-        for (int col = 0; col < plan->ncols; col++) {
-            mkcity_tile_make(&t, plan, col, row);
-            for (size_t i = 0; i < t.nshape; i++)
-                n += t.shape[i].kind == KIND_PARCEL;
-        }
-    mkcity_tile_free(&t);
-    return (double)n * plan->v[plan->nrows] / plan->v[rows];
-}
-
-/*
- * How many lots come out is only known when they are cut: the city is tried in several sizes and the one
- * nearest to the wanted number is taken.
- */
-void mkcity_plan_make(struct mkcity_plan *plan, const struct mkcity_options *opt)
-{
-    double size = 1, best = 1, least = 1e30;
-
-    for (int i = 0; i < 10; i++) {
-        double ratio;
-
-        make(plan, opt, size);
-        ratio = count_lots(plan) / (double)opt->parcels;
-        mkcity_plan_free(plan);
-        if (fabs(ratio - 1) < least) {
-            least = fabs(ratio - 1);
-            best = size;
-        }
-        if (least < 0.01)
-            break;
-        size = fmin(fmax(size / sqrt(ratio) + 0.004 * i, 0.4), 1.5);
-    }
-    make(plan, opt, best);
 }
 
 void mkcity_plan_free(struct mkcity_plan *plan)
