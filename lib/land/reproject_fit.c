@@ -22,13 +22,6 @@ static bool in_box(const struct ranh_box *box, double lon, double lat, double ma
            lat <= box->ymax + margin;
 }
 
-/* Viet Nam with its islands, Hoàng Sa and Trường Sa among them. */
-bool ranh_rp_in_country(double lon, double lat)
-{
-    static const struct ranh_box country = {102, 6, 118, 23.5};
-    return in_box(&country, lon, lat, 0);
-}
-
 /* Degrees lie within 360 and 90. In metres, eastings of Viet Nam are 0.15 to 0.95 million in every
  * zone, and northings 0.9 to 2.65 million. */
 void ranh_rp_fit_numbers(struct ranh_rp_source *source, double x, double y)

@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* What rows and sources both look up: a source by its id, and a worker's own transforms. */
+/* What the steps look up: the tables with places, a source by its id, a worker's own transforms. */
 #include "reproject_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+
+const struct ranh_rp_table ranh_rp_table[RANH_RP_TABLES] = {
+    {"parcel", "parcel_id", "parcel", "t.commune_code", false},
+    {"zone", "zone_id", "zone", "NULL", false},
+    {"restriction", "restriction_id", "restriction", "NULL", false},
+    {"commune", "commune_id", "commune", "t.code", false},
+    {"permit", "permit_id", "permit", "t.commune_code", true},
+};
+
+/* Viet Nam with its islands, Hoàng Sa and Trường Sa among them. */
+bool ranh_rp_in_country(double lon, double lat)
+{
+    return lon >= 102 && lon <= 118 && lat >= 6 && lat <= 23.5;
+}
 
 struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id)
 {

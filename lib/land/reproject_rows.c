@@ -19,14 +19,6 @@
 #define BATCH_BYTES (32 * 1024 * 1024)
 #define CHUNK       64
 
-const struct ranh_rp_table ranh_rp_table[RANH_RP_TABLES] = {
-    {"parcel", "parcel_id", "parcel", "t.commune_code", false},
-    {"zone", "zone_id", "zone", "NULL", false},
-    {"restriction", "restriction_id", "restriction", "NULL", false},
-    {"commune", "commune_id", "commune", "t.code", false},
-    {"permit", "permit_id", "permit", "t.commune_code", true},
-};
-
 enum fate { FATE_PLACED, FATE_EMPTY, FATE_KIND, FATE_UNREADABLE, FATE_FAILED, FATE_OFF_GRID };
 
 struct item {
