@@ -50,6 +50,8 @@ TEST_SRC := $(sort $(wildcard tests/unit/*.c tests/prop/*.c))
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_SH := $(sort $(wildcard tests/cases/*.sh tests/equiv/*.sh tests/fault/*.sh tests/web/*.sh))
 LONG_SRC := $(sort $(wildcard tests/long/*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BIN := $(FUZZ_SRC:%.c=$(BUILD)/%)
 BENCH_SRC := $(sort $(wildcard tests/perf/*.c))
 PO := $(sort $(wildcard pipeline/po/*.po))
 MO := $(patsubst pipeline/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/ranh.mo,$(PO))
@@ -125,17 +127,32 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PIPE_LIB_OBJ) $(BUILD)/libranh.a
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(PIPE_LIB_OBJ) $(BUILD)/libranh.a -lcmocka $(LIBS)
 
-tests: $(TEST_BIN)
+# A fuzz target with the fuzzer (`make fuzz`), else with a main that replays its corpus.
+FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,$(BUILD)/tests/fuzz/replay.o)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o) $(BUILD)/libranh.a
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(BUILD)/libranh.a $(LIBS)
+
+tests: $(TEST_BIN) $(FUZZ_BIN)
 
 # Installs what the tests need, builds, runs them all; the last line is "N passed, N failed, N skipped".
 check:
 	@tools/deps build run test web
 	@$(MAKE) --no-print-directory -j$(JOBS) all tests check-layers
-	@BUILD=$(BUILD) SANITIZE='$(SANITIZE)' tools/run-tests $(TEST_BIN) $(TEST_SH)
+	@BUILD=$(BUILD) SANITIZE='$(SANITIZE)' tools/run-tests $(TEST_BIN) $(FUZZ_BIN) $(TEST_SH)
 
 check-long: all
 	@$(MAKE) --no-print-directory $(LONG_SRC:%.c=$(BUILD)/%)
 	@BUILD=$(BUILD) tools/run-tests $(LONG_SRC:%.c=$(BUILD)/%)
+
+# Searches for bytes that break a parser, each target for FUZZ_SECONDS; new inputs stay in build/fuzz/found.
+FUZZ_SECONDS ?= 60
+fuzz:
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD=build/fuzz SANITIZE=fuzzer-no-link,address,undefined FUZZ=1 \
+		$(FUZZ_SRC:%.c=build/fuzz/%)
+	@for t in $(FUZZ_SRC:tests/fuzz/fuzz_%.c=%); do mkdir -p build/fuzz/found/$$t && \
+		build/fuzz/tests/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/found/$$t- build/fuzz/found/$$t tests/fuzz/corpus/$$t || exit 1; done
 
 check-layers: $(LIB_OBJ) $(MKCITY_OBJ)
 	@tools/check-layers
@@ -195,6 +212,7 @@ help:
 # make demo       install what is missing, build, make the sample city, run the pipeline on it
 # make check      install what the tests need, build, run every test
 # make check-long the property tests with millions of cases
+# make fuzz       libFuzzer on the parsers, FUZZ_SECONDS=60 each
 # make check-layers   includes must go down the floors, without circles
 # make lint       clang-format, clang-tidy, cppcheck, shellcheck
 # make bench      seconds, rows/s and memory per stage, beside ogr2ogr
@@ -208,6 +226,6 @@ help:
 # end
 
 FORCE:
-.PHONY: all tests check check-long check-layers lint bench demo install clean help man po reference FORCE
+.PHONY: all tests fuzz check check-long check-layers lint bench demo install clean help man po reference FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)
