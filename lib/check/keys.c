@@ -30,6 +30,16 @@ static int report(const struct ranh_check_input *input, size_t i, const struct k
     return ranh_finding_put(sink, &finding, err);
 }
 
+/* Sheets of communes that became one may have the same numbers until they are renumbered: the old code
+ * still tells their parcels apart. */
+static const char *identity(const struct ranh_parcel *parcel, struct ranh_arena *arena)
+{
+    if (!parcel->commune_old || !parcel->key)
+        return parcel->key;
+    ranh_arena_clear(arena);
+    return ranh_parcel_key(arena, parcel->commune_old, parcel->sheet, parcel->number);
+}
+
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
@@ -42,16 +52,18 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     ranh_map_init(&map);
     ranh_arena_init(&arena);
     for (size_t i = 0; i < n; i++) {
-        if (!set->parcel[i].key)
+        const char *key = identity(&set->parcel[i], &arena);
+        if (!key)
             continue;
         bool fresh;
-        int64_t *at = ranh_map_put(&map, set->parcel[i].key, (int64_t)map.n, &fresh);
+        int64_t *at = ranh_map_put(&map, key, (int64_t)map.n, &fresh);
         if (fresh)
             uses[*at].first = i;
         uses[*at].n++;
     }
     for (size_t i = 0; i < n && !status; i++) {
-        const int64_t *at = set->parcel[i].key ? ranh_map_get(&map, set->parcel[i].key) : NULL;
+        const char *key = identity(&set->parcel[i], &arena);
+        const int64_t *at = key ? ranh_map_get(&map, key) : NULL;
         if (at && uses[*at].n > 1 && uses[*at].first != i)
             status = report(input, i, &uses[*at], &arena, sink, err);
     }

@@ -99,28 +99,36 @@ static int load_parcels(struct linker *linker, struct ranh_store *store, struct 
     return status;
 }
 
+/* Links the permit to the parcels of one key; false when there are none. */
+static bool link_by(struct linker *linker, const struct ranh_permit *permit, int method,
+                    const char *key)
+{
+    const int64_t *head = key ? ranh_map_get(&linker->map[method], key) : NULL;
+    double n = 0;
+    for (int64_t i = head ? *head : -1; i >= 0; i = linker->entries.at[i].next[method])
+        n++;
+    for (int64_t i = head ? *head : -1; i >= 0; i = linker->entries.at[i].next[method])
+        *ranh_vec_push(&linker->links) =
+            (struct ranh_link){permit->id, linker->entries.at[i].parcel_id, method_name[method],
+                               method_confidence[method] / n};
+    return n > 0;
+}
+
 static void link_permit(struct linker *linker, const struct ranh_permit *permit)
 {
-    ranh_arena_clear(&linker->row);
-    const char *exact =
-        ranh_parcel_key(&linker->row, permit->commune, permit->sheet, permit->parcel);
-    const char *normalised =
-        normalised_key(&linker->row, permit->commune, permit->sheet, permit->parcel);
-    if (!exact || !normalised)
+    struct ranh_arena *arena = &linker->row;
+    const char *sheet = permit->sheet, *parcel = permit->parcel;
+    ranh_arena_clear(arena);
+    /* A permit with a code of before means the parcel that had it: the code of today alone may fit
+     * several sheets that are not renumbered yet. */
+    if (permit->commune_old &&
+        link_by(linker, permit, 2, normalised_key(arena, permit->commune_old, sheet, parcel)))
         return;
-    const char *const key[METHODS] = {exact, normalised, normalised};
-    for (int m = 0; m < METHODS; m++) {
-        const int64_t *head = ranh_map_get(&linker->map[m], key[m]);
-        double n = 0;
-        for (int64_t i = head ? *head : -1; i >= 0; i = linker->entries.at[i].next[m])
-            n++;
-        for (int64_t i = head ? *head : -1; i >= 0; i = linker->entries.at[i].next[m])
-            *ranh_vec_push(&linker->links) =
-                (struct ranh_link){permit->id, linker->entries.at[i].parcel_id, method_name[m],
-                                   method_confidence[m] / n};
-        if (n > 0)
-            return;
-    }
+    const char *normalised = normalised_key(arena, permit->commune, sheet, parcel);
+    if (link_by(linker, permit, 0, ranh_parcel_key(arena, permit->commune, sheet, parcel)) ||
+        link_by(linker, permit, 1, normalised))
+        return;
+    link_by(linker, permit, 2, normalised);
 }
 
 static int by_permit_then_parcel(const void *a, const void *b)

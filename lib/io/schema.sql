@@ -43,6 +43,7 @@ CREATE TABLE parcel (
   delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   key TEXT,                             -- commune/sheet/number, NULL when a part is missing
   commune_code TEXT, sheet TEXT, number TEXT,
+  commune_old TEXT,                     -- the delivered code, where commune_code is its successor
   old_key TEXT,                         -- as delivered, or the key with the commune code of before
   identifier TEXT,                      -- 12-character GeoHash as delivered, where it is well-formed
   identifier_computed TEXT,             -- the same of this geometry; NULL until asked for
@@ -67,7 +68,7 @@ CREATE TABLE commune (
 CREATE TABLE permit (
   permit_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   permit_no TEXT, filed TEXT, issued TEXT, commune_code TEXT, sheet TEXT, number TEXT,
-  old_key TEXT,                         -- the parcel's key with the commune code of before
+  commune_old TEXT,                     -- the delivered code, where commune_code is its successor
   work TEXT, use TEXT, footprint_m2 REAL, floor_area_m2 REAL, storeys REAL, coverage_pct REAL, far REAL,
   address TEXT, status TEXT
 );

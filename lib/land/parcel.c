@@ -102,7 +102,7 @@ static struct ranh_parcel read_record(struct ranh_parcel_set *set, sqlite3_stmt 
         .native_srid = sqlite3_column_int(stmt, 10),
         .scale = sqlite3_column_int(stmt, 11),
         .file = file_of(set, stmt, 14),
-        .old_key = text_of(set, stmt, 15),
+        .commune_old = text_of(set, stmt, 15),
         .identifier = text_of(set, stmt, 16),
         .survey_date = RANH_DATE_NONE,
     };
@@ -142,7 +142,7 @@ static int load_rows(struct loader *load, struct ranh_err *err)
         load->store,
         "SELECT p.parcel_id, p.source_id, d.feature, p.key, p.commune_code, p.sheet, p.number,"
         " p.land_use, p.area_recorded_m2, p.native_area_m2, p.native_srid, p.scale, p.survey_date,"
-        " p.geometry, s.path, p.old_key, p.identifier FROM parcel p LEFT JOIN delivered d USING "
+        " p.geometry, s.path, p.commune_old, p.identifier FROM parcel p LEFT JOIN delivered d USING "
         "(delivered_id)"
         " LEFT JOIN source s ON s.source_id = p.source_id WHERE p.geometry IS NOT NULL",
         &stmt, err);

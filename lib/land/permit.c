@@ -47,6 +47,7 @@ static struct ranh_permit read_row(struct ranh_arena *arena, sqlite3_stmt *stmt)
         .storeys = number_of(stmt, 12),
         .coverage_pct = number_of(stmt, 13),
         .far = number_of(stmt, 14),
+        .commune_old = text_of(arena, stmt, 15),
     };
 }
 
@@ -64,7 +65,7 @@ int ranh_permit_set_load(struct ranh_store *store, struct ranh_permit_set *set,
         store,
         "SELECT p.permit_id, p.source_id, d.feature, s.path, p.permit_no, p.commune_code, p.sheet,"
         " p.number, p.filed, p.issued, p.footprint_m2, p.floor_area_m2, p.storeys, p.coverage_pct,"
-        " p.far FROM permit p LEFT JOIN delivered d USING (delivered_id)"
+        " p.far, p.commune_old FROM permit p LEFT JOIN delivered d USING (delivered_id)"
         " LEFT JOIN source s ON s.source_id = p.source_id ORDER BY p.permit_id",
         &stmt, err);
     while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row)

@@ -44,6 +44,8 @@ static void release(struct ranh_rp *rp)
     ranh_free(rp->worker);
     ranh_map_release(&rp->by_id);
     ranh_admin_release(&rp->admin);
+    ranh_map_release(&rp->group_index);
+    ranh_vec_release(&rp->groups);
     ranh_arena_release(&rp->arena);
 }
 
@@ -52,6 +54,7 @@ int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err
     struct ranh_rp rp = {.input = input, .srid = ranh_store_srid(input->store)};
     ranh_arena_init(&rp.arena);
     ranh_map_init(&rp.by_id);
+    ranh_map_init(&rp.group_index);
     snprintf(rp.workspace_crs, sizeof(rp.workspace_crs), "EPSG:%d", rp.srid);
     start_workers(&rp);
     int status = check_workspace(&rp, err);
@@ -62,9 +65,13 @@ int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err
     if (!status)
         status = ranh_rp_sources_load(&rp, err);
     if (!status)
+        status = ranh_rp_keys_restore(&rp, err);
+    if (!status)
         status = ranh_rp_choose_grid(&rp, err);
     if (!status)
         status = ranh_rp_tables(&rp, err);
+    if (!status)
+        status = ranh_rp_keys(&rp, err);
     for (size_t i = 0; !status && i < rp.n_sources; i++)
         status = ranh_rp_source_record(&rp, &rp.source[i], err);
     if (!status)

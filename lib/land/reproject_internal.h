@@ -4,6 +4,7 @@
 /* What the files of the reprojection share. */
 #include <ranh/land/reproject.h>
 
+#include <ranh/base/vec.h>
 #include <ranh/crs/transform.h>
 #include <ranh/geo/shape.h>
 #include <ranh/land/admin.h>
@@ -30,6 +31,7 @@ struct ranh_rp_places {
 struct ranh_rp_source {
     int64_t id;
     const char *name, *file, *role;
+    int32_t commune_asof;         /* ranh/base/date.h */
     const char *stated, *commune; /* from the file; of the whole source; NULL = none */
     const char *crs;              /* definition in force; NULL = no geometry */
     struct ranh_crs system;
@@ -44,6 +46,17 @@ struct ranh_rp_source {
     double point[2 * RANH_RP_POINTS];     /* vertices of the first features */
     int64_t n_refused;                    /* could not be placed */
     int64_t n_located, n_abroad, n_in_commune, n_off_commune;
+};
+
+/* One commune code of one source: how many rows, and where a sample of them lies. */
+#define RANH_RP_GROUP_POINTS 64
+struct ranh_rp_group {
+    const struct ranh_rp_source *source;
+    char code[16];
+    bool permit; /* else parcels */
+    int64_t n, stride;
+    size_t n_points;
+    double point[RANH_RP_GROUP_POINTS][4]; /* x, y in the workspace; longitude, latitude */
 };
 
 struct ranh_rp_worker {
@@ -68,6 +81,11 @@ struct ranh_rp {
     struct ranh_admin admin;
     bool has_admin;
     struct ranh_rp_places places;
+    struct ranh_map group_index;
+    struct {
+        RANH_VEC(struct ranh_rp_group)
+    } groups;
+    struct ranh_rp_group *last_group; /* until the next one is added */
 };
 
 /* reproject_source.c */
@@ -80,6 +98,15 @@ struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
 /* reproject_detect.c */
 int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
                    struct ranh_rp_detection *found, struct ranh_err *err);
+
+/* reproject_keys.c */
+/* Notes a row's commune code and where the middle of the row lies (x, y, longitude, latitude). */
+void ranh_rp_group_add(struct ranh_rp *rp, const struct ranh_rp_source *source, const char *commune,
+                       bool permit, const double at[4]);
+/* Undoes what an earlier run replaced. */
+int ranh_rp_keys_restore(struct ranh_rp *rp, struct ranh_err *err);
+/* Codes of before into today's; A112 A113 A114. */
+int ranh_rp_keys(struct ranh_rp *rp, struct ranh_err *err);
 
 /* reproject_grid.c */
 int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err);

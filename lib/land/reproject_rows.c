@@ -30,6 +30,7 @@ struct item {
     enum fate fate;
     struct ranh_str blob;
     double native_area_m2, lon, lat;
+    double mid_x, mid_y; /* of its box, in the workspace */
     double x, y;         /* first vertex as delivered */
     double bad_x, bad_y; /* the vertex that could not be placed, as delivered */
 };
@@ -112,6 +113,8 @@ static void locate(struct ranh_rp_worker *w, struct item *item, const struct ran
 {
     struct ranh_box box = ranh_shape_box(placed);
     double middle[2] = {(box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2};
+    item->mid_x = middle[0];
+    item->mid_y = middle[1];
     ranh_transform_points(w->to_degrees, middle, 1, NULL, NULL);
     item->lon = middle[0];
     item->lat = middle[1];
@@ -180,6 +183,7 @@ static int work(void *context, unsigned worker, size_t first, size_t last, struc
             return status;
         ranh_arena_clear(&w->arena);
         ranh_str_clear(&item->blob);
+        item->mid_x = item->mid_y = NAN;
         item->native_area_m2 = item->lon = item->lat = item->bad_x = item->bad_y = NAN;
         item->x = item->y = NAN;
         item->fate = place(rp, w, batch, item, transform);
@@ -274,6 +278,10 @@ static int write_item(struct batch *batch, struct item *item, struct ranh_err *e
         ranh_rp_fit_numbers(source, item->x, item->y);
     if (!isnan(item->lon))
         ranh_rp_fit_count(batch->rp, source, item->commune, item->lon, item->lat);
+    if (batch->table == &ranh_rp_table[0]) {
+        const double at[4] = {item->mid_x, item->mid_y, item->lon, item->lat};
+        ranh_rp_group_add(batch->rp, source, item->commune, false, at);
+    }
     if (!status && item->fate >= FATE_UNREADABLE && ++source->n_refused <= RANH_RP_TOLD)
         status = tell(batch, item, err);
     return status;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <ranh/base/date.h>
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
@@ -217,15 +218,16 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
     bool row = false;
     int status = ranh_store_prepare(
         rp->input->store,
-        "SELECT source_id, name, path, role, crs_declared, commune_code, driver FROM source s "
+        "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof FROM "
+        "source s "
         "WHERE role IN ('parcels','zones','restrictions','communes','permits') AND EXISTS (SELECT "
         "1 "
         "FROM delivered d WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) "
         "ORDER BY source_id",
         &stmt, err);
     while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
-        const char *text[6];
-        for (int i = 0; i < 6; i++) {
+        const char *text[7];
+        for (int i = 0; i < 7; i++) {
             const char *t = (const char *)sqlite3_column_text(stmt, i + 1);
             text[i] = t && *t ? ranh_arena_strdup(&rp->arena, t) : NULL;
         }
@@ -238,6 +240,8 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
                                         .commune = text[4],
                                         .default_crs =
                                             text[5] && strncmp(text[5], "GeoJSON", 7) == 0};
+        if (!text[6] || !ranh_date_parse(text[6], &source.commune_asof))
+            source.commune_asof = RANH_DATE_NONE;
         snprintf(key, sizeof(key), "%" PRId64, source.id);
         ranh_map_put(&rp->by_id, key, (int64_t)list.n, NULL);
         *ranh_vec_push(&list) = source;

@@ -20,7 +20,8 @@ struct ranh_parcel {
     const char *key;  /* "26740/12/345"; NULL when commune, sheet or number is missing */
     const char *file; /* it was delivered in, without folders; NULL = unknown */
     const char *commune, *sheet, *number, *land_use; /* NULL = not given */
-    const char *old_key, *identifier; /* NULL = none */
+    const char *commune_old; /* code of before, where `commune` is its successor; NULL = none */
+    const char *identifier;  /* 12 characters, as delivered; NULL = none */
     double area_recorded_m2, native_area_m2;         /* NAN = none */
     int32_t native_srid, scale;                      /* 0 = unknown */
     int32_t survey_date;                             /* ranh/base/date.h */
