@@ -8,7 +8,7 @@
  * centred in the rectangle. The polygon is first turned so that its longest edge lies along x: then
  * along a sliver 50 m long and 0.1 mm wide one long flat rectangle is bounded as tightly as a small
  * one, where square cells would need half a million. Where edges lie along the whole rectangle
- * their distances are linear in it, and the best under two of them is known at once (strip_bound):
+ * their distances are linear in it, and the best under two of them is known at once (bound_across):
  * that settles strips that run aslant. Other rectangles are halved across the direction in which
  * the edge that matters comes closer. Ties break by the order of making: the answer is the same on
  * every machine.
@@ -20,7 +20,9 @@
 
 #include <ranh/base/vec.h>
 
-#define PRECISION 0.001   /* of the radius */
+#include "inscribed_hull.h"
+
+#define PRECISION 0.0025  /* of the radius */
 #define DEEP      0.05    /* the same where any point well inside will do */
 #define MAX_WORK  4000000 /* edges looked at, for outlines of thousands of points */
 #define MIN_CELLS 400
@@ -92,6 +94,50 @@ static bool falls_along_x(const struct edge *e, const struct cell *c)
     return along_x > along_y || (!(along_x < along_y) && c->hx > c->hy);
 }
 
+static double distance(const struct edge *e, double x, double y)
+{
+    return sqrt(distance_sq(e, x, y));
+}
+
+/* From (x, y) to the nearest point of the edge. */
+static void nearest_on(const struct edge *e, double x, double y, double *to_x, double *to_y)
+{
+    double dx = e->bx - e->ax, dy = e->by - e->ay, length_sq = dx * dx + dy * dy;
+    double t = length_sq > 0 ? ((x - e->ax) * dx + (y - e->ay) * dy) / length_sq : 0;
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    *to_x = e->ax + t * dx - x;
+    *to_y = e->ay + t * dy - y;
+}
+
+/*
+ * Between two edges that face each other no circle is wider than their distance: the lesser of two distances
+ * is at most half their sum, and the sum is convex, so largest at a corner. This settles a strip at once,
+ * where the bound by one edge would halve the cell across until nothing is left of it.
+ */
+static double bound_across(const struct search *search, const struct edge *closest,
+                           const struct cell *c)
+{
+    const struct edge *across = NULL;
+    double ux, uy, least = INFINITY;
+    nearest_on(closest, c->x, c->y, &ux, &uy);
+    for (size_t i = 0; i < search->n_edges; i++) {
+        double vx, vy;
+        nearest_on(&search->edge[i], c->x, c->y, &vx, &vy);
+        if (ux * vx + uy * vy < 0 && vx * vx + vy * vy < least) {
+            least = vx * vx + vy * vy;
+            across = &search->edge[i];
+        }
+    }
+    if (!across)
+        return INFINITY;
+    double most = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        double x = c->x + (corner & 1 ? c->hx : -c->hx), y = c->y + (corner & 2 ? c->hy : -c->hy);
+        most = fmax(most, distance(closest, x, y) + distance(across, x, y));
+    }
+    return most / 2;
+}
+
 /*
  * Bounds the cell and tries its centre; false when it lies outside. It is to be halved by the edge
  * nearest to the centre; or, when the centre lies outside, by the nearest one that enters, so that
@@ -126,6 +172,8 @@ static bool measure(struct search *search, struct cell *cell)
         search->y = cell->y;
         search->radius = sqrt(nearest);
     }
+    if (cell->best > search->radius * search->enough)
+        cell->best = fmin(cell->best, bound_across(search, closest, cell));
     return true;
 }
 
@@ -236,6 +284,26 @@ static bool turn_edges(struct search *search, const struct frame *frame,
     return whole->hx > 0 && whole->hy > 0 && isfinite(whole->hx) && isfinite(whole->hy);
 }
 
+/*
+ * The circle of the convex hull bounds all others. A sliver is nearly convex: there its centre already has
+ * the radius, and nothing is left to search.
+ */
+static bool settled_by_hull(struct search *search, size_t n_shell)
+{
+    double xy[2 * RANH_HULL_MOST], most;
+    struct cell centre = {0};
+    if (n_shell > RANH_HULL_MOST)
+        return false;
+    for (size_t i = 0; i < n_shell; i++) {
+        xy[2 * i] = search->edge[i].ax;
+        xy[2 * i + 1] = search->edge[i].ay;
+    }
+    if (!ranh_hull_circle(xy, n_shell, &centre.x, &centre.y, &most))
+        return false;
+    (void)measure(search, &centre);
+    return search->radius * search->enough >= most;
+}
+
 static bool part_circle(const struct ranh_shape *shape, uint32_t part, double precision, double *x,
                         double *y, double *radius)
 {
@@ -247,7 +315,9 @@ static bool part_circle(const struct ranh_shape *shape, uint32_t part, double pr
     struct search search = {.edge = ranh_alloc((last - first) * sizeof(struct edge)),
                             .enough = 1 + precision};
     struct cell whole = {0};
-    if (turn_edges(&search, &frame, shape, part, &whole))
+    uint32_t shell = shape->part_ring[part];
+    size_t n_shell = shape->ring_point[shell + 1] - shape->ring_point[shell] - 1;
+    if (turn_edges(&search, &frame, shape, part, &whole) && !settled_by_hull(&search, n_shell))
         branch_and_bound(&search, whole);
     *x = frame.ox + search.x * frame.cos - search.y * frame.sin;
     *y = frame.oy + search.x * frame.sin + search.y * frame.cos;
