@@ -110,6 +110,16 @@ static void keep(struct intake_ahead *ahead, const struct ranh_record *record, s
     *ranh_vec_push(&ahead->records) = copy;
 }
 
+static bool sample_whole_file(struct intake_run *run)
+{
+    size_t n = run->info->n_fields;
+    struct ranh_text_sample **samples = RANH_NEW_ARRAY(&run->arena, n, struct ranh_text_sample *);
+    for (size_t i = 0; i < n; i++)
+        samples[i] =
+            run->info->fields[i].type == RANH_FIELD_TEXT ? &run->text.column[i].sample : NULL;
+    return ranh_source_sample(run->source, samples);
+}
+
 static int read_ahead(struct intake_run *run, struct ranh_err *err)
 {
     struct intake_ahead *ahead = ranh_calloc(1, sizeof(*ahead));
@@ -223,7 +233,7 @@ int intake_text_decide(struct intake_run *run, struct ranh_err *err)
     int status = RANH_OK;
     for (size_t i = 0; i < run->info->n_fields; i++)
         any |= run->info->fields[i].type == RANH_FIELD_TEXT;
-    if (any && !text->sampled)
+    if (any && !text->sampled && !sample_whole_file(run))
         status = read_ahead(run, err);
     for (size_t i = 0; !status && i < run->info->n_fields; i++) {
         struct intake_column *column = &text->column[i];

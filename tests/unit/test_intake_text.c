@@ -343,6 +343,22 @@ static void late_text_is_told(void **state)
     assert_non_null(strstr(f->findings.at[f->findings.n - 1].detail_en, "2501"));
 }
 
+/* All of a .dbf is looked at. */
+static void the_last_row_of_a_dbf_counts(void **state)
+{
+    struct fixture *f = *state;
+    enum { ROWS = 3000 };
+    struct value *values = ranh_arena_array(&f->arena, ROWS, sizeof(*values));
+    for (size_t i = 0; i < ROWS; i++)
+        values[i] = (struct value){"khong dau", 9};
+    form(f, "vni", 0, 12, values + ROWS - 12);
+    take(f, put_dbf(f, "p.dbf", values, ROWS, 200, 0), NULL);
+    assert_string_equal(ask(f, "SELECT address FROM permit WHERE permit_no = '2991'"),
+                        "Phường Sài Gòn");
+    assert_int_equal(f->findings.n, 1);
+    assert_string_equal(f->findings.at[0].code, "F112");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +375,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(lost_capitals_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(late_text_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_last_row_of_a_dbf_counts, setup, teardown),
     };
     return cmocka_run_group_tests_name("intake_text", tests, NULL, NULL);
 }

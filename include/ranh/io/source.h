@@ -14,6 +14,7 @@
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/str.h>
+#include <ranh/io/detect.h>
 
 struct ranh_source; /* opaque; one thread */
 
@@ -88,6 +89,10 @@ struct ranh_record {
 int ranh_source_open(const char *path, const struct ranh_source_options *options,
                      struct ranh_source **source, struct ranh_err *err);
 void ranh_source_close(struct ranh_source *source);
+
+/* Fills samples[n_fields] (NULL = not asked for) from all of the file, where its format lets that be done
+ * faster than by reading its features (.dbf). False when it does not: then they may be partly filled. */
+bool ranh_source_sample(const struct ranh_source *source, struct ranh_text_sample *const *samples);
 const struct ranh_source_info *ranh_source_info(const struct ranh_source *source);
 
 /* *more false at the end. The record and what it points to live until the next call. A feature that
