@@ -17,6 +17,7 @@
 #include <ranh/base/log.h>
 #include <ranh/base/opt.h>
 #include <ranh/base/str.h>
+#include <ranh/base/vec.h>
 #include <ranh/run/project.h>
 #include <ranh/run/workspace.h>
 
@@ -93,7 +94,28 @@ int ranh_cmd_help(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_version(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_completion(struct ranh_cli *cli, void *args, struct ranh_err *err);
 
+int ranh_cmd_waive(struct ranh_cli *cli, void *args, struct ranh_err *err);
+int ranh_cmd_decisions(struct ranh_cli *cli, void *args, struct ranh_err *err);
+
+/* Findings of the last runs against those of the runs before (changes.c). */
+struct ranh_change {
+    const char *code;
+    int64_t n[4]; /* new, open, gone, accepted */
+};
+struct ranh_changes {
+    RANH_VEC(struct ranh_change)
+    int64_t sum[4];
+};
+int ranh_cli_changes(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_changes *changes,
+                     struct ranh_err *err);
+void ranh_cli_put_changes(struct ranh_cli *cli, const struct ranh_changes *changes);
+void ranh_cli_put_changes_json(const struct ranh_changes *changes, struct ranh_str *out);
+
 /* Options and arguments of commands, where the table needs them. */
+struct ranh_waive_args {
+    const char *reason, *who, *expires;
+    bool withdraw;
+};
 struct ranh_run_args {
     bool force;
     const char *from, *to;

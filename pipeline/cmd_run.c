@@ -62,15 +62,25 @@ static int put_summary(struct ranh_cli *cli, struct ranh_workspace *ws, struct r
     struct ranh_arena *arena = &cli->arena;
     int64_t count[3] = {0};
     struct ranh_print table = {.arena = arena, .n_columns = 4, .right = {[1] = true}};
+    struct ranh_changes changes = {0};
     int r = count_by_severity(ws, count, err);
     if (r == 0)
         r = top_codes(cli, ws, &table, err);
+    if (r == 0)
+        r = ranh_cli_changes(cli, ws, &changes, err);
     if (r == 0) {
         ranh_str_printf(&cli->out, _("Findings: errors %s, warnings %s, notes %s\n"),
                         ranh_print_number(arena, (double)count[RANH_ERROR], 0),
                         ranh_print_number(arena, (double)count[RANH_WARNING], 0),
                         ranh_print_number(arena, (double)count[RANH_INFO], 0));
         ranh_print_write(&table, &cli->out);
+        if (changes.n > 0)
+            ranh_str_printf(&cli->out,
+                            _("Since the runs before: new %s, open %s, gone %s; accepted %s\n"),
+                            ranh_print_number(arena, (double)changes.sum[0], 0),
+                            ranh_print_number(arena, (double)changes.sum[1], 0),
+                            ranh_print_number(arena, (double)changes.sum[2], 0),
+                            ranh_print_number(arena, (double)changes.sum[3], 0));
         if (table.n > 0)
             ranh_str_printf(&cli->out, "%s\n",
                             _("\"ranh explain CODE\" tells what a code means and what to do."));
@@ -81,6 +91,7 @@ static int put_summary(struct ranh_cli *cli, struct ranh_workspace *ws, struct r
         if (ranh_fs_exists(p->publish.path))
             ranh_str_printf(&cli->out, "%s  %s/index.html\n", _("site"), p->publish.path);
     }
+    ranh_vec_release(&changes);
     ranh_print_release(&table);
     return r;
 }

@@ -105,10 +105,18 @@ int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err)
     }
     for (size_t i = 0; r == 0 && i < ranh_n_stages; i++)
         r = put_row(cli, ws, i, &table, err);
-    if (r == 0 && cli->common.json)
-        ranh_str_puts(&cli->out, "\n]}\n");
-    else if (r == 0)
+    struct ranh_changes changes = {0};
+    if (r == 0)
+        r = ranh_cli_changes(cli, ws, &changes, err);
+    if (r == 0 && cli->common.json) {
+        ranh_str_puts(&cli->out, "\n],\n\"changes\":");
+        ranh_cli_put_changes_json(&changes, &cli->out);
+        ranh_str_puts(&cli->out, "}\n");
+    } else if (r == 0) {
         ranh_print_write(&table, &cli->out);
+        ranh_cli_put_changes(cli, &changes);
+    }
+    ranh_vec_release(&changes);
     ranh_print_release(&table);
     int closed = ranh_workspace_close(ws, err);
     ranh_project_free(project);

@@ -67,6 +67,17 @@ static const struct ranh_opt run_options[] = {
                   N_("run also what is up to date")),
     RANH_OPT_END,
 };
+static const struct ranh_opt waive_options[] = {
+    RANH_OPT_TEXT(0, "reason", offsetof(struct ranh_waive_args, reason), "TEXT",
+                  N_("why the deviation is accepted; the site shows it")),
+    RANH_OPT_TEXT(0, "expires", offsetof(struct ranh_waive_args, expires), "DATE",
+                  N_("last day the decision holds; else for good")),
+    RANH_OPT_TEXT(0, "who", offsetof(struct ranh_waive_args, who), "OFFICE",
+                  N_("who decided: an office rather than a person; the site does not show it")),
+    RANH_OPT_FLAG(0, "withdraw", offsetof(struct ranh_waive_args, withdraw),
+                  N_("take the decision back")),
+    RANH_OPT_END,
+};
 static const struct ranh_opt help_options[] = {
     RANH_OPT_FLAG(0, "markdown", offsetof(struct ranh_help_args, markdown),
                   NULL), /* for docs/reference */
@@ -111,6 +122,21 @@ const struct ranh_command ranh_commands[] = {
      .positional = "[CODE]",
      .examples = EXAMPLES("ranh explain G104", "ranh explain", "ranh explain T101 --lang vi"),
      .run = ranh_cmd_explain},
+    {.name = "waive",
+     .summary = N_("accepts findings as they are, with a reason: they no longer count"),
+     .positional = "FINDING...",
+     .examples =
+         EXAMPLES("ranh waive 3f2a9c01 --reason 'mốc cũ, đã có biên bản' --expires 2027-12-31",
+                  "ranh waive 3f2a9c01 --withdraw"),
+     .options = waive_options,
+     .args_bytes = sizeof(struct ranh_waive_args),
+     .uses_project = true,
+     .run = ranh_cmd_waive},
+    {.name = "decisions",
+     .summary = N_("lists accepted findings, and which decisions no longer hold"),
+     .examples = EXAMPLES("ranh decisions", "ranh decisions --json"),
+     .uses_project = true,
+     .run = ranh_cmd_decisions},
     STAGE("ingest", NULL, "ranh ingest", "ranh ingest --project city/ranh.yaml"),
     STAGE("reproject", reproject_options, "ranh reproject", "ranh reproject --max-edge-m 100"),
     STAGE("validate", validate_options, "ranh validate", "ranh validate --fail-on error",

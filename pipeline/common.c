@@ -11,8 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <ranh/base/date.h>
 #include <ranh/base/fs.h>
 #include <ranh/base/num.h>
+#include <ranh/land/decision.h>
 #include <ranh/run/stage.h>
 
 #define AT(field) offsetof(struct ranh_common, field)
@@ -135,7 +137,7 @@ int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char
     *verdict = 0;
     if (cli->common.fail_on == RANH_FAIL_ON_NEVER)
         return 0;
-    /* What people decided to waive no longer counts, until the decision expires. */
+    char today[RANH_DATE_MAX]; /* what people decided to waive does not count while it holds */
     sqlite3_stmt *stmt = NULL;
     bool row = false;
     int r = ranh_store_prepare(
@@ -143,15 +145,14 @@ int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char
         "SELECT 1 FROM finding WHERE (?1 IS NULL OR stage = ?1) AND verdict NOT IN ('OK', "
         "'NOT_APPLICABLE')"
         " AND CASE severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END >= ?2"
-        " AND finding_id NOT IN (SELECT finding_id FROM decision"
-        "   WHERE decision = 'waive' AND (expires IS NULL OR ?3 IS NULL OR expires >= ?3)) LIMIT 1",
+        " AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE " RANH_DECISION_HOLDS("finding",
+                                                                                  "?3") ") LIMIT 1",
         &stmt, err);
     if (r == 0) {
         if (stage)
             sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_TRANSIENT);
         sqlite3_bind_int(stmt, 2, cli->common.fail_on);
-        if (ws->project->as_of)
-            sqlite3_bind_text(stmt, 3, ws->project->as_of, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text(stmt, 3, ranh_date_iso(today, ws->as_of), -1, SQLITE_TRANSIENT);
         r = ranh_store_step(ws->store, stmt, &row, err);
     }
     sqlite3_finalize(stmt);

@@ -138,6 +138,14 @@ CREATE TABLE stage_run (
   versions TEXT NOT NULL,               -- JSON {ranh, gdal, proj, geos, spatialite}
   started TEXT NOT NULL, seconds REAL NOT NULL, peak_bytes INTEGER NOT NULL
 );
+CREATE TABLE finding_before (           -- what each stage had found before it last ran: new, open, gone
+  stage TEXT NOT NULL, finding_id TEXT NOT NULL, code TEXT NOT NULL,
+  PRIMARY KEY (stage, finding_id)
+) WITHOUT ROWID;
 CREATE TABLE decision (                 -- people's decisions on findings, apart from verdicts
-  finding_id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, who TEXT, expires TEXT
+  finding_id TEXT PRIMARY KEY, decision TEXT NOT NULL,  -- waive
+  reason TEXT NOT NULL, who TEXT,
+  expires TEXT,                         -- last day it holds; NULL = for good
+  made TEXT,                            -- the project's date when it was made
+  code TEXT, key_a TEXT, measured REAL  -- of the finding then: another figure ends the decision
 );

@@ -200,7 +200,37 @@ char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *
     return text;
 }
 
-static void hash_box(struct ranh_hash *hash, const struct ranh_shape *shape)
+static int64_t steps_of(double metres)
+{
+    double steps = metres * RANH_GRID_PER_M;
+    return fabs(steps) < 9e18 ? llround(steps) : INT64_MIN;
+}
+
+static uint64_t mix(uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+/* Of all corners, each ring's closing one left out: the same wherever a ring starts and however it
+ * runs. A decision on a finding thus holds for this very geometry. */
+static uint64_t sum_of_corners(const struct ranh_shape *shape)
+{
+    uint64_t sum = 0;
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        uint32_t last = shape->ring_point[r + 1];
+        if (shape->kind == RANH_SHAPE_POLYGON && last > shape->ring_point[r])
+            last--;
+        for (uint32_t i = shape->ring_point[r]; i < last; i++) {
+            const double *xy = shape->xy + 2 * (size_t)i;
+            sum += mix((uint64_t)steps_of(xy[0]) + mix((uint64_t)steps_of(xy[1]) + 1));
+        }
+    }
+    return sum;
+}
+
+static void hash_place(struct ranh_hash *hash, const struct ranh_shape *shape)
 {
     if (!shape || shape->n_points == 0) {
         ranh_hash_int(hash, 0);
@@ -208,10 +238,9 @@ static void hash_box(struct ranh_hash *hash, const struct ranh_shape *shape)
     }
     struct ranh_box box = ranh_shape_box(shape);
     const double side[4] = {box.xmin, box.ymin, box.xmax, box.ymax};
-    for (int i = 0; i < 4; i++) {
-        double steps = side[i] * RANH_GRID_PER_M;
-        ranh_hash_int(hash, fabs(steps) < 9e18 ? llround(steps) : INT64_MIN);
-    }
+    for (int i = 0; i < 4; i++)
+        ranh_hash_int(hash, steps_of(side[i]));
+    ranh_hash_int(hash, (int64_t)sum_of_corners(shape));
 }
 
 void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX])
@@ -233,7 +262,7 @@ void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]
         ranh_hash_text(&hash, finding->file);
         ranh_hash_int(&hash, finding->feature);
     }
-    hash_box(&hash, finding->shape);
+    hash_place(&hash, finding->shape);
     ranh_hash_hex(&hash, hex);
 }
 

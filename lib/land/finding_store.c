@@ -112,16 +112,26 @@ static int put(struct ranh_finding_sink *sink, const struct ranh_finding *findin
     return status;
 }
 
+/* The ids are kept, so that what comes next can be told as new, open or gone. */
 static int forget_earlier(struct ranh_store *store, const char *stage, struct ranh_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    int status = ranh_store_prepare(store, "DELETE FROM finding WHERE stage = ?1", &stmt, err);
-    if (!status) {
-        sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
-        status = ranh_store_step(store, stmt, &row, err);
+    static const char *const sql[] = {
+        "DELETE FROM finding_before WHERE stage = ?1",
+        "INSERT INTO finding_before(stage, finding_id, code)"
+        " SELECT stage, finding_id, code FROM finding WHERE stage = ?1",
+        "DELETE FROM finding WHERE stage = ?1",
+    };
+    int status = 0;
+    for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
+        sqlite3_stmt *stmt = NULL;
+        bool row;
+        status = ranh_store_prepare(store, sql[i], &stmt, err);
+        if (!status) {
+            sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
+            status = ranh_store_step(store, stmt, &row, err);
+        }
+        sqlite3_finalize(stmt);
     }
-    sqlite3_finalize(stmt);
     return status;
 }
 

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ranh/base/date.h>
 #include <ranh/base/num.h>
+#include <ranh/land/decision.h>
 #include <ranh/land/finding.h>
 
 #include "lib/report/internal.h"
@@ -35,6 +37,7 @@ enum {
     F_GEOMETRY,
     F_SOURCE,
     F_FEATURE,
+    F_ACCEPTED,
 };
 
 static const char findings_sql[] =
@@ -42,11 +45,14 @@ static const char findings_sql[] =
     "f.key_b, "
     "f.commune_code, f.measured, f.limit_value, f.measure_unit, f.article, f.message_vi, "
     "f.message_en, "
-    "f.geometry, s.name, f.feature FROM finding AS f LEFT JOIN source AS s ON s.source_id = "
-    "f.source_id "
-    "WHERE f.verdict NOT IN ('OK', 'NOT_APPLICABLE') ORDER BY CASE f.severity WHEN 'error' THEN 0 "
-    "WHEN "
-    "'warning' THEN 1 ELSE 2 END, f.code, f.commune_code, f.key_a, f.key_b, f.finding_id";
+    "f.geometry, s.name, f.feature, d.reason FROM finding AS f LEFT JOIN source AS s ON "
+    "s.source_id = f.source_id LEFT JOIN decision AS d ON " RANH_DECISION_HOLDS(
+        "f",
+        "?1") " "
+              "WHERE f.verdict NOT IN ('OK', 'NOT_APPLICABLE') ORDER BY CASE f.severity WHEN "
+              "'error' THEN 0 "
+              "WHEN "
+              "'warning' THEN 1 ELSE 2 END, f.code, f.commune_code, f.key_a, f.key_b, f.finding_id";
 
 struct lister {
     struct site *site;
@@ -118,6 +124,8 @@ static void put_index_row(struct lister *l, bool placed, double x, double y)
     site_put_js_number(out, placed ? x : (double)NAN, 6);
     ranh_str_putc(out, ',');
     site_put_js_number(out, placed ? y : (double)NAN, 6);
+    if (site_text(l->stmt, F_ACCEPTED))
+        ranh_str_puts(out, ",1");
     ranh_str_putc(out, ']');
 }
 
@@ -134,6 +142,12 @@ static void put_message_row(struct lister *l, const struct ranh_shape *shape)
         ranh_str_printf(out, ",{\"k\":\"%s\",\"r\":", shape->kind == RANH_SHAPE_LINE ? "l" : "a");
         site_put_rings(out, shape, OUTLINE_POINTS);
         ranh_str_putc(out, '}');
+    } else if (site_text(l->stmt, F_ACCEPTED)) {
+        ranh_str_puts(out, ",null");
+    }
+    if (site_text(l->stmt, F_ACCEPTED)) {
+        ranh_str_putc(out, ',');
+        site_put_js(out, site_text(l->stmt, F_ACCEPTED));
     }
     ranh_str_putc(out, ']');
 }
@@ -154,7 +168,7 @@ static void put_csv_row(struct lister *l, bool placed, double x, double y)
 {
     static const int columns[] = {F_ID,    F_SEVERITY, F_CODE,   F_VERDICT, F_SUBJECT,  F_KEY_A,
                                   F_KEY_B, F_COMMUNE,  F_SOURCE, F_FEATURE, F_MEASURED, F_LIMIT,
-                                  F_UNIT,  F_ARTICLE,  F_VI,     F_EN};
+                                  F_UNIT,  F_ARTICLE,  F_VI,     F_EN,      F_ACCEPTED};
     char buf[RANH_NUM_MAX];
     for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
         if (sqlite3_column_type(l->stmt, columns[i]) == SQLITE_FLOAT)
@@ -245,13 +259,16 @@ int site_data_findings(struct site *site)
 {
     struct lister l = {
         .site = site, .index = RANH_STR_INIT, .messages = RANH_STR_INIT, .csv = RANH_STR_INIT};
+    char today[RANH_DATE_MAX];
     int status = site_mkdir(site, "data/findings");
     ranh_str_puts(&l.csv,
                   "\xef\xbb\xbf"
                   "id,severity,code,verdict,subject,key_a,key_b,commune,source,feature,measured,"
-                  "limit,unit,article,message_vi,message_en,lon,lat\r\n");
+                  "limit,unit,article,message_vi,message_en,accepted,lon,lat\r\n");
     if (!status)
         status = site_query(site, findings_sql, &l.stmt);
+    if (!status)
+        sqlite3_bind_text(l.stmt, 1, ranh_date_iso(today, site->opt->as_of), -1, SQLITE_TRANSIENT);
     if (!status)
         status = site_query(site, "SELECT geometry FROM parcel WHERE parcel_id = ?1", &l.parcel);
     while (site_next(site, l.stmt, &status))

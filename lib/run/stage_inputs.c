@@ -212,13 +212,13 @@ static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)
     char hex[RANH_HASH_HEX];
     sqlite3_stmt *stmt = NULL;
     ranh_hash_init(&hash);
-    int r = ranh_store_prepare(
-        store,
-        "SELECT finding_id, decision, reason, who, expires FROM decision ORDER BY finding_id",
-        &stmt, err);
+    int r = ranh_store_prepare(store,
+                               "SELECT finding_id, decision, reason, who, expires, measured FROM "
+                               "decision ORDER BY finding_id",
+                               &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(store, stmt, &row, err);
-        for (int c = 0; r == 0 && row && c < 5; c++)
+        for (int c = 0; r == 0 && row && c < 6; c++)
             ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, c));
     }
     sqlite3_finalize(stmt);

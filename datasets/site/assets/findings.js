@@ -9,7 +9,7 @@
   var meta, all = [], shown = [], page = 0, sort = { by: "level", up: false };
   var want = { levels: { 2: true, 1: true, 0: false }, code: "", commune: "", text: "" };
 
-  /* Row: [level, code, commune, key_a, key_b, lon, lat]; code and commune are positions in meta. */
+  /* Row: [level, code, commune, key_a, key_b, lon, lat, accepted]; code and commune are positions in meta. */
   function codeTitle(i) { return Ranh.pick(meta.codes[i][1], meta.codes[i][2]); }
   function communeName(i) { return i < 0 ? "" : Ranh.pick(meta.communes[i][1], meta.communes[i][2]); }
   function keys(row) { return [row[3], row[4] === row[3] ? null : row[4]].filter(Boolean); }
@@ -53,6 +53,7 @@
       var cell = tr.querySelector(".says");
       Ranh.add(cell, h("div", null, Ranh.pick(row[0], row[1])));
       if (row[2]) Ranh.add(cell, h("small", null, row[2]));
+      if (row[4]) Ranh.add(cell, h("div.quiet", null, Ranh.t("Đã chấp nhận: ", "Accepted: ") + row[4]));
     });
   }
 
@@ -61,7 +62,8 @@
     var tr = h("tr", null,
       h("td", null, Ranh.severity(row[0])),
       h("th", { scope: "row" }, keys(row).map(function (k) { return h("div.key", null, k); })),
-      h("td.says.wide", null, h("b", null, codeTitle(row[1])), " ", h("code.quiet", null, meta.codes[row[1]][0])),
+      h("td.says.wide", null, h("b", null, codeTitle(row[1])), " ", h("code.quiet", null, meta.codes[row[1]][0]),
+        row[7] ? h("small.quiet", null, Ranh.t("đã chấp nhận", "accepted")) : null),
       h("td", null, communeName(row[2])),
       h("td.nowrap", null, row[5] === null ? null
         : h("a", { href: Ranh.page("map.html", { finding: i }) }, Ranh.t("Bản đồ", "Map"))));

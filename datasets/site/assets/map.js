@@ -116,7 +116,8 @@
       if (move) map.setView([r[6], r[5]], Math.max(map.getZoom(), 18));
       L.popup({ maxWidth: 320, autoPanPadding: [20, 20] }).setLatLng([r[6], r[5]]).setContent(
         h("div", null, Ranh.severity(r[0]), h("p", null, h("b", null, codeTitle(r))), h("p", null, Ranh.pick(text[0], text[1])),
-          text[2] ? h("p.small.quiet", null, text[2]) : null)).openOn(map);
+          text[2] ? h("p.small.quiet", null, text[2]) : null,
+          text[4] ? h("p.small", null, Ranh.t("Đã chấp nhận: ", "Accepted: ") + text[4]) : null)).openOn(map);
     });
     Ranh.setHash({ finding: i });
   }

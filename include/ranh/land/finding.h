@@ -77,8 +77,8 @@ enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding);
 /* Sentences of a finding, in the arena. */
 char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding,
                            bool vietnamese);
-/* Its stable id: code, subject, keys (in either order between parcels), box of the geometry on the 0.1 mm
- * grid, and file and feature number only where there is no key. */
+/* Its stable id: code, subject, keys (in either order between parcels), the geometry's corners on the
+ * 0.1 mm grid, and file and feature number only where there is no key. */
 void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]);
 
 /* Where findings go. One thread at a time; detectors that use threads merge in order first. */
