@@ -80,6 +80,8 @@ int ranh_cli_workspace(struct ranh_cli *cli, const struct ranh_project *project,
 /* RANH_FINDINGS when open findings of a stage (NULL = all) reach --fail-on, else 0. */
 int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage,
                      int *verdict, struct ranh_err *err);
+/* What a dry run would do, as JSON; ran[] as long as the table of stages. */
+void ranh_cli_put_plan(struct ranh_cli *cli, const bool *ran);
 /* One stage's last record as a JSON object. */
 int ranh_cli_put_record(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage,
                         struct ranh_err *err);

@@ -114,8 +114,14 @@ static int put_json(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh
 int ranh_cmd_run(struct ranh_cli *cli, void *args, struct ranh_err *err)
 {
     const struct ranh_run_args *a = args;
-    const struct ranh_run_options options = {
-        .dry_run = cli->common.dry_run, .force = a->force, .from = a->from, .to = a->to};
+    bool ran[64] = {false};
+    const struct ranh_run_options options = {.dry_run = cli->common.dry_run,
+                                             .force = a->force,
+                                             .from = a->from,
+                                             .to = a->to,
+                                             .ran = ran};
+    if (ranh_n_stages > sizeof(ran) / sizeof(ran[0]))
+        RANH_BUG("%zu stages", ranh_n_stages);
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
     int verdict = 0;
@@ -125,6 +131,8 @@ int ranh_cmd_run(struct ranh_cli *cli, void *args, struct ranh_err *err)
                                &ws, err);
     if (r == 0)
         r = ranh_run_stages(ws, ranh_stages, ranh_n_stages, &options, err);
+    if (r == 0 && options.dry_run && cli->common.json)
+        ranh_cli_put_plan(cli, ran);
     if (r == 0 && !options.dry_run)
         r = cli->common.json ? put_json(cli, ws, err) : put_summary(cli, ws, err);
     if (r == 0 && !options.dry_run)

@@ -15,6 +15,10 @@ static int dry_run(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i, st
         ranh_log_say(cli->log, RANH_LOG_INFO, _("%s would run (%s)"), ranh_stages[i].name,
                      status.reason);
     ranh_free(status.inputs);
+    bool ran[64] = {false};
+    ran[i] = true;
+    if (r == 0 && cli->common.json)
+        ranh_cli_put_plan(cli, ran);
     return r;
 }
 

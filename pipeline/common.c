@@ -17,6 +17,8 @@
 #include <ranh/land/decision.h>
 #include <ranh/run/stage.h>
 
+#include "stages.h"
+
 #define AT(field) offsetof(struct ranh_common, field)
 
 static const char *const when_choices[] = {"auto", "always", "never", NULL};
@@ -160,6 +162,18 @@ int ranh_cli_verdict(struct ranh_cli *cli, struct ranh_workspace *ws, const char
     return r;
 }
 
+void ranh_cli_put_plan(struct ranh_cli *cli, const bool *ran)
+{
+    const char *comma = "";
+    ranh_str_puts(&cli->out, "{\"dry_run\":true,\"would_run\":[");
+    for (size_t i = 0; i < ranh_n_stages; i++)
+        if (ran[i]) {
+            ranh_str_printf(&cli->out, "%s\"%s\"", comma, ranh_stages[i].name);
+            comma = ",";
+        }
+    ranh_str_puts(&cli->out, "]}\n");
+}
+
 int ranh_cli_put_record(struct ranh_cli *cli, struct ranh_workspace *ws, const char *stage,
                         struct ranh_err *err)
 {
@@ -178,8 +192,11 @@ int ranh_cli_put_record(struct ranh_cli *cli, struct ranh_workspace *ws, const c
         &cli->out,
         ",\"last_run\":{\"run_id\":%lld,\"state\":\"%s\",\"started\":\"%s\",\"seconds\":%s,"
         "\"peak_bytes\":%lld,\"counts\":%s,\"inputs\":%s,\"versions\":%s}}",
-        (long long)last.run_id, last.failed ? "failed" : "done", last.started,
-        ranh_num_fixed(buf, last.seconds, 3), (long long)last.peak_bytes, last.counts, last.inputs,
-        last.versions);
+        (long long)last.run_id,
+        last.stopped  ? "stopped"
+        : last.failed ? "failed"
+                      : "done",
+        last.started, ranh_num_fixed(buf, last.seconds, 3), (long long)last.peak_bytes, last.counts,
+        last.inputs, last.versions);
     return 0;
 }

@@ -100,8 +100,9 @@ static int choose_period(struct indexing *x, const char *wanted, const char **pe
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
-    *period = wanted ? wanted : "";
-    if (wanted)
+    bool given = wanted && *wanted;
+    *period = given ? wanted : "";
+    if (given)
         return 0;
     int status =
         ranh_store_prepare(x->ws->store,

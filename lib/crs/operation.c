@@ -204,7 +204,7 @@ static void name_operation(struct ranh_crs_ctx *ctx, struct ranh_transform *t)
     o->accuracy_m = accuracy;
     o->crosses_datum = *pinned || *t->from->hub_name || *t->to->hub_name;
     if (!o->crosses_datum) {
-        o->name = on_vn2000(t->from) ? "zone to zone, exact" : "projection change, exact";
+        o->name = on_vn2000(t->from) ? N_("zone to zone, exact") : N_("projection change, exact");
         return;
     }
     struct ranh_str name = RANH_STR_INIT;
@@ -314,7 +314,7 @@ int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *t
     fresh->from = a;
     fresh->to = b;
     if (same_system(a, b)) {
-        fresh->operation = (struct ranh_operation){"identity", "+proj=noop", 0, false};
+        fresh->operation = (struct ranh_operation){N_("identity"), "+proj=noop", 0, false};
     } else {
         status = build(ctx, fresh, err);
         if (status != 0)

@@ -132,7 +132,7 @@ CREATE TABLE score (
 );
 
 CREATE TABLE stage_run (
-  run_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, state TEXT NOT NULL,  -- done failed
+  run_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, state TEXT NOT NULL,  -- done failed stopped
   inputs TEXT NOT NULL,                 -- JSON {what: hash or value}: what the result depends on
   counts TEXT NOT NULL,                 -- JSON {what: n}
   versions TEXT NOT NULL,               -- JSON {ranh, gdal, proj, geos, spatialite}

@@ -56,10 +56,9 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
                          _("%s: the disk refused (%.80s): %s (SQLite code %d)."), path, doing,
                          sqlite3_errmsg(store->db), code);
     case SQLITE_INTERRUPT:
-        return ranh_fail(
-            err, RANH_E_INTERRUPTED,
-            _("%s: stopped (%.80s). The workspace stays as it was; run again to go on."), path,
-            doing);
+        return ranh_fail(err, RANH_E_INTERRUPTED,
+                         _("%s: stopped. The workspace stays as it was; run again to go on."),
+                         path);
     default:
         return ranh_fail(err, RANH_E_INTERNAL, _("%s: SQLite failed (%.80s): %s (code %d)."), path,
                          doing, sqlite3_errmsg(store->db), code);

@@ -205,7 +205,7 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
                            ? rp->input->max_edge_m / 111320.0
                            : rp->input->max_edge_m / source->system.metres_per_unit;
     ranh_log_say(rp->input->log, RANH_LOG_INFO, _("%s: %s, %s"), source->name, source->crs,
-                 source->operation->name);
+                 _(source->operation->name)); /* told; what is recorded stays English */
     return 0;
 }
 

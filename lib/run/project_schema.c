@@ -140,7 +140,7 @@ static const struct ranh_key index_keys[] = {
         N_("CSV file that defines pillars, indicators and weights")),
     DEFAULT(
         RANH_KEY_TEXT, "period", P(index.period), "",
-        N_("period to score, as it stands in the indicator files; empty = those without a period")),
+        N_("period to score, as it stands in the indicator files; empty = the newest delivered")),
     END,
 };
 static const struct ranh_key publish[] = {

@@ -91,6 +91,11 @@ static void set_reason(struct ranh_stage_status *status, const char *text)
     status->reason[n] = '\0';
 }
 
+static const char *ended(const struct ranh_stage_record *last)
+{
+    return last->stopped ? _("was stopped last time") : _("failed last time");
+}
+
 static int compare(struct ranh_workspace *ws, const struct ranh_stage *stage,
                    struct ranh_stage_status *status, struct ranh_err *err)
 {
@@ -101,12 +106,12 @@ static int compare(struct ranh_workspace *ws, const struct ranh_stage *stage,
         r = ranh_stage_last(ws->store, &ws->arena, stage->name, false, &last, err);
     const char *output = stage->output ? stage->output(ws->project) : NULL;
     if (r == 0 && done.run_id == 0) {
-        status->state = last.failed ? RANH_STAGE_FAILED : RANH_STAGE_NEVER;
-        ranh_str_puts(&reason, last.failed ? _("failed last time") : _("never ran"));
+        status->state = last.failed && !last.stopped ? RANH_STAGE_FAILED : RANH_STAGE_NEVER;
+        ranh_str_puts(&reason, last.failed ? ended(&last) : _("never ran"));
     } else if (r == 0 && strcmp(done.inputs, status->inputs) != 0) {
-        status->state = last.failed ? RANH_STAGE_FAILED : RANH_STAGE_STALE;
+        status->state = last.failed && !last.stopped ? RANH_STAGE_FAILED : RANH_STAGE_STALE;
         if (last.failed)
-            ranh_str_printf(&reason, "%s; ", _("failed last time"));
+            ranh_str_printf(&reason, "%s; ", ended(&last));
         r = differences(ws->store, done.inputs, status->inputs, &reason, err);
     } else if (r == 0 && output && !ranh_fs_exists(output)) {
         status->state = RANH_STAGE_STALE;

@@ -95,7 +95,9 @@ int ranh_stage_last(struct ranh_store *store, struct ranh_arena *arena, const ch
     }
     if (r == 0 && row) {
         record->run_id = sqlite3_column_int64(stmt, 0);
-        record->failed = strcmp((const char *)sqlite3_column_text(stmt, 1), "done") != 0;
+        const char *state = (const char *)sqlite3_column_text(stmt, 1);
+        record->failed = strcmp(state, "done") != 0;
+        record->stopped = strcmp(state, "stopped") == 0;
         record->inputs = column(arena, stmt, 2);
         record->counts = column(arena, stmt, 3);
         record->versions = column(arena, stmt, 4);

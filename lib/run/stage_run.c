@@ -120,10 +120,11 @@ static int run_in_transaction(struct ranh_workspace *ws, const struct ranh_stage
 }
 
 /* The failure is what counts; that it could not be recorded is not worth a second sentence. */
-static void record_failure(struct ranh_workspace *ws, struct ranh_stage_outcome *outcome)
+static void record_failure(struct ranh_workspace *ws, struct ranh_stage_outcome *outcome,
+                           int status)
 {
     struct ranh_err ignored = {0};
-    outcome->state = "failed";
+    outcome->state = status == RANH_E_INTERRUPTED ? "stopped" : "failed";
     if (ranh_store_begin(ws->store, &ignored) == 0 && ranh_stage_note(ws, outcome, &ignored) == 0)
         ranh_store_commit(ws->store, &ignored);
     ranh_store_rollback(ws->store);
@@ -146,7 +147,7 @@ static int execute(struct ranh_workspace *ws, const struct ranh_stage *stages, s
         sqlite3_progress_handler(ranh_store_db(ws->store), 0, NULL, NULL);
         if (r != 0) {
             ranh_store_rollback(ws->store);
-            record_failure(ws, outcome);
+            record_failure(ws, outcome, r);
         }
         forget_parcels(ws, &stages[i]);
     }
@@ -255,8 +256,9 @@ static int run_one(struct ranh_workspace *ws, const struct plan *plan, size_t i,
     }
     struct ranh_stage_outcome outcome = {0};
     r = check_needs(ws, plan->stages, plan->n, i, err);
-    if (r == 0)
-        r = execute(ws, plan->stages, i, &outcome, err);
+    if (r != 0)
+        return r; /* it names the stage itself */
+    r = execute(ws, plan->stages, i, &outcome, err);
     if (r == 0)
         tell_done(ws, stage->name, outcome.seconds,
                   status.state == RANH_STAGE_NEVER ? "" : status.reason);
@@ -278,13 +280,16 @@ int ranh_run_stages(struct ranh_workspace *ws, const struct ranh_stage *stages, 
         return ranh_fail(err, RANH_E_USAGE,
                          _("--from %s comes after --to %s; the order is that of \"ranh status\""),
                          stages[first].name, stages[last].name);
-    struct plan plan = {
-        .stages = stages, .n = n, .options = options, .reruns = ranh_calloc(n, sizeof(bool))};
+    struct plan plan = {.stages = stages,
+                        .n = n,
+                        .options = options,
+                        .reruns = options->ran ? options->ran : ranh_calloc(n, sizeof(bool))};
     for (size_t i = first; r == 0 && i <= last; i++) {
         r = ranh_workspace_stopped(ws, err);
         if (r == 0)
             r = run_one(ws, &plan, i, err);
     }
-    ranh_free(plan.reruns);
+    if (!options->ran)
+        ranh_free(plan.reruns);
     return r;
 }

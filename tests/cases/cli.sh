@@ -110,4 +110,23 @@ for page in exit-codes project-file; do
 done
 ok "the manual page names every command" sh -c "for c in $(echo $commands); do grep -q \"^\\*\$c\\*\" '$root/docs/man/ranh.1.scd' || exit 1; done"
 
+
+# --- answers for programs ----------------------------------------------------------------------------
+cp -R "$root/datasets/sample" plan && mkdir -p index && cp "$root/datasets/index/hcmc-dti.csv" index/
+value() { sqlite3 :memory: "select json_extract(cast(readfile('$1') as text), '$2')"; }
+$ranh run -n --json --project plan/ranh.yaml >plan.json 2>/dev/null
+is "a dry run answers in JSON what it would do" "$(value plan.json '$.would_run[1]')" reproject
+not_ok "and writes nothing" test -e plan/work
+$ranh run --to tile --project plan/ranh.yaml >/dev/null 2>&1
+$ranh run -n --json --project plan/ranh.yaml >plan.json 2>/dev/null
+is "what is up to date would not run" "$(value plan.json '$.would_run')" '["index","publish"]'
+$ranh tile -n --json --project plan/ranh.yaml >plan.json 2>/dev/null
+is "so does a stage by itself" "$(value plan.json '$.would_run')" '["tile"]'
+
+# Without a period the newest that was delivered is scored.
+sed -i 's/, period: [^}]*}/}/' plan/ranh.yaml
+exits 0 "no period in the project file" $ranh run --project plan/ranh.yaml
+is "the newest delivered is scored" \
+    "$(sqlite3 plan/work/city.sqlite 'select group_concat(distinct period) from score')" \
+    "$(sqlite3 plan/work/city.sqlite 'select max(period) from indicator_value where delivered_id is not null')"
 done_testing

@@ -299,6 +299,7 @@ static void test_interrupt(void **state)
     fail_with = RANH_E_INTERRUPTED;
     assert_int_equal(run(NULL, NULL, false, false), RANH_E_INTERRUPTED);
     assert_int_equal(count("SELECT count(*) FROM decision"), 0);
+    assert_string_equal(why(CHECK), "never: was stopped last time"); /* nothing failed */
     fail_with = 0;
     assert_int_equal(run(NULL, NULL, false, false), RANH_E_INTERRUPTED); /* between stages too */
     stop = 0;

@@ -72,7 +72,8 @@ int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages
 /* The last run of a stage, as recorded. Strings live in the arena. run_id 0 = never. */
 struct ranh_stage_record {
     int64_t run_id;
-    bool failed;
+    bool failed;  /* did not end well: by a mistake, or */
+    bool stopped; /* by a person */
     const char *inputs, *counts, *versions, *started;
     double seconds;
     int64_t peak_bytes;
@@ -92,6 +93,7 @@ struct ranh_run_options {
     bool dry_run;
     bool force;            /* run even what is current */
     const char *from, *to; /* names; NULL = first, last */
+    bool *ran;             /* [n], may be NULL: set for stages that ran, or in a dry run would */
 };
 /* Runs what is not current, in order; tells the log a line per stage with the reason. RANH_E_USAGE
  * for an unknown name, with a suggestion. A dry run needs no more than RANH_STORE_READ. */
