@@ -111,12 +111,41 @@ static void put_point(char *buf)
     }
 }
 
+/* What people deliver has few decimals. A quotient of two whole doubles is rounded as its decimal text
+ * is when read, so that text says the number when the quotient is it. */
+static bool write_few_decimals(char buf[RANH_NUM_MAX], double value)
+{
+    static const int32_t scale[] = {1, 10, 100, 1000, 10000};
+    for (int decimals = 0; decimals < 5; decimals++) {
+        double whole = nearbyint(fabs(value) * scale[decimals]);
+        if (!(whole < 1e15))
+            return false;
+        if (whole / scale[decimals] < fabs(value) || whole / scale[decimals] > fabs(value))
+            continue;
+        char *end = buf + RANH_NUM_MAX - 1, *p = end;
+        int64_t left = (int64_t)whole;
+        for (int i = 0; left > 0 || i <= decimals; i++, left /= 10) {
+            if (i == decimals && i > 0)
+                *--p = '.';
+            *--p = (char)('0' + left % 10);
+        }
+        if (value < 0)
+            *--p = '-';
+        memmove(buf, p, (size_t)(end - p));
+        buf[end - p] = '\0';
+        return true;
+    }
+    return false;
+}
+
 char *ranh_num_write(char buf[RANH_NUM_MAX], double value)
 {
     if (value == 0) {
         memcpy(buf, "0", 2);
         return buf;
     }
+    if (write_few_decimals(buf, value))
+        return buf;
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(buf, RANH_NUM_MAX, "%.*g", digits, value);
         if (strtod(buf, NULL) == value)

@@ -137,7 +137,16 @@ static void numbers_are_written_as_people_round(void **state)
     char buf[RANH_NUM_MAX];
     assert_string_equal(ranh_num_write(buf, 0.1), "0.1");
     assert_string_equal(ranh_num_write(buf, 1191942.259), "1191942.259");
+    assert_string_equal(ranh_num_write(buf, 1000), "1000");
+    assert_string_equal(ranh_num_write(buf, -0.05), "-0.05");
+    assert_string_equal(ranh_num_write(buf, 2997.4), "2997.4");
+    assert_string_equal(ranh_num_write(buf, 1e300), "1e+300");
     double back;
+    for (int i = -40000; i <= 40000; i += 7) /* few decimals and not quite, either side of zero */
+        for (int k = -1; k <= 1; k++) {
+            double value = i / 1000.0 * (1 + k * 2.3e-16);
+            assert_true(ranh_num_double(ranh_num_write(buf, value), &back) && back == value);
+        }
     double third = 1.0 / 3;
     assert_true(ranh_num_double(ranh_num_write(buf, third), &back) && back == third);
     assert_string_equal(ranh_num_fixed(buf, 0.05, 1), "0.1");
