@@ -27,10 +27,12 @@ struct ranh_transform {
     PJ_CONTEXT *proj;
     PJ *pj;           /* NULL = identity */
     bool into_vn2000; /* crosses the datum towards VN-2000 */
+    struct ranh_crs_cells *cells; /* NULL = point by point */
 };
 
 struct ranh_crs_ctx {
     PJ_CONTEXT *proj;
+    bool by_cells;
     struct ranh_arena arena;
     struct ranh_map index; /* definition -> position in entry */
     struct {
@@ -45,6 +47,15 @@ int ranh_crs_entry_get(struct ranh_crs_ctx *ctx, const char *definition,
 /* Fills to_hub and from_hub. RANH_E_CRS when there is no way that is more than a guess. */
 int ranh_crs_entry_steps(struct ranh_crs_ctx *ctx, struct ranh_crs_entry *entry,
                          struct ranh_err *err);
+
+/* lib/crs/points.c: PROJ, point by point; of a transform that is not the identity. */
+void ranh_transform_by_proj(struct ranh_transform *transform, double *xy, size_t n);
+
+/* lib/crs/cells.c. NULL: the operation is not smooth. */
+struct ranh_crs_cells *ranh_crs_cells_new(const struct ranh_transform *transform);
+void ranh_crs_cells_free(struct ranh_crs_cells *cells); /* NULL is fine */
+void ranh_transform_by_cells(struct ranh_transform *transform, double *xy, size_t n);
+double ranh_crs_cells_deviation(const struct ranh_transform *transform);
 
 /* lib/crs/vn2000.c */
 extern const char ranh_vn2000_to_wgs84[]; /* EPSG:6960, radians to radians */

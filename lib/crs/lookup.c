@@ -32,8 +32,10 @@ void ranh_crs_ctx_free(struct ranh_crs_ctx *ctx)
 {
     if (!ctx)
         return;
-    for (struct ranh_transform *t = ctx->transforms; t; t = t->next)
+    for (struct ranh_transform *t = ctx->transforms; t; t = t->next) {
+        ranh_crs_cells_free(t->cells);
         proj_destroy(t->pj);
+    }
     for (size_t i = 0; i < ctx->entry.n; i++)
         proj_destroy(ctx->entry.at[i]->pj);
     ranh_vec_release(&ctx->entry);

@@ -319,6 +319,8 @@ int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *t
         status = build(ctx, fresh, err);
         if (status != 0)
             return status;
+        if (ctx->by_cells)
+            fresh->cells = ranh_crs_cells_new(fresh);
     }
     fresh->next = ctx->transforms;
     ctx->transforms = fresh;
@@ -329,6 +331,16 @@ int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *t
 const struct ranh_operation *ranh_transform_operation(const struct ranh_transform *transform)
 {
     return &transform->operation;
+}
+
+double ranh_transform_deviation(const struct ranh_transform *transform)
+{
+    return ranh_crs_cells_deviation(transform);
+}
+
+void ranh_crs_ctx_by_cells(struct ranh_crs_ctx *ctx)
+{
+    ctx->by_cells = true;
 }
 
 int ranh_vn2000_pipeline(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, int32_t epsg,

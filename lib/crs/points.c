@@ -36,15 +36,23 @@ static void trans_into_vn2000(PJ *pj, double *xy, size_t n)
     }
 }
 
+void ranh_transform_by_proj(struct ranh_transform *transform, double *xy, size_t n)
+{
+    if (transform->into_vn2000)
+        trans_into_vn2000(transform->pj, xy, n);
+    else
+        trans(transform->pj, PJ_FWD, xy, n);
+}
+
 int ranh_transform_points(struct ranh_transform *transform, double *xy, size_t n, size_t *failed,
                           struct ranh_err *err)
 {
     (void)err;
     size_t bad = 0;
-    if (transform->pj && transform->into_vn2000)
-        trans_into_vn2000(transform->pj, xy, n);
+    if (transform->cells)
+        ranh_transform_by_cells(transform, xy, n);
     else if (transform->pj)
-        trans(transform->pj, PJ_FWD, xy, n);
+        ranh_transform_by_proj(transform, xy, n);
     for (size_t i = 0; i < n; i++)
         if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1])) {
             xy[2 * i] = xy[2 * i + 1] = NAN;

@@ -21,6 +21,7 @@ CREATE TABLE source (
   driver TEXT NOT NULL, encoding TEXT,  -- as stated; UTF-8 where nothing is
   crs_declared TEXT, crs_used TEXT, crs_reason TEXT,
   operation TEXT, accuracy_m REAL,      -- how it came into the workspace CRS
+  deviation_mm REAL,                    -- from PROJ's own result at most, as compared; NULL = PROJ's own
   commune_code TEXT, scale INTEGER, survey_date TEXT,
   commune_asof TEXT,                    -- the date its commune codes are of; NULL = nobody said
   features_in INTEGER NOT NULL DEFAULT 0,

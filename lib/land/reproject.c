@@ -30,6 +30,7 @@ static void start_workers(struct ranh_rp *rp)
     rp->worker = ranh_calloc(rp->n_workers, sizeof(*rp->worker));
     for (unsigned i = 0; i < rp->n_workers; i++) {
         rp->worker[i].crs = ranh_crs_ctx_new();
+        ranh_crs_ctx_by_cells(rp->worker[i].crs);
         ranh_arena_init(&rp->worker[i].arena);
     }
 }

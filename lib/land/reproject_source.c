@@ -292,6 +292,17 @@ static const char *shift_text(struct ranh_arena *arena, const struct ranh_local_
         plain_number(arena, shift->rotation_sec), plain_number(arena, shift->scale_ppm));
 }
 
+/* Of all threads, rounded up to ten nanometres; NaN when no cell was used. */
+static double deviation_mm(const struct ranh_rp *rp, const struct ranh_rp_source *source)
+{
+    double worst = NAN;
+    for (unsigned i = 0; i < rp->n_workers; i++) {
+        const struct ranh_transform *t = rp->worker[i].transform[source - rp->source];
+        worst = fmax(worst, t ? ranh_transform_deviation(t) : NAN);
+    }
+    return ceil(worst * 1e8) / 1e5;
+}
+
 /* The evidence: what was used, why, and the operation to the letter. English, the same in every
  * locale. */
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
@@ -313,7 +324,7 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
     int status =
         ranh_store_prepare(rp->input->store,
                            "UPDATE source SET crs_used = ?1, crs_reason = ?2, operation = ?3, "
-                           "accuracy_m = ?4 WHERE source_id = ?5",
+                           "accuracy_m = ?4, deviation_mm = ?6 WHERE source_id = ?5",
                            &stmt, err);
     if (!status) {
         sqlite3_bind_text(stmt, 1, source->crs, -1, SQLITE_STATIC);
@@ -322,6 +333,7 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
         sqlite3_bind_double(stmt, 4, source->shift ? (double)NAN : source->operation->accuracy_m);
         /* NaN is stored as NULL: of a shift nobody has stated how good it is */
         sqlite3_bind_int64(stmt, 5, source->id);
+        sqlite3_bind_double(stmt, 6, deviation_mm(rp, source));
         status = ranh_store_step(rp->input->store, stmt, NULL, err);
     }
     sqlite3_finalize(stmt);

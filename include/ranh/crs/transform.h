@@ -25,6 +25,13 @@ struct ranh_crs_ctx; /* opaque: PROJ context and cache of transforms */
 struct ranh_crs_ctx *ranh_crs_ctx_new(void);
 void ranh_crs_ctx_free(struct ranh_crs_ctx *ctx);
 
+/*
+ * For many points: transforms made from now on run by cells of 4 km, in each of which a polynomial
+ * follows the operation. Each cell is compared with PROJ when it is made and used only where it is
+ * within 0.05 mm (zone to zone: some nanometres). A point's result depends on the point alone.
+ */
+void ranh_crs_ctx_by_cells(struct ranh_crs_ctx *ctx);
+
 enum ranh_crs_family {
     RANH_CRS_OTHER,   /* anything with a registered, non-ballpark way to WGS 84 */
     RANH_CRS_VN2000,  /* geographic 4756, TM-3 zones, UTM 3405/3406 */
@@ -76,6 +83,9 @@ struct ranh_operation {
 int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *to,
                        struct ranh_transform **transform, struct ranh_err *err);
 const struct ranh_operation *ranh_transform_operation(const struct ranh_transform *transform);
+
+/* The greatest distance from PROJ, in metres, found in the cells used so far; NAN: PROJ did it all. */
+double ranh_transform_deviation(const struct ranh_transform *transform);
 
 /* In place; n points x,y interleaved. Points that fail become NAN and are counted in *failed (may be
  * NULL). */
