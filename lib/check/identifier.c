@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A115: an identifier whose cell does not lie in its parcel. A116: one identifier, several parcels. The
- * delivered identifier is decoded and looked for on the ground; it is never compared with one computed
- * here, because label points and datum parameters of other programs differ by more than a cell.
+ * A115: an identifier whose cell does not lie in its parcel. A116: one identifier, several parcels.
+ * The delivered identifier is decoded and looked for on the ground; it is never compared with one
+ * computed here, because label points and datum parameters of other programs differ by more than a
+ * cell.
  */
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"

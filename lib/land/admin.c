@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three tables (units of today, what units of before became, codes that ended earlier) and one question:
- * what does this code, of that date, mean today. Nothing is decided here that a table does not say; what
- * only the ground can tell is answered with "split" or "ended".
+ * Three tables (units of today, what units of before became, codes that ended earlier) and one
+ * question: what does this code, of that date, mean today. Nothing is decided here that a table
+ * does not say; what only the ground can tell is answered with "split" or "ended".
  */
 #include <ranh/land/admin.h>
 

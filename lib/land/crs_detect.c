@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two systems of one kind of projection differ by their central meridian alone, which moves what is read
- * in them in longitude and not at all in latitude. So a sample is transformed once per kind and then moved
- * from meridian to meridian; the registry is asked four times, not forty.
+ * Two systems of one kind of projection differ by their central meridian alone, which moves what is
+ * read in them in longitude and not at all in latitude. So a sample is transformed once per kind
+ * and then moved from meridian to meridian; the registry is asked four times, not forty.
  *
- * The old datums stand for themselves here: HN-72 and Indian 1960 lie within 600 m of the same projection
- * on WGS 84, which is near enough to be recognised and far too coarse to be used.
+ * The old datums stand for themselves here: HN-72 and Indian 1960 lie within 600 m of the same
+ * projection on WGS 84, which is near enough to be recognised and far too coarse to be used.
  */
 #include <ranh/land/crs_detect.h>
 
@@ -42,7 +42,8 @@ struct system {
     bool refused;
 };
 
-/* In the order they are offered when nothing else decides; the cadastral zones come before these. */
+/* In the order they are offered when nothing else decides; the cadastral zones come before
+ * these. */
 static const struct system others[] = {
     {UTM_VN, "EPSG:3405", "VN-2000 UTM 48N", 105, 0, false},
     {UTM_WGS, "EPSG:32648", "WGS 84 UTM 48N", 105, 0, false},

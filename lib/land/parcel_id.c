@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * GeoHash: the bits of longitude and latitude taken in turns, five to a character. 30 bits each are exact
- * in doubles, so the text is the same on every machine.
+ * GeoHash: the bits of longitude and latitude taken in turns, five to a character. 30 bits each are
+ * exact in doubles, so the text is the same on every machine.
  */
 #include <ranh/land/parcel_id.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Identifiers of a whole city: computed by the pool, each at the place of its parcel, then written in one
- * pass. The label point is taken in the zone the parcel was drawn in, as the circular says.
+ * Identifiers of a whole city: computed by the pool, each at the place of its parcel, then written
+ * in one pass. The label point is taken in the zone the parcel was drawn in, as the circular says.
  */
 #include <ranh/land/parcel_id.h>
 

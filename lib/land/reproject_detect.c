@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the numbers of a source look like, asked only where it is needed: `crs: auto`, a file of `ranh check`
- * that states nothing, and the hint of C101. A few features of the source are read, and where they must lie
- * is taken from the best there is: the communes they name; else the sources beside it that have a system; else
- * any commune of the city.
+ * What the numbers of a source look like, asked only where it is needed: `crs: auto`, a file of
+ * `ranh check` that states nothing, and the hint of C101. A few features of the source are read,
+ * and where they must lie is taken from the best there is: the communes they name; else the sources
+ * beside it that have a system; else any commune of the city.
  */
 #include "reproject_internal.h"
 

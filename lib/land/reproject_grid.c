@@ -2,9 +2,9 @@
 /*
  * Where the grid's origin lies. The grid reaches 214 km around it; the origin a new workspace
  * begins with covers Ho Chi Minh City. It is moved only when the middle of the data (the median of
- * a sample, which a misread sheet does not pull away; in a VN-2000 workspace points outside the country
- * are left out) lies far from it. It is a whole kilometre, so that coordinates are the same multiples of 0.1 mm under any
- * origin.
+ * a sample, which a misread sheet does not pull away; in a VN-2000 workspace points outside the
+ * country are left out) lies far from it. It is a whole kilometre, so that coordinates are the same
+ * multiples of 0.1 mm under any origin.
  */
 #include "reproject_internal.h"
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Commune codes of before 2025-07-01 brought over to today's, so that one place has one key. The date a source
- * states (`commune_asof`) decides what its codes mean. Without one, a code that is in use today is taken for
- * today's: right wherever the parcels lie in today's commune of that code, whatever the date of the code was;
- * where they do not, it is told (A112) and left. A unit that went whole into a new one is a matter of the
- * table; of a split one only the boundaries delivered can tell, parcel by parcel.
+ * Commune codes of before 2025-07-01 brought over to today's, so that one place has one key. The
+ * date a source states (`commune_asof`) decides what its codes mean. Without one, a code that is in
+ * use today is taken for today's: right wherever the parcels lie in today's commune of that code,
+ * whatever the date of the code was; where they do not, it is told (A112) and left. A unit that
+ * went whole into a new one is a matter of the table; of a split one only the boundaries delivered
+ * can tell, parcel by parcel.
  *
- * What was replaced stays: commune_old, and old_key where the delivery gave none. A re-run begins with
- * putting it back.
+ * What was replaced stays: commune_old, and old_key where the delivery gave none. A re-run begins
+ * with putting it back.
  */
 #include "reproject_internal.h"
 
@@ -91,7 +92,8 @@ static bool boundary_has(struct keys *k, const char *code, double x, double y)
     return false;
 }
 
-/* Whether most of the sample lies in today's commune of that code: in its boundary, or else in its box. */
+/* Whether most of the sample lies in today's commune of that code: in its boundary, or else in
+ * its box. */
 static bool lies_in(struct keys *k, const struct ranh_rp_group *g, const char *code)
 {
     const struct ranh_commune_unit *unit = ranh_admin_unit(&k->rp->admin, code);

@@ -128,7 +128,8 @@ static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
     return status;
 }
 
-/* A file without a system, and nobody said to look: what its numbers look like is part of the advice. */
+/* A file without a system, and nobody said to look: what its numbers look like is part of the
+ * advice. */
 static int fail_missing(struct ranh_rp *rp, const struct ranh_rp_source *source,
                         struct ranh_err *err)
 {
@@ -166,7 +167,8 @@ static int source_system(struct ranh_rp *rp, struct ranh_rp_source *source, stru
     return check_shift(source, err);
 }
 
-/* A GeoJSON that names a projected system was given it by somebody; degrees are what its format says. */
+/* A GeoJSON that names a projected system was given it by somebody; degrees are what its format
+ * says. */
 static void judge_default(struct ranh_rp *rp, struct ranh_rp_source *source)
 {
     struct ranh_crs stated = {0};

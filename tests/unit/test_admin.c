@@ -67,7 +67,8 @@ static void every_unit_of_before_has_an_answer(void **state)
     assert_int_equal(split, 47);
 }
 
-/* All 168 are today's with a date of today; without one, nearly all may be another unit of before. */
+/* All 168 are today's with a date of today; without one, nearly all may be another unit of
+ * before. */
 static void a_code_without_a_date_is_ambiguous(void **state)
 {
     struct fixture *f = *state;

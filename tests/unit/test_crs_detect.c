@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What numbers look like: every misreading of the table of cases is found or, where a box cannot see it,
- * not claimed; each commune of the city leaves one zone.
+ * What numbers look like: every misreading of the table of cases is found or, where a box cannot
+ * see it, not claimed; each commune of the city leaves one zone.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -150,7 +150,8 @@ static void every_misreading_is_found_or_not_claimed(void **state)
     assert_true(wrong > 150 && swaps == 228 && blind > 10);
 }
 
-/* With its commune known a file has one zone, for all 168; with only the city known often several. */
+/* With its commune known a file has one zone, for all 168; with only the city known often
+ * several. */
 static void each_commune_leaves_one_zone(void **state)
 {
     struct fixture *f = *state;

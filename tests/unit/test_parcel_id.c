@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The 12-character parcel identifier: known places, the cell it stands for, and forms that are none. */
+/* The 12-character parcel identifier: known places, the cell it stands for, and forms that are
+ * none. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

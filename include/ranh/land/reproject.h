@@ -27,8 +27,8 @@ struct ranh_declared_crs {
     const struct ranh_local_shift *shift; /* NULL = none; crs is then the zone it leads to */
 };
 
-/* From a plane that has no national operation (HN-72, a local grid) into a VN-2000 zone, by increments
- * somebody measured: turned about the origin of coordinates, scaled, moved. */
+/* From a plane that has no national operation (HN-72, a local grid) into a VN-2000 zone, by
+ * increments somebody measured: turned about the origin of coordinates, scaled, moved. */
 struct ranh_local_shift {
     const char *label; /* who determined it, from what */
     double dx_m, dy_m, rotation_sec, scale_ppm;
@@ -39,10 +39,11 @@ struct ranh_reproject_input {
     struct ranh_finding_sink *sink;
     const struct ranh_declared_crs *declared;
     size_t n_declared;
-    double max_edge_m;        /* edges longer are densified before a transform; 0 = never */
-    const char *datasets_dir; /* codes and boxes of communes, to test systems against; NULL = none */
-    struct ranh_pool *pool;   /* NULL = one thread */
-    struct ranh_log *log;     /* may be NULL */
+    double max_edge_m; /* edges longer are densified before a transform; 0 = never */
+    const char
+        *datasets_dir;      /* codes and boxes of communes, to test systems against; NULL = none */
+    struct ranh_pool *pool; /* NULL = one thread */
+    struct ranh_log *log;   /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */
     struct ranh_map *counts;           /* rows placed per table, "not placed"; may be NULL */
 };
