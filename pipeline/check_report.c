@@ -43,8 +43,9 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     sqlite3_stmt *stmt = NULL;
     int r = ranh_store_prepare(
         ws->store,
-        "SELECT name, accepted, rejected, crs_used, scale FROM source ORDER BY source_id", &stmt,
-        err);
+        "SELECT name, (SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), rejected, "
+        "crs_used, scale FROM source s ORDER BY source_id",
+        &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
         if (r != 0 || !row)

@@ -123,7 +123,7 @@ struct ranh_run_args {
     const char *from, *to;
 };
 struct ranh_check_args {
-    const char *crs, *layer, *commune, *encoding, *as_of, *output;
+    const char *crs, *layer, *commune, *encoding, *as_of, *output, *sheet, *levels;
     int64_t scale;
     struct ranh_opt_list fields;
     bool no_layer, dxf;

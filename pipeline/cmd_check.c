@@ -26,6 +26,11 @@ const struct ranh_opt ranh_check_options[] = {
                  1000000),
     RANH_OPT_TEXT(0, "commune", AT(commune), "CODE",
                   N_("commune code, when the files have no column for it")),
+    RANH_OPT_TEXT(0, "sheet", AT(sheet), "NUMBER",
+                  N_("sheet number, when the files have no column for it, as a drawing")),
+    RANH_OPT_TEXT(0, "levels", AT(levels), "FILE",
+                  N_("table of levels of a drawing (DGN, DXF), where it differs from the statutory "
+                     "one")),
     RANH_OPT_LIST(
         0, "field", AT(fields), "FIELD=COLUMN",
         N_("which column holds commune, sheet, number, land_use or area_m2; else found by name")),
@@ -144,6 +149,8 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
             .layer = args->layer,
             .crs = args->crs,
             .commune = args->commune,
+            .sheet = args->sheet,
+            .levels = args->levels,
             .scale = (int32_t)args->scale,
             .encoding = args->encoding,
             .fields = fields,

@@ -23,12 +23,31 @@ static int tick(void *context, int64_t feature, int64_t stated, struct ranh_err 
     return ranh_workspace_stopped(work->ws, err);
 }
 
+/*
+ * By how much free ends of a drawing are joined: two boundary points less than 5 m apart may be wrong
+ * against each other by the short-side limit, and never by more than 0.2 mm on the map.
+ */
+static double join_within(const struct ranh_workspace *ws, int32_t scale, const char **article)
+{
+    const struct ranh_rule *side =
+        ranh_rules_find(ws->rules, "relative-point-error", "short-side", ws->as_of);
+    const struct ranh_rule *map =
+        ranh_rules_find(ws->rules, "relative-point-error", "map-mm", ws->as_of);
+    if (!side)
+        return 0;
+    *article = side->article;
+    double on_map = map && scale ? map->value / 1000 * scale : side->value;
+    return on_map < side->value ? on_map : side->value;
+}
+
 static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
                 const struct ranh_project_source *from, struct ranh_err *err)
 {
     struct ranh_mapping_pair *pairs = ranh_calloc(from->n_fields + 1, sizeof(*pairs));
     struct work work = {.ws = ws, .from = from};
     struct ranh_intake_counts counts;
+    const char *article = NULL;
+    double tolerance_m = join_within(ws, from->scale, &article);
     for (size_t i = 0; i < from->n_fields; i++)
         pairs[i] = (struct ranh_mapping_pair){from->fields[i].role_field, from->fields[i].column};
     const struct ranh_intake_source source = {.name = from->name,
@@ -44,7 +63,12 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
                                               .y = from->y,
                                               .wkt = from->wkt,
                                               .fields = pairs,
-                                              .n_fields = from->n_fields};
+                                              .n_fields = from->n_fields,
+                                              .sheet = from->sheet,
+                                              .levels = from->levels,
+                                              .crs = from->crs,
+                                              .tolerance_m = tolerance_m,
+                                              .tolerance_article = article};
     int status = ranh_intake_take(intake, &source, tick, &work, &counts, err);
     ranh_progress_end(ws->log);
     ranh_free(pairs);
@@ -58,7 +82,7 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
     ranh_workspace_count(ws, "features", counts.features);
     ranh_workspace_count(ws, "accepted", counts.accepted);
     ranh_workspace_count(ws, "rejected", counts.rejected);
-    ranh_workspace_count(ws, source.role, counts.accepted);
+    ranh_workspace_count(ws, source.role, counts.rows);
     return RANH_OK;
 }
 

@@ -53,6 +53,11 @@ CREATE TABLE parcel (
   -- geometry MULTIPOLYGON, workspace CRS, on the 0.1 mm grid; NULL until reproject
 );
 CREATE INDEX parcel_key ON parcel(key);
+CREATE TABLE drawn (                    -- parcels made of the lines and labels of a drawing
+  parcel_id INTEGER PRIMARY KEY,
+  geometry BLOB NOT NULL,               -- WKB, in the source's CRS: what its boundary lines enclose
+  elements TEXT NOT NULL                -- JSON [feature, ...]: boundary elements, then those of its labels
+);
 CREATE TABLE zone (
   zone_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   code TEXT, function TEXT, function_name TEXT, plan TEXT, decision TEXT, valid_from TEXT, valid_to TEXT,

@@ -16,6 +16,8 @@ static const struct ranh_finding_code codes[] = {
 
 #include "lib/land/codes/fabric.inc"
 
+#include "lib/land/codes/drawing.inc"
+
 #include "lib/land/codes/record.inc"
 
 #include "lib/land/codes/zoning.inc"

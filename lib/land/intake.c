@@ -28,6 +28,8 @@ static int clear_tables(struct ranh_store *store, struct ranh_err *err)
     size_t n;
     const struct ranh_role_kind *roles = ranh_role_kinds(&n);
     int status = ranh_store_exec(store, "DROP INDEX IF EXISTS parcel_key", err);
+    if (!status)
+        status = ranh_store_exec(store, "DELETE FROM drawn", err);
     for (size_t i = 0; !status && i < n; i++) {
         char sql[100];
         bool computed = strcmp(roles[i].name, "indicators") == 0;
@@ -59,6 +61,7 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     ranh_str_init(&in->text);
     ranh_str_init(&in->json);
     ranh_str_init(&in->columns);
+    in->datasets_dir = ranh_arena_strdup(&in->arena, datasets_dir);
     int status = ranh_mapping_aliases(&in->arena, datasets_dir, &in->aliases, err);
     if (!status)
         status = clear_tables(store, err);
@@ -272,8 +275,9 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
 {
     enum intake_code rejected = INTAKE_NONE;
     run->row_id = 0;
-    int status = intake_judge_shape(run, record, &rejected, err);
-    if (!status && !rejected)
+    int status = run->drawing ? intake_take_element(run, record, &rejected, err)
+                              : intake_judge_shape(run, record, &rejected, err);
+    if (!status && !rejected && !run->drawing)
         status = intake_insert_row(run, record, &rejected, err);
     if (!status)
         status = intake_insert_delivered(run, record, rejected, err);
@@ -285,6 +289,8 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
         run->counts.rejected++;
     else
         run->counts.accepted++;
+    if (!rejected && !run->drawing)
+        run->counts.rows++;
     intake_text_end_feature(run);
     ranh_arena_clear(&run->intake->feature);
     return status;
@@ -345,8 +351,10 @@ static int prepare(struct intake_run *run, struct ranh_err *err)
     if (!status)
         status = intake_text_open(run, err);
     if (!status)
+        status = intake_open_drawing(run, err);
+    if (!status && !run->drawing)
         status = make_mapping(run, err);
-    if (!status)
+    if (!status && !run->drawing)
         status = intake_prepare_row(run, err);
     if (!status)
         intake_prepare_keys(run);
@@ -369,6 +377,8 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = intake_text_decide(&run, err);
     if (!status)
         status = take_features(&run, tick, context, err);
+    if (!status && run.drawing)
+        status = intake_finish_drawing(&run, err);
     if (!status)
         status = insert_source(&run, err);
     if (!status)
@@ -377,6 +387,7 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = intake_note_vertices(&run, err);
     intake->next_source++;
     *counts = run.counts;
+    intake_close_drawing(&run);
     ranh_source_close(run.source);
     intake_text_close(&run);
     ranh_arena_release(&run.arena);

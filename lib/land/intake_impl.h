@@ -59,7 +59,8 @@ struct intake_run {
     struct ranh_source *source;
     const struct ranh_source_info *info;
     bool is_vertex_list;
-    struct ranh_decoder *decoder; /* of what is stated; each column has its own in text */
+    struct intake_drawing *drawing; /* NULL = the features are those of the role */
+    struct ranh_decoder *decoder;   /* of what is stated; each column has its own in text */
     struct intake_text text;
     struct ranh_mapping mapping;
     int64_t source_id;
@@ -93,6 +94,7 @@ struct intake_rows {
 struct ranh_intake {
     struct ranh_store *store;
     struct ranh_finding_sink *findings;
+    const char *datasets_dir; /* the run's arena */
     struct ranh_table aliases;
     struct ranh_detector *detector;
     struct ranh_arena arena;       /* of the run */
@@ -118,7 +120,19 @@ int intake_note_vertices(struct intake_run *run, struct ranh_err *err);
 void intake_flaw_detail(struct intake_run *run, const struct ranh_record *record, const char **vi,
                         const char **en);
 
+/* intake_drawing.c: parcels delivered as lines and texts. Opens none where the source is something else. */
+int intake_open_drawing(struct intake_run *run, struct ranh_err *err);
+void intake_close_drawing(struct intake_run *run);
+int intake_take_element(struct intake_run *run, const struct ranh_record *record,
+                        enum intake_code *rejected, struct ranh_err *err);
+/* Parcels and findings, when all elements are there. */
+int intake_finish_drawing(struct intake_run *run, struct ranh_err *err);
+
 /* intake_row.c */
+/* Decoded, trimmed; NULL when blank. */
+const char *intake_read_text(struct intake_run *run, size_t column, const struct ranh_cell *cell);
+/* "0" and "-1" stand for no number. */
+bool intake_is_missing(const char *part);
 int intake_prepare_row(struct intake_run *run, struct ranh_err *err);
 /* Decodes and parses the mapped cells and inserts the row of the role, or says what keeps it out. */
 int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
@@ -138,6 +152,10 @@ void intake_note(struct intake_run *run, enum intake_code code, const char *deta
 int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err);
 /* A finding about the source, to be filled in and put. */
 struct ranh_finding intake_finding(const struct intake_run *run, enum intake_code code);
+/* What is told of a shape that stays: heights, curves, what a collection lost. */
+void intake_note_shape(struct intake_run *run, const struct ranh_record *record, unsigned notes);
+/* No feature of the file has that part of the key. */
+int intake_note_missing(struct intake_run *run, const char *name, struct ranh_err *err);
 /* Findings about the source as a whole, at its end. */
 int intake_note_totals(struct intake_run *run, struct ranh_err *err);
 

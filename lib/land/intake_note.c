@@ -116,7 +116,7 @@ static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err 
 }
 
 /* Parcels of a file without a column for a part of their key. */
-static int note_missing_column(struct intake_run *run, const char *name, struct ranh_err *err)
+int intake_note_missing(struct intake_run *run, const char *name, struct ranh_err *err)
 {
     struct ranh_finding finding = intake_finding(run, INTAKE_NO_KEY);
     finding.measured = (double)run->counts.features;
@@ -130,7 +130,7 @@ static int note_missing_column(struct intake_run *run, const char *name, struct 
 int intake_note_totals(struct intake_run *run, struct ranh_err *err)
 {
     static const char *const key_parts[] = {"sheet", "number", "commune"};
-    bool parcels = run->role == ranh_role_kind("parcels");
+    bool parcels = run->role == ranh_role_kind("parcels") && !run->drawing;
     int status = RANH_OK;
     for (int code = INTAKE_NONE + 1; !status && code < INTAKE_CODES; code++)
         if (run->untold[code])
@@ -140,8 +140,8 @@ int intake_note_totals(struct intake_run *run, struct ranh_err *err)
             status = note_ambiguous(run, i, err);
     for (size_t i = 0; !status && parcels && run->counts.features && i < 3; i++)
         if (run->mapping.column[ranh_role_field(run->role, key_parts[i])] < 0 &&
-            !(i == 2 && run->from->commune))
-            status = note_missing_column(run, key_parts[i], err);
+            !(i == 2 && run->from->commune) && !(i == 0 && run->from->sheet))
+            status = intake_note_missing(run, key_parts[i], err);
     ranh_arena_clear(&run->intake->feature);
     return status ? status : intake_text_tell(run, err);
 }

@@ -64,7 +64,7 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
 }
 
 /* Decoded, trimmed; NULL when blank. */
-static const char *read_text(struct intake_run *run, size_t column, const struct ranh_cell *cell)
+const char *intake_read_text(struct intake_run *run, size_t column, const struct ranh_cell *cell)
 {
     if (!cell->bytes || run->info->fields[column].type == RANH_FIELD_BYTES)
         return NULL;
@@ -79,9 +79,9 @@ static const char *read_code(struct intake_run *run, size_t field, size_t column
 {
     double whole;
     if (!cell->bytes || isnan(cell->number))
-        return read_text(run, column, cell);
+        return intake_read_text(run, column, cell);
     if (modf(cell->number, &whole) != 0 || fabs(whole) > 1e15)
-        return read_text(run, column, cell);
+        return intake_read_text(run, column, cell);
     bool commune = strcmp(run->role->field[field].column, "commune_code") == 0;
     return ranh_arena_printf(&run->intake->feature, commune ? "%05" PRId64 : "%" PRId64,
                              (int64_t)whole);
@@ -103,7 +103,7 @@ static void judge_reading(struct intake_run *run, size_t field, enum ranh_cell_r
     if (reading == RANH_CELL_AMBIGUOUS && run->ambiguous[field]++ == 0) {
         run->first_ambiguous[field] = record->feature;
         run->ambiguous_text[field] =
-            ranh_arena_strdup(&run->arena, read_text(run, column, &record->cells[column]));
+            ranh_arena_strdup(&run->arena, intake_read_text(run, column, &record->cells[column]));
     }
     if (reading == RANH_CELL_BAD)
         note_cell(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER, column);
@@ -122,7 +122,7 @@ static void read_number(struct intake_run *run, size_t field, const struct ranh_
         return;
     }
     enum ranh_cell_reading reading =
-        ranh_cell_number(read_text(run, column, cell), &run->evidence[field], &number);
+        ranh_cell_number(intake_read_text(run, column, cell), &run->evidence[field], &number);
     if (reading == RANH_CELL_GOOD)
         value->number = number;
     judge_reading(run, field, reading, record);
@@ -134,8 +134,8 @@ static void read_date(struct intake_run *run, size_t field, const struct ranh_re
     size_t column = (size_t)run->mapping.column[field];
     char iso[RANH_DATE_MAX];
     int32_t date;
-    enum ranh_cell_reading reading = ranh_cell_date(read_text(run, column, &record->cells[column]),
-                                                    &run->evidence[field], &date);
+    enum ranh_cell_reading reading = ranh_cell_date(
+        intake_read_text(run, column, &record->cells[column]), &run->evidence[field], &date);
     if (reading == RANH_CELL_GOOD)
         value->text = ranh_arena_strdup(&run->intake->feature, ranh_date_iso(iso, date));
     judge_reading(run, field, reading, record);
@@ -150,7 +150,7 @@ static void read_value(struct intake_run *run, size_t field, const struct ranh_r
     size_t column = (size_t)run->mapping.column[field];
     switch (run->role->field[field].kind) {
     case RANH_VALUE_TEXT:
-        value->text = read_text(run, column, &record->cells[column]);
+        value->text = intake_read_text(run, column, &record->cells[column]);
         break;
     case RANH_VALUE_CODE:
         value->text = read_code(run, field, column, &record->cells[column]);
@@ -172,8 +172,11 @@ static void fill_from_source(const struct intake_run *run, struct intake_value *
 {
     int commune = ranh_role_field(run->role, "commune");
     int scale = ranh_role_field(run->role, "scale");
+    int sheet = ranh_role_field(run->role, "sheet");
     if (commune >= 0 && !values[commune].text)
         values[commune].text = run->from->commune;
+    if (sheet >= 0 && !values[sheet].text)
+        values[sheet].text = run->from->sheet;
     if (scale >= 0 && isnan(values[scale].number) && run->from->scale)
         values[scale].number = run->from->scale;
 }
@@ -188,7 +191,7 @@ static void put_value(struct ranh_loader *to, const struct ranh_role_field *fiel
 }
 
 /* "0" and "-1" are what programs write while a parcel has no number yet. */
-static bool counts_as_missing(const char *part)
+bool intake_is_missing(const char *part)
 {
     return !part || strcmp(part, "0") == 0 || strcmp(part, "-1") == 0;
 }
@@ -204,7 +207,7 @@ static void put_parcel_key(struct intake_run *run, const struct intake_value *va
     for (int i = 0; i < 3; i++) {
         int field = ranh_role_field(run->role, part[i]);
         value[i] = values[field].text;
-        if (!counts_as_missing(value[i]))
+        if (!intake_is_missing(value[i]))
             continue;
         value[i] = NULL;
         told_for_all |= run->mapping.column[field] < 0;

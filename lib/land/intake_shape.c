@@ -30,7 +30,7 @@ static int reject(struct intake_run *run, enum intake_code code, const char *vi,
 }
 
 /* What is told of a feature that stays. */
-static void tell_notes(struct intake_run *run, const struct ranh_record *record, unsigned notes)
+void intake_note_shape(struct intake_run *run, const struct ranh_record *record, unsigned notes)
 {
     if (notes & RANH_WKB_HAD_Z)
         intake_note(run, INTAKE_HEIGHTS, NULL, NULL);
@@ -79,6 +79,6 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
     if (!must && no_place) /* the row stays, its geometry is no place */
         intake_note(run, INTAKE_WRONG_KIND, kind_name(shape.kind, true),
                     kind_name(shape.kind, false));
-    tell_notes(run, record, notes);
+    intake_note_shape(run, record, notes);
     return RANH_OK;
 }

@@ -70,10 +70,10 @@ static int take_sample(struct ranh_rp *rp, const struct ranh_rp_source *source, 
     if (!status)
         status = ranh_store_count(store, sql, &high, err);
     snprintf(sql, sizeof(sql),
-             "SELECT t.%s, d.geometry, %s FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
+             "SELECT t.%s, %s, %s FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
              "t.delivered_id WHERE t.%s >= ?1 AND t.source_id = %lld AND d.geometry IS NOT NULL "
              "ORDER BY t.%s LIMIT 1",
-             t->id, t->commune, t->name, t->id, (long long)source->id, t->id);
+             t->id, t->geometry, t->commune, t->name, t->id, (long long)source->id, t->id);
     if (!status)
         status = ranh_store_prepare(store, sql, &stmt, err);
     at = low;

@@ -65,7 +65,7 @@ static int ascending(const void *a, const void *b)
 static int sample_table(struct ranh_rp *rp, const struct ranh_rp_table *t, double *x, double *y,
                         size_t *n, struct ranh_err *err)
 {
-    char sql[300];
+    char sql[400];
     int64_t low = 0;
     int64_t high = 0;
     sqlite3_stmt *stmt = NULL;
@@ -76,9 +76,9 @@ static int sample_table(struct ranh_rp *rp, const struct ranh_rp_table *t, doubl
     if (!status)
         status = ranh_store_count(store, sql, &high, err);
     snprintf(sql, sizeof(sql),
-             "SELECT t.source_id, d.geometry FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
+             "SELECT t.source_id, %s FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
              "t.delivered_id WHERE t.%s >= ?1 AND d.geometry IS NOT NULL ORDER BY t.%s LIMIT 1",
-             t->name, t->id, t->id);
+             t->geometry, t->name, t->id, t->id);
     if (!status)
         status = ranh_store_prepare(store, sql, &stmt, err);
     for (int64_t k = 0; !status && k < SAMPLES && low + k <= high; k++) {

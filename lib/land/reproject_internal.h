@@ -114,7 +114,8 @@ int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err);
 /* reproject_rows.c */
 extern const struct ranh_rp_table {
     const char *name, *id, *subject;
-    const char *commune; /* SQL for the code of the commune a row belongs to */
+    const char *commune;  /* SQL for the code of the commune a row belongs to */
+    const char *geometry; /* SQL for its geometry as delivered */
     bool point;
 } ranh_rp_table[];
 #define RANH_RP_TABLES 5

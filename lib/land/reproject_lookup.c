@@ -5,12 +5,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* Parcels of a drawing are what its lines enclose, not the element they are named by. */
+#define DRAWN                                                                                      \
+    "coalesce((SELECT w.geometry FROM drawn w WHERE w.parcel_id = t.parcel_id), d.geometry)"
+
 const struct ranh_rp_table ranh_rp_table[RANH_RP_TABLES] = {
-    {"parcel", "parcel_id", "parcel", "t.commune_code", false},
-    {"zone", "zone_id", "zone", "NULL", false},
-    {"restriction", "restriction_id", "restriction", "NULL", false},
-    {"commune", "commune_id", "commune", "t.code", false},
-    {"permit", "permit_id", "permit", "t.commune_code", true},
+    {"parcel", "parcel_id", "parcel", "t.commune_code", DRAWN, false},
+    {"zone", "zone_id", "zone", "NULL", "d.geometry", false},
+    {"restriction", "restriction_id", "restriction", "NULL", "d.geometry", false},
+    {"commune", "commune_id", "commune", "t.code", "d.geometry", false},
+    {"permit", "permit_id", "permit", "t.commune_code", "d.geometry", true},
 };
 
 /* Viet Nam with its islands, Hoàng Sa and Trường Sa among them. */

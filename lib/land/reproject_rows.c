@@ -300,9 +300,9 @@ static int prepare(struct batch *batch, struct ranh_err *err)
     char sql[500];
     snprintf(
         sql, sizeof(sql),
-        "SELECT t.%s, t.source_id, d.feature, d.geometry, %s FROM \"%s\" t JOIN delivered d ON "
+        "SELECT t.%s, t.source_id, d.feature, %s, %s FROM \"%s\" t JOIN delivered d ON "
         "d.delivered_id = t.delivered_id WHERE t.%s > ?1 AND d.geometry IS NOT NULL ORDER BY t.%s",
-        t->id, t->commune, t->name, t->id, t->id);
+        t->id, t->geometry, t->commune, t->name, t->id, t->id);
     int status = ranh_store_prepare(store, sql, &batch->read, err);
     snprintf(sql, sizeof(sql), "UPDATE \"%s\" SET geometry = ?1%s WHERE %s = ?4", t->name,
              strcmp(t->name, "parcel") == 0 ? ", native_srid = ?2, native_area_m2 = ?3" : "",

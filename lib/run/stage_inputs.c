@@ -162,6 +162,7 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
         {"x", s->x},
         {"y", s->y},
         {"wkt", s->wkt},
+        {"sheet", s->sheet},
     };
     ranh_inputs_file(inputs, ranh_arena_printf(arena, "source %s", s->name), s->path);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -179,6 +180,8 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
     for (size_t i = 0; s->local_shift.label && i < sizeof(shift) / sizeof(shift[0]); i++)
         ranh_inputs_number(inputs, ranh_arena_printf(arena, "source %s %s", s->name, shift[i].what),
                            shift[i].value);
+    if (s->levels)
+        ranh_inputs_file(inputs, ranh_arena_printf(arena, "source %s levels", s->name), s->levels);
     if (s->scale)
         ranh_inputs_int(inputs, ranh_arena_printf(arena, "source %s scale", s->name), s->scale);
     for (size_t i = 0; i < s->n_fields; i++)

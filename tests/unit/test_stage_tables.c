@@ -19,7 +19,7 @@
 
 #include "pipeline/stages.h"
 
-static const char *const tables[] = {"source",        "delivered",   "parcel",  "zone",
+static const char *const tables[] = {"source",        "delivered",   "drawn",   "parcel",  "zone",
                                      "restriction",   "commune",     "permit",  "permit_event",
                                      "permit_parcel", "finding",     "overlap", "gap",
                                      "parcel_zone",   "permit_zone", "unit",    "indicator_value",

@@ -15,11 +15,12 @@
 
 static const char usage[] =
     "Usage: mkcity --seed N --parcels N --out DIR [--no-defects] [--defects PER_MILLE]\n"
-    "              [--format demo|bench] [--vertex-list]\n"
+    "              [--format demo|bench] [--vertex-list] [--drawings]\n"
     "Makes a city of about N parcels: DIR/deliveries/, DIR/ranh.yaml, DIR/truth.csv (the defects\n"
     "that were hidden in it). demo: many files in many formats; bench: one FlatGeobuf per zone.\n"
     "--vertex-list: one clean sheet more, as a list of boundary points and as polygons, in "
-    "DIR/extra.\n";
+    "DIR/extra.\n"
+    "--drawings: one sheet more as DGN and DXF, clean and with one of each flaw, in DIR/extra.\n";
 
 /* The three rows of tiles that are alive, and the sheets of the one in the middle. */
 struct window {
@@ -86,6 +87,8 @@ static int write_sheet(struct mkcity_city *c, struct window *w, int col, struct 
         rc = mkcity_deliver_misplaced(c, s);
     if (c->plan.opt.vertex_list && !c->has_vertex_list && !rc)
         rc = mkcity_deliver_vertices(c, s);
+    if (c->plan.opt.drawings && !c->has_drawings && s->zone == 9210 && s->nparcel > 80 && !rc)
+        rc = mkcity_deliver_drawings(c, s);
     mkcity_defects_sheet(c, s, east, b);
     for (size_t i = 0; i < b->n && !rc; i++)
         rc = mkcity_deliver(c, s, &b->record[i]);
@@ -173,15 +176,12 @@ out:
 
 int main(int argc, char **argv)
 {
-    static const struct option longs[] = {{"seed", required_argument, NULL, 's'},
-                                          {"parcels", required_argument, NULL, 'p'},
-                                          {"out", required_argument, NULL, 'o'},
-                                          {"no-defects", no_argument, NULL, 'n'},
-                                          {"defects", required_argument, NULL, 'd'},
-                                          {"format", required_argument, NULL, 'f'},
-                                          {"vertex-list", no_argument, NULL, 'v'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {0}};
+    static const struct option longs[] = {
+        {"seed", required_argument, NULL, 's'},    {"parcels", required_argument, NULL, 'p'},
+        {"out", required_argument, NULL, 'o'},     {"no-defects", no_argument, NULL, 'n'},
+        {"defects", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'},
+        {"vertex-list", no_argument, NULL, 'v'},   {"drawings", no_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},          {0}};
     struct mkcity_options opt = {.seed = 7, .parcels = 2000, .per_mille = 20};
     int k;
 
@@ -198,6 +198,8 @@ int main(int argc, char **argv)
             opt.per_mille = (int)strtol(optarg, NULL, 10);
         else if (k == 'v')
             opt.vertex_list = true;
+        else if (k == 'w')
+            opt.drawings = true;
         else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "demo")))
             opt.bench = *optarg == 'b';
         else {

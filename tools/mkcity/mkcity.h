@@ -10,7 +10,8 @@
  *
  *   plan -> tile (blocks, lots) -> weave -> sheet (numbers, areas) -> defect -> permit -> write
  *
- * Only three rows of tiles are in memory at any time.  Only write.c sees GDAL.
+ * Only three rows of tiles are in memory at any time.  Only write.c and
+ * write_drawing.c see GDAL.
  */
 #ifndef MKCITY_H
 #define MKCITY_H
@@ -130,7 +131,7 @@ struct mkcity_options {
     uint64_t seed;
     long parcels;
     int per_mille;
-    bool bench, vertex_list;
+    bool bench, vertex_list, drawings;
     const char *dir;
 };
 
@@ -365,7 +366,7 @@ struct mkcity_city {
     struct mkcity_geom scratch, border;
     long event_rows, faults[8];
     double fault_owed;
-    bool has_index, has_misplaced, has_vertex_list;
+    bool has_index, has_misplaced, has_vertex_list, has_drawings;
     const char *permit_source[2];
 };
 
@@ -376,6 +377,8 @@ int mkcity_deliver_source(const struct mkcity_city *c, const struct mkcity_sheet
 /* A small file that states the wrong zone; it stands beside the project, not in it. */
 int mkcity_deliver_misplaced(struct mkcity_city *c, const struct mkcity_sheet *s);
 /* One sheet as a row per boundary point (CSV and XLSX), and as polygons to compare with. */
+/* A sheet as a drawing, clean and with flaws (drawing.c). */
+int mkcity_deliver_drawings(struct mkcity_city *c, const struct mkcity_sheet *s);
 int mkcity_deliver_vertices(struct mkcity_city *c, const struct mkcity_sheet *s);
 int mkcity_deliver(struct mkcity_city *c, const struct mkcity_sheet *s,
                    const struct mkcity_record *r);

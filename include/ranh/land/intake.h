@@ -7,6 +7,9 @@
  * the way: features in = accepted + rejected, and every rejection is a finding. Geometry of the role
  * tables is left to reproject, which reads it from `delivered`.
  *
+ * The features of a drawing are its elements. Parcels are made of them (ranh/land/drawing.h): their rows
+ * point at the element that names them, their geometry and all their elements lie in `drawn`.
+ *
  * One feature is in memory at a time. The caller holds the transaction.
  */
 #include <stdint.h>
@@ -29,10 +32,17 @@ struct ranh_intake_source {
     const char *x, *y, *wkt; /* x, y of parcels: columns of a list of boundary points */
     const struct ranh_mapping_pair *fields;
     size_t n_fields;
+    const char *sheet;  /* number of the sheet where the file gives none */
+    /* Of parcels in a drawing (DGN, DXF): */
+    const char *levels; /* table of levels of the project */
+    const char *crs;    /* declared; else the file's own: findings get a place with it */
+    double tolerance_m; /* by which free ends are joined, and the article; 0 = no rule */
+    const char *tolerance_article;
 };
 
 struct ranh_intake_counts {
     int64_t features, accepted, rejected, bytes;
+    int64_t rows; /* in the table of the role: parcels of a drawing are fewer than its elements */
 };
 
 /* Called before each feature with the number about to be read and the number the file states (-1 =
