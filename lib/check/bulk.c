@@ -93,7 +93,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
         struct figure figure =
             figure_of(site->permit, parcel, input->zoning->area_m2[site->parcel], w);
         double slack = figure.computed ? rounding[w] : 1e-9;
-        if (!(figure.value > limits.low[w] + slack))
+        if (!limits.strictest[w] || !(figure.value > limits.low[w] + slack))
             continue;
         struct ranh_finding finding = ranh_finding_of_permit(code_of[w], site->permit);
         bool certain = figure.value > limits.high[w] + slack;

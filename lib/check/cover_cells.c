@@ -82,6 +82,7 @@ int ranh_cover_cells_ask(const struct ranh_cover_cells *cells, struct ranh_grid_
     int32_t c1 = column(cells, box.xmax < cells->box.xmax ? box.xmax : cells->box.xmax);
     int32_t r0 = row(cells, box.ymin > cells->box.ymin ? box.ymin : cells->box.ymin);
     int32_t r1 = row(cells, box.ymax < cells->box.ymax ? box.ymax : cells->box.ymax);
+    /* NOLINTNEXTLINE(bugprone-signed-char-misuse): a number, not a letter */
     int state = cells->state[(ptrdiff_t)r0 * cells->nx + c0];
     for (int32_t r = r0; r <= r1; r++)
         for (int32_t c = c0; c <= c1; c++)

@@ -209,7 +209,8 @@ static const char *refusal_for(enum datum datum, const struct projection *p, int
     case DATUM_HN72:
         return N_("Hanoi 1972 (HN-72) has no nationwide transformation that is lawful for parcels: "
                   "Circular 973/2001/TT-TCĐC art. 6.3 asks for local increments at control points. "
-                  "Convert the file to VN-2000 that way first, then declare its VN-2000 zone; or give the "
+                  "Convert the file to VN-2000 that way first, then declare its VN-2000 zone; or "
+                  "give the "
                   "increments under `local_shift:` and the zone they lead to as `crs:`");
     case DATUM_INDIAN1960:
         return N_(
@@ -335,6 +336,7 @@ int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ran
     struct ranh_crs_entry *entry = NULL;
     int status = ranh_crs_entry_get(ctx, definition, &entry, err);
     if (status == 0)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set on success */
         *crs = entry->crs;
     return status;
 }
@@ -347,6 +349,7 @@ int ranh_crs_texts(struct ranh_crs_ctx *ctx, struct ranh_arena *arena, const cha
     int status = ranh_crs_entry_get(ctx, definition, &entry, err);
     if (status)
         return status;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set on success */
     const char *text = proj_as_wkt(ctx->proj, entry->pj, PJ_WKT1_GDAL, one_line);
     if (!text) /* younger projections have no WKT 1 */
         text = proj_as_wkt(ctx->proj, entry->pj, PJ_WKT2_2019, one_line);

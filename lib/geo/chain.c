@@ -88,7 +88,7 @@ static void scatter(struct build *build, size_t first, size_t last, size_t *plac
     const struct ranh_fabric *f = build->fabric;
     for (size_t r = first; r < last; r++) {
         size_t v0 = f->ring_vertex[r], v1 = f->ring_vertex[r + 1];
-        int turn = build->turn[r];
+        int turn = (int)build->turn[r]; /* NOLINT(bugprone-signed-char-misuse): a number */
         if (turn == 0)
             continue;
         struct ranh_vertex a = f->vertex[v1 - 1];
@@ -158,6 +158,7 @@ static size_t lay_out(struct build *build)
 /* Adds up n edges in place; returns how many are left, at the front. */
 static size_t cancel(struct ranh_chain_edge *edge, size_t n, uint32_t *slot, size_t n_slots)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): room is made before */
     memset(slot, 0, n_slots * sizeof(*slot));
     size_t distinct = 0;
     for (size_t i = 0; i < n; i++) {

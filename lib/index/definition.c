@@ -183,7 +183,7 @@ static int read_item(struct reader *r, size_t row, struct ranh_index_item *item)
 {
     static const char *const source[] = {"", "external", "query", NULL};
     struct ranh_arena *arena = &r->def->arena;
-    int status, which;
+    int status, which = 0;
     *item = (struct ranh_index_item){.line = r->table.line[row],
                                      .direction = 1,
                                      .goal_low = NAN,

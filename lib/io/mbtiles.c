@@ -56,10 +56,9 @@ static int fail(struct ranh_mbtiles *tiles, struct ranh_err *err)
 
 static char *with_suffix(const char *path, const char *suffix)
 {
-    size_t n = strlen(path), m = strlen(suffix) + 1;
-    char *text = ranh_alloc(n + m);
-    memcpy(text, path, n);
-    memcpy(text + n, suffix, m);
+    size_t n = strlen(path) + strlen(suffix) + 1;
+    char *text = ranh_alloc(n);
+    snprintf(text, n, "%s%s", path, suffix);
     return text;
 }
 

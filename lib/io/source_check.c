@@ -102,7 +102,7 @@ static int read_dbf_header(const struct bytes *b, struct dbf_header *h, struct r
 static int check_dbf(const char *path, int64_t *rows, struct ranh_err *err)
 {
     struct bytes b;
-    struct dbf_header h;
+    struct dbf_header h = {0};
     int status = open_bytes(&b, path, err);
     if (status)
         return status;
@@ -191,7 +191,7 @@ static int check_shapefile(struct ranh_arena *arena, const char *path, struct ra
 int ranh_source_dbf_row_deleted(const char *dbf, int64_t row, bool *deleted, struct ranh_err *err)
 {
     struct bytes b;
-    struct dbf_header h;
+    struct dbf_header h = {0};
     char mark = ' ';
     int status = open_bytes(&b, dbf, err);
     if (status)

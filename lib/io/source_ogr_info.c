@@ -120,6 +120,7 @@ static void describe_files(struct ranh_source *source, const struct ogr *ogr)
     size_t k = 0;
     files[k++] = ogr->path; /* first, whatever GDAL thinks */
     for (int i = 0; i < n; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n counts them */
         if (strcmp(list[i], ogr->path) != 0 && !ranh_fs_is_dir(list[i]))
             files[k++] = ranh_arena_strdup(&source->arena, list[i]);
     files[k] = NULL;

@@ -193,6 +193,7 @@ static int insert_node(struct packer *p, int64_t node, const struct cell *cell, 
 
 static struct cell cover(int64_t id, const struct cell *cell, size_t n)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): no node is empty */
     struct cell c = cell[0];
     c.id = id;
     for (size_t i = 1; i < n; i++) {

@@ -115,9 +115,9 @@ static void set_letter(struct ranh_syllables *syllables, uint32_t letter, char b
 void ranh_syllables_load(struct ranh_syllables *syllables)
 {
     memset(syllables, 0, sizeof(*syllables));
-    for (char c = 'a'; c <= 'z'; c++) {
-        set_letter(syllables, (uint32_t)c, c, 0, false);
-        set_letter(syllables, (uint32_t)(c - 32), c, 0, true);
+    for (uint32_t c = 'a'; c <= 'z'; c++) {
+        set_letter(syllables, c, (char)c, 0, false);
+        set_letter(syllables, c - 32, (char)c, 0, true);
     }
     for (int upper = 0; upper < 2; upper++) {
         set_letter(syllables, upper ? 0x110 : 0x111, '0', 0, upper);

@@ -115,7 +115,7 @@ static int read_cell(struct parser *p, size_t column, char *ended_by, struct ran
 /* Appends the cells of one row; n_cells tells how many there were. */
 static int read_row(struct parser *p, size_t *n_cells, struct ranh_err *err)
 {
-    char ended_by;
+    char ended_by = '\0';
     *n_cells = 0;
     do {
         int status = read_cell(p, *n_cells, &ended_by, err);
@@ -184,7 +184,7 @@ static int read_rows(struct parser *p, struct ranh_table *table, struct ranh_err
 static const void *keep(struct ranh_arena *arena, const void *items, size_t n, size_t bytes)
 {
     void *copy = ranh_arena_array(arena, n, bytes);
-    if (n)
+    if (n && items)
         memcpy(copy, items, n * bytes);
     return copy;
 }

@@ -29,8 +29,11 @@ static int decimals_for(double value, int usual, int most)
     char buf[RANH_NUM_MAX];
     double a = fabs(value);
     int decimals = usual;
-    for (double step = pow(10.0, 1 - usual); a > 0 && a < step && decimals < most; step /= 10)
+    double step = pow(10.0, 1 - usual);
+    while (a > 0 && a < step && decimals < most) {
+        step /= 10;
         decimals++;
+    }
     ranh_num_fixed(buf, value, decimals);
     for (size_t n = strlen(buf); decimals > usual && buf[n - 1] == '0'; n--)
         decimals--;

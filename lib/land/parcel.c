@@ -142,7 +142,8 @@ static int load_rows(struct loader *load, struct ranh_err *err)
         load->store,
         "SELECT p.parcel_id, p.source_id, d.feature, p.key, p.commune_code, p.sheet, p.number,"
         " p.land_use, p.area_recorded_m2, p.native_area_m2, p.native_srid, p.scale, p.survey_date,"
-        " p.geometry, s.path, p.commune_old, p.identifier FROM parcel p LEFT JOIN delivered d USING "
+        " p.geometry, s.path, p.commune_old, p.identifier FROM parcel p LEFT JOIN delivered d "
+        "USING "
         "(delivered_id)"
         " LEFT JOIN source s ON s.source_id = p.source_id WHERE p.geometry IS NOT NULL",
         &stmt, err);

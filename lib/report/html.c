@@ -41,14 +41,16 @@ void site_put_date(struct ranh_str *out, const char *iso)
 {
     static const char month[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    int y, m, d;
-    if (!iso || sscanf(iso, "%4d-%2d-%2d", &y, &m, &d) != 3 || m < 1 || m > 12) {
+    char day[RANH_DATE_MAX], vi[32], en[32];
+    int32_t date;
+    if (!iso || !ranh_date_parse(iso, &date)) {
         ranh_str_put_html(out, iso);
         return;
     }
-    char vi[32], en[32];
-    snprintf(vi, sizeof(vi), "%02d/%02d/%04d", d, m, y);
-    snprintf(en, sizeof(en), "%d %s %04d", d, month[m - 1], y);
+    ranh_date_iso(day, date); /* 2026-11-22 */
+    int m = 10 * (day[5] - '0') + day[6] - '0', d = 10 * (day[8] - '0') + day[9] - '0';
+    snprintf(vi, sizeof(vi), "%.2s/%.2s/%.4s", day + 8, day + 5, day);
+    snprintf(en, sizeof(en), "%d %s %.4s", d, month[m - 1], day);
     site_put_both(out, vi, en);
 }
 

@@ -7,6 +7,7 @@
 #include "stage_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -53,8 +54,10 @@ static int64_t peak_bytes(void)
     long long kilobytes = 0;
     FILE *file = fopen("/proc/self/status", "r");
     while (file && fgets(line, sizeof(line), file))
-        if (sscanf(line, "VmHWM: %lld", &kilobytes) == 1)
+        if (strncmp(line, "VmHWM:", 6) == 0) {
+            kilobytes = strtoll(line + 6, NULL, 10);
             break;
+        }
     if (file)
         fclose(file);
     struct rusage usage;

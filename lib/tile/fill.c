@@ -180,6 +180,7 @@ static void each_span(struct ranh_canvas *canvas, uint8_t *plane, const struct r
     memset(simple.n + simple.first, 0, (size_t)(simple.end - simple.first));
     if (cross_rings(&simple, points, ring_end, n_rings)) {
         for (int32_t row = simple.first; row < simple.end; row++) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): a row of two has both */
             uint16_t a = simple.column[row][0], b = simple.column[row][1];
             if (simple.n[row] == 2 && a != b)
                 paint(plane + (size_t)row * canvas->size, a < b ? a : b, a < b ? b : a, value);

@@ -132,7 +132,7 @@ static void draw_row(const struct stroke *stroke, uint8_t *line, struct span col
 static void draw_long(struct ranh_canvas *canvas, struct span rows, struct ranh_px a,
                       struct ranh_px b, const struct ranh_pen *pen)
 {
-    struct stroke stroke;
+    struct stroke stroke = {0};
     set_stroke(&stroke, a, b, pen);
     struct band band = band_of(a, stroke.dx, stroke.dy, pen->reach[0], (double)stroke.side[0]);
     for (int64_t row = rows.first; row <= rows.last; row++) {

@@ -36,8 +36,9 @@ static int run_load(struct ranh_workspace *w, struct ranh_err *e)
 
 static int run_check(struct ranh_workspace *w, struct ranh_err *e)
 {
-    int r = ranh_store_exec(w->store,
-                            "INSERT INTO decision(finding_id, decision, reason) VALUES ('x', 'waive', 'r')", e);
+    int r = ranh_store_exec(
+        w->store, "INSERT INTO decision(finding_id, decision, reason) VALUES ('x', 'waive', 'r')",
+        e);
     if (r == 0 && fail_with == RANH_E_INTERRUPTED) {
         stop = 1; /* as SIGINT would, in the middle of a long statement */
         r = ranh_store_exec(

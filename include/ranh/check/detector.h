@@ -64,7 +64,7 @@ struct ranh_check_input {
     struct ranh_check_limits limits;  /* the project's parameters */
     struct ranh_check_counts *counts; /* may be NULL */
     const struct ranh_zoning *zoning; /* shares and links, for the stage zoning; NULL elsewhere */
-    const struct ranh_plane *plane;   /* of the parcels; the stage overlap makes it, leave it NULL */
+    const struct ranh_plane *plane; /* of the parcels; the stage overlap makes it, leave it NULL */
 };
 
 struct ranh_detector {

@@ -58,7 +58,8 @@ int ranh_crs_lookup(struct ranh_crs_ctx *ctx, const char *definition, struct ran
 /* Two definitions of one system: the same code (old ones by their successors), or the same datum and
  * projection whatever they are called, or, failing that, the operation between them leaves the n points xy
  * (in the first) where they are, to a millimetre. n = 0: by definition alone. */
-bool ranh_crs_same(struct ranh_crs_ctx *ctx, const char *a, const char *b, const double *xy, size_t n);
+bool ranh_crs_same(struct ranh_crs_ctx *ctx, const char *a, const char *b, const double *xy,
+                   size_t n);
 
 /* The cadastral zones: TM-3, scale 0.9999, false easting 500 km. In order of the meridian. */
 struct ranh_vn2000_zone {

@@ -27,7 +27,8 @@ struct ranh_linework_input {
     const struct ranh_vertex *vertex; /* of all lines, one after the other */
     const uint32_t *line_vertex;      /* [n_lines + 1] first vertex of each */
     uint32_t n_lines;
-    int32_t rounding, tolerance, reach; /* steps; reach: how far from a free end the next line is told */
+    int32_t rounding, tolerance,
+        reach; /* steps; reach: how far from a free end the next line is told */
 };
 
 enum ranh_line_flaw_kind {
@@ -48,7 +49,7 @@ struct ranh_line_flaw {
 };
 
 struct ranh_linework {
-    struct ranh_faces faces; /* as of the chain; m means nothing */
+    struct ranh_faces faces;      /* as of the chain; m means nothing */
     struct ranh_chain_edge *edge; /* what bounds them, sorted by a then b; k means nothing */
     uint32_t *edge_line;          /* the first line on it */
     size_t n_edges;
@@ -65,10 +66,11 @@ void ranh_linework_release(struct ranh_linework *linework);
 /* The face a point lies inside of; SIZE_MAX for none, and on the very line. */
 size_t ranh_linework_locate(const struct ranh_linework *linework, struct ranh_vertex point);
 /* The face as a valid polygon in metres: where its outline touches itself, it is a hole that touches. */
-void ranh_linework_shape(const struct ranh_linework *linework, size_t face, const struct ranh_grid *grid,
-                         struct ranh_arena *arena, struct ranh_shape *shape);
+void ranh_linework_shape(const struct ranh_linework *linework, size_t face,
+                         const struct ranh_grid *grid, struct ranh_arena *arena,
+                         struct ranh_shape *shape);
 /* The lines on its outline and holes, ascending, each once. Arena. */
-uint32_t *ranh_linework_lines(const struct ranh_linework *linework, size_t face, struct ranh_arena *arena,
-                              size_t *n);
+uint32_t *ranh_linework_lines(const struct ranh_linework *linework, size_t face,
+                              struct ranh_arena *arena, size_t *n);
 
 #endif

@@ -40,8 +40,9 @@ struct ranh_text_guess {
     enum ranh_certainty certainty;
     char encoding[RANH_ENCODING_NAME_MAX]; /* for ranh_decoder_open(); "" for ASCII and UNKNOWN */
     char rival[RANH_ENCODING_NAME_MAX];    /* of AMBIGUOUS: the other reading */
-    char minority[RANH_ENCODING_NAME_MAX]; /* of the values that are no UTF-8 in a column of UTF-8 */
-    size_t values;                         /* of the sample */
+    char
+        minority[RANH_ENCODING_NAME_MAX]; /* of the values that are no UTF-8 in a column of UTF-8 */
+    size_t values;                        /* of the sample */
     size_t words, legal; /* with marks, and how many of them are spelt as Vietnamese is */
 };
 

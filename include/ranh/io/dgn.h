@@ -27,11 +27,11 @@ struct ranh_dgn_scan {
     int64_t elements; /* in the chain, deleted ones included */
     int64_t deleted;
     int64_t by_type[128], by_level[64]; /* not deleted; levels of drawn elements */
-    int64_t behind;          /* elements that can be followed behind the end mark */
-    int64_t behind_from;     /* the offset they begin at */
+    int64_t behind;                     /* elements that can be followed behind the end mark */
+    int64_t behind_from;                /* the offset they begin at */
     bool three_d;
-    double uor_per_master;   /* units of resolution in a master unit; 0 = not stated */
-    double x0, y0;           /* master units = units of resolution / uor_per_master - these */
+    double uor_per_master; /* units of resolution in a master unit; 0 = not stated */
+    double x0, y0;         /* master units = units of resolution / uor_per_master - these */
     char master_unit[3], sub_unit[3];
 };
 
@@ -41,21 +41,32 @@ int ranh_dgn_scan(const void *bytes, size_t n, const char *name, struct ranh_dgn
                   struct ranh_err *err);
 
 enum ranh_dgn_type {
-    RANH_DGN_CELL = 2, RANH_DGN_LINE = 3, RANH_DGN_LINE_STRING = 4, RANH_DGN_SHAPE = 6,
-    RANH_DGN_TEXT_NODE = 7, RANH_DGN_TCB = 9, RANH_DGN_CURVE = 11, RANH_DGN_CHAIN = 12,
-    RANH_DGN_COMPLEX_SHAPE = 14, RANH_DGN_ELLIPSE = 15, RANH_DGN_ARC = 16, RANH_DGN_TEXT = 17,
-    RANH_DGN_SHARED_CELL = 34, RANH_DGN_BSPLINE = 27,
+    RANH_DGN_CELL = 2,
+    RANH_DGN_LINE = 3,
+    RANH_DGN_LINE_STRING = 4,
+    RANH_DGN_SHAPE = 6,
+    RANH_DGN_TEXT_NODE = 7,
+    RANH_DGN_TCB = 9,
+    RANH_DGN_CURVE = 11,
+    RANH_DGN_CHAIN = 12,
+    RANH_DGN_COMPLEX_SHAPE = 14,
+    RANH_DGN_ELLIPSE = 15,
+    RANH_DGN_ARC = 16,
+    RANH_DGN_TEXT = 17,
+    RANH_DGN_SHARED_CELL = 34,
+    RANH_DGN_BSPLINE = 27,
 };
 
 struct ranh_dgn_element {
-    int64_t number;      /* place in the chain, from 0: the number other programs show */
+    int64_t number; /* place in the chain, from 0: the number other programs show */
     size_t offset;
     int type, level, graphic_group, color, weight, style;
     enum ranh_shape_kind kind; /* POINT for texts; NONE = its geometry is not read */
-    const double *xy;    /* [2 * n_points] master units */
+    const double *xy;          /* [2 * n_points] master units */
     size_t n_points;
-    bool curved;         /* the points are chords */
-    const char *text;    /* bytes as they lie there; lines of a text node joined by '\n'; NULL = none */
+    bool curved; /* the points are chords */
+    const char
+        *text; /* bytes as they lie there; lines of a text node joined by '\n'; NULL = none */
     size_t n_text;
 };
 

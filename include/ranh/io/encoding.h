@@ -41,9 +41,9 @@ enum ranh_cell_text {
     RANH_CELL_TEXT_BAD = 1,        /* bytes that are no letter; each became U+FFFD */
     RANH_CELL_TEXT_CUT = 2,        /* ended inside of a letter, which was left out */
     RANH_CELL_TEXT_DECOMPOSED = 4, /* letters and marks were apart (NFD) */
-    RANH_CELL_TEXT_OTHER = 8,      /* read in another encoding than its column: it fits that one only */
-    RANH_CELL_TEXT_CAPITALS = 16,  /* capitals without a sign of their own were restored */
-    RANH_CELL_TEXT_CASE = 32,      /* a small letter may have been a capital; nothing tells */
+    RANH_CELL_TEXT_OTHER = 8, /* read in another encoding than its column: it fits that one only */
+    RANH_CELL_TEXT_CAPITALS = 16, /* capitals without a sign of their own were restored */
+    RANH_CELL_TEXT_CASE = 32,     /* a small letter may have been a capital; nothing tells */
 };
 /* As ranh_decode(), for cells of a column of names and addresses: looks at spelling to tell cells that came
  * from elsewhere and lost capitals. */

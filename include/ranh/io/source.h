@@ -45,7 +45,7 @@ struct ranh_source_info {
     const char *driver; /* "ESRI Shapefile" */
     const char *layer;
     const char *encoding;      /* text columns are decoded from it; "UTF-8" when nothing is said */
-    bool encoding_stated;       /* by the file itself: .cpg, language byte, code page of a drawing */
+    bool encoding_stated;      /* by the file itself: .cpg, language byte, code page of a drawing */
     const char *crs;           /* "EPSG:9210", WKT, or NULL when the file states none */
     const char *geometry_type; /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
@@ -76,7 +76,7 @@ struct ranh_record {
     const unsigned char *wkb; /* NULL = no geometry; ISO WKB, arcs given as chords of 1 degree */
     size_t wkb_n;
     bool was_curved;
-    bool bad_geometry; /* a table's cell is neither empty nor a geometry; wkb is NULL then */
+    bool bad_geometry;   /* a table's cell is neither empty nor a geometry; wkb is NULL then */
     enum ranh_flaw flaw; /* of vertex lists, with bad_geometry */
     int64_t flaw_row;
 };

@@ -22,9 +22,9 @@ struct ranh_parcel {
     const char *commune, *sheet, *number, *land_use; /* NULL = not given */
     const char *commune_old; /* code of before, where `commune` is its successor; NULL = none */
     const char *identifier;  /* 12 characters, as delivered; NULL = none */
-    double area_recorded_m2, native_area_m2;         /* NAN = none */
-    int32_t native_srid, scale;                      /* 0 = unknown */
-    int32_t survey_date;                             /* ranh/base/date.h */
+    double area_recorded_m2, native_area_m2; /* NAN = none */
+    int32_t native_srid, scale;              /* 0 = unknown */
+    int32_t survey_date;                     /* ranh/base/date.h */
 };
 
 struct ranh_parcel_set {

@@ -18,7 +18,7 @@ struct ranh_permit {
     const char *number; /* of the permit; NULL = not given, as all texts here */
     const char *commune, *sheet, *parcel;
     const char *commune_old; /* code of before, where `commune` is its successor */
-    int32_t filed, issued;                                          /* ranh/base/date.h */
+    int32_t filed, issued;   /* ranh/base/date.h */
     double footprint_m2, floor_area_m2, storeys, coverage_pct, far; /* NAN = none */
 };
 

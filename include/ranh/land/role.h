@@ -25,8 +25,9 @@ enum ranh_geometry_need {
 };
 
 struct ranh_role_field {
-    const char *name;   /* "area_m2" */
-    const char *column; /* in the workspace table: "area_recorded_m2"; NULL for persons and points */
+    const char *name; /* "area_m2" */
+    const char
+        *column; /* in the workspace table: "area_recorded_m2"; NULL for persons and points */
     enum ranh_value_kind kind;
     bool required; /* without a column for it the source means nothing */
 };

@@ -20,11 +20,11 @@
 #define RANH_DIGEST_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
 
 struct ranh_digest_place {
-    const char *a, *b;       /* "26740/12/345", "26740/12" for sheets; NULL = none */
+    const char *a, *b;             /* "26740/12/345", "26740/12" for sheets; NULL = none */
     const char *sheet_a, *sheet_b; /* when they differ: then all between the two is one place */
-    const char *others;      /* neighbours beyond a and b: "26740/12/3, 26740/12/4"; NULL = none */
+    const char *others; /* neighbours beyond a and b: "26740/12/3, 26740/12/4"; NULL = none */
     const char *file, *file_b;
-    int64_t feature;         /* -1 = none */
+    int64_t feature; /* -1 = none */
     int64_t n;
     double area_m2, width_m; /* sum and greatest; NAN = none */
     double measured;         /* greatest; NAN = none */
@@ -37,15 +37,15 @@ struct ranh_digest_code {
     const struct ranh_finding_code *code;
     enum ranh_severity severity;
     int64_t n;
-    double area_m2; /* NAN = none */
+    double area_m2;                   /* NAN = none */
     struct ranh_digest_place *places; /* the largest first */
     size_t n_places, cap_places;
 };
 
 struct ranh_digest {
     struct ranh_arena arena;
-    int64_t total[3];    /* by severity */
-    int64_t n_communes;  /* among the keys: one need not be named in every line */
+    int64_t total[3];                 /* by severity */
+    int64_t n_communes;               /* among the keys: one need not be named in every line */
     RANH_VEC(struct ranh_digest_code) /* errors first, then by code */
 };
 
