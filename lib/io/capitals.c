@@ -16,9 +16,10 @@ struct letters {
     bool begins_unknown;
 };
 
+/* Ă Â Đ Ê Ô Ơ Ư have bytes of their own. */
 static bool is_capital_of_doubt(struct ranh_letter letter, uint32_t c)
 {
-    return c >= 0x80 && !letter.upper;
+    return c >= 0x80 && !letter.upper && letter.tone > 0;
 }
 
 static void count(struct letters *letters, struct ranh_letter letter, uint32_t c)

@@ -109,6 +109,8 @@ struct mkcity_layer *mkcity_source_open(struct mkcity_city *c, struct mkcity_sou
         return NULL;
     if (!spec.layer)
         spec.layer = s->name;
+    if (!strcmp(s->driver, "ESRI Shapefile") || !strcmp(s->driver, "CSV"))
+        spec.encoding = c->plan.opt.encoding;
     /* FlatGeobuf takes one geometry type only, and some parcels have two parts */
     spec.multi = !strcmp(s->driver, "FlatGeobuf");
     s->out = mkcity_layer_open(&spec);

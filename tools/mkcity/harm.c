@@ -64,7 +64,7 @@ static bool bad_text(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
     struct mkcity_record *r;
 
-    if (!source_of(s)->text_raw || !(r = any_host(s, t)))
+    if (!source_of(s)->text_raw || s->city->plan.opt.encoding || !(r = any_host(s, t)))
         return false;
     r->cut_text = true;
     without_key(t, r->number, "address cut in the middle of a letter");

@@ -16,8 +16,10 @@
 static const char usage[] =
     "Usage: mkcity --seed N --parcels N --out DIR [--no-defects] [--defects PER_MILLE]\n"
     "              [--format demo|bench] [--vertex-list] [--drawings]\n"
+    "              [--encoding tcvn3|vni|...]\n"
     "Makes a city of about N parcels: DIR/deliveries/, DIR/ranh.yaml, DIR/truth.csv (the defects\n"
     "that were hidden in it). demo: many files in many formats; bench: one FlatGeobuf per zone.\n"
+    "--encoding: Shapefiles and CSV in an old font encoding, without a word about it.\n"
     "--vertex-list: one clean sheet more, as a list of boundary points and as polygons, in "
     "DIR/extra.\n"
     "--drawings: one sheet more as DGN and DXF, clean and with one of each flaw, in DIR/extra.\n";
@@ -176,12 +178,17 @@ out:
 
 int main(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"seed", required_argument, NULL, 's'},    {"parcels", required_argument, NULL, 'p'},
-        {"out", required_argument, NULL, 'o'},     {"no-defects", no_argument, NULL, 'n'},
-        {"defects", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'},
-        {"vertex-list", no_argument, NULL, 'v'},   {"drawings", no_argument, NULL, 'w'},
-        {"help", no_argument, NULL, 'h'},          {0}};
+    static const struct option longs[] = {{"seed", required_argument, NULL, 's'},
+                                          {"parcels", required_argument, NULL, 'p'},
+                                          {"out", required_argument, NULL, 'o'},
+                                          {"no-defects", no_argument, NULL, 'n'},
+                                          {"defects", required_argument, NULL, 'd'},
+                                          {"format", required_argument, NULL, 'f'},
+                                          {"vertex-list", no_argument, NULL, 'v'},
+                                          {"drawings", no_argument, NULL, 'w'},
+                                          {"encoding", required_argument, NULL, 'e'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {0}};
     struct mkcity_options opt = {.seed = 7, .parcels = 2000, .per_mille = 20};
     int k;
 
@@ -200,6 +207,8 @@ int main(int argc, char **argv)
             opt.vertex_list = true;
         else if (k == 'w')
             opt.drawings = true;
+        else if (k == 'e' && (opt.encoding = mkcity_encoding_open(optarg)))
+            continue;
         else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "demo")))
             opt.bench = *optarg == 'b';
         else {
@@ -211,5 +220,7 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    return make_city(&opt) ? 5 : 0;
+    k = make_city(&opt) ? 5 : 0;
+    free(opt.encoding);
+    return k;
 }

@@ -132,6 +132,7 @@ struct mkcity_options {
     long parcels;
     int per_mille;
     bool bench, vertex_list, drawings;
+    struct mkcity_encoding *encoding; /* of Shapefiles and CSV; NULL = UTF-8 */
     const char *dir;
 };
 
@@ -308,6 +309,7 @@ struct mkcity_layer_spec {
     bool multi, add; /* add: one more layer in an existing file */
     const struct mkcity_field *field;
     int nfields;
+    const struct mkcity_encoding *encoding; /* NULL = UTF-8 */
 };
 
 void mkcity_write_start(void);
@@ -321,6 +323,12 @@ void mkcity_zones_close(struct mkcity_zones *z);
 int mkcity_to_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
 int mkcity_to_east_exact(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
 int mkcity_from_east(const struct mkcity_zones *z, struct mkcity_pt *p, size_t n);
+
+/* ---- font encodings (encode.c) ---------------------------------------------------------------- */
+
+/* NULL for a name that is none ("tcvn3", "vni", "viscii", "vps"...). */
+struct mkcity_encoding *mkcity_encoding_open(const char *name);
+void mkcity_encode(const struct mkcity_encoding *e, const char *text, char *out, size_t size);
 
 /* ---- deliveries (deliver.c) ----------------------------------------------------------------- */
 

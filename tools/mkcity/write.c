@@ -208,7 +208,7 @@ static char **layer_options(const struct mkcity_layer_spec *s)
     char **o = NULL;
 
     if (!strcmp(s->driver, "ESRI Shapefile")) {
-        o = CSLSetNameValue(o, "ENCODING", "UTF-8");
+        o = CSLSetNameValue(o, "ENCODING", s->encoding ? "" : "UTF-8");
         o = CSLSetNameValue(o, "DBF_DATE_LAST_UPDATE", "2026-11-01");
     } else if (!strcmp(s->driver, "FlatGeobuf")) {
         o = CSLSetNameValue(o, "SPATIAL_INDEX", "NO");
@@ -306,6 +306,11 @@ int mkcity_layer_row(struct mkcity_layer *l, const struct mkcity_geom *g,
         if (l->own.field[i].type == 'd' && value[i].s) {
             if (sscanf(value[i].s, "%d-%d-%d", &y, &m, &d) == 3)
                 OGR_F_SetFieldDateTime(f, i, y, m, d, 0, 0, 0, 0);
+        } else if (value[i].s && l->own.encoding) {
+            char bytes[1024];
+
+            mkcity_encode(l->own.encoding, value[i].s, bytes, sizeof bytes);
+            OGR_F_SetFieldString(f, i, bytes);
         } else if (value[i].s) {
             OGR_F_SetFieldString(f, i, value[i].s);
         } else {
