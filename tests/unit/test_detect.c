@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <ranh/base/fs.h>
+#include <ranh/base/text.h>
 #include <ranh/io/detect.h>
 #include <ranh/io/encoding.h>
 #include <ranh/io/table.h>
@@ -169,6 +170,18 @@ static void every_row_of_the_tables_is_read(void **state)
     assert_int_equal(letters.n_rows, 1338);
     ranh_arena_release(&scratch);
     ranh_str_release(&out);
+}
+
+/* What search compares: every letter of Vietnamese is found without its marks, đ as d. */
+static void every_letter_is_found_without_its_marks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < letters.n_rows; i++) {
+        const char *folded = ranh_text_fold(&arena, cell(&letters, i, "letter"));
+        assert_int_equal(strlen(folded), 1);
+        assert_non_null(strchr("aeiouyd", folded[0]));
+    }
+    assert_string_equal(ranh_text_fold(&arena, "ĐẶNG Đình"), "dang dinh");
 }
 
 struct form {
@@ -431,6 +444,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_tables_is_read),
+        cmocka_unit_test(every_letter_is_found_without_its_marks),
         cmocka_unit_test(every_string_in_every_form),
         cmocka_unit_test(capitals_are_restored_where_letters_show_them),
         cmocka_unit_test(ten_names_are_certain),
