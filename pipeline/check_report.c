@@ -90,7 +90,7 @@ static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *co
     } else if (code->code->code[0] != 'T' && !isnan(place->measured) && place->unit) {
         cell[2] = ranh_arena_printf(arena, "%s %s", ranh_print_number(arena, place->measured, 2),
                                     place->unit);
-    } else if (!isnan(place->area_m2)) {
+    } else if (code->code->code[0] == 'T' && !isnan(place->area_m2)) {
         cell[2] = ranh_arena_printf(arena, "%s m²", ranh_print_number(arena, place->area_m2, 2));
     }
 }

@@ -91,6 +91,8 @@ int ranh_cmd_stage(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_run(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err);
+int ranh_cmd_export(struct ranh_cli *cli, void *args, struct ranh_err *err);
+int ranh_cmd_sheet(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_explain(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_help(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_version(struct ranh_cli *cli, void *args, struct ranh_err *err);
@@ -123,15 +125,26 @@ struct ranh_run_args {
     const char *from, *to;
 };
 struct ranh_check_args {
-    const char *crs, *layer, *commune, *encoding, *as_of, *output, *sheet, *levels;
+    const char *crs, *layer, *commune, *encoding, *as_of, *output, *sheet, *levels, *report;
     int64_t scale;
     struct ranh_opt_list fields;
     bool no_layer, dxf;
+};
+struct ranh_export_args {
+    const char *layer, *crs, *encoding, *commune, *sheet;
+    bool clean;
+};
+struct ranh_sheet_args {
+    const char *html;
 };
 struct ranh_help_args {
     bool markdown;
 };
 extern const struct ranh_opt ranh_check_options[];
+
+/* Delivery sheets of a source (NULL = all): JSON or text to stdout, or pages appended to html. */
+int ranh_sheets_put(struct ranh_cli *cli, struct ranh_store *store, const char *source,
+                    struct ranh_str *html, struct ranh_err *err);
 
 /* The list of commands, for `ranh`, `ranh -h` and `ranh help`. */
 void ranh_cli_overview(struct ranh_str *out);

@@ -43,6 +43,8 @@ const struct ranh_opt ranh_check_options[] = {
                   N_("where to write the layer; else FILE.ranh.gpkg, which is replaced")),
     RANH_OPT_FLAG(0, "dxf", AT(dxf),
                   N_("write the findings as a drawing too, FILE.ranh.dxf, a level per code")),
+    RANH_OPT_TEXT(0, "report", AT(report), "FILE",
+                  N_("write the delivery sheet of each file, pages of A4 to print")),
     RANH_OPT_FLAG(0, "no-layer", AT(no_layer), N_("write no layer")),
     RANH_OPT_END,
 };
@@ -203,6 +205,22 @@ static int write_layers(struct ranh_cli *cli, const struct ranh_check_args *args
     return r;
 }
 
+static int write_sheet(struct ranh_cli *cli, const struct ranh_check_args *args,
+                       struct ranh_workspace *ws, struct ranh_err *err)
+{
+    struct ranh_str html = RANH_STR_INIT;
+    if (!args->report || cli->common.dry_run)
+        return 0;
+    bool json = cli->common.json; /* stdout belongs to the findings */
+    cli->common.json = false;
+    int r = ranh_sheets_put(cli, ws->store, NULL, &html, err);
+    cli->common.json = json;
+    if (r == 0)
+        r = ranh_fs_write(args->report, html.text, html.len, err);
+    ranh_str_release(&html);
+    return r;
+}
+
 int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
 {
     const struct ranh_check_args *a = args;
@@ -215,6 +233,9 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (a->output && !cli->common.overwrite && ranh_fs_exists(a->output))
         return ranh_fail(err, RANH_E_OUTPUT, _("%s exists; give another --output, or --overwrite"),
                          a->output);
+    if (a->report && !cli->common.overwrite && ranh_fs_exists(a->report))
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
+                         a->report);
     int r = make_project(cli, a, &project, err);
     if (r == 0)
         r = ranh_cli_workspace(cli, project, RANH_STORE_MEMORY, &ws, err);
@@ -222,6 +243,8 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
         r = without_project(run_checks(ws, err), err);
     if (r == 0)
         r = write_layers(cli, a, ws, written, err);
+    if (r == 0)
+        r = write_sheet(cli, a, ws, err);
     if (r == 0)
         r = ranh_check_report(cli, ws, written, err);
     if (r == 0)

@@ -78,14 +78,31 @@ static const struct ranh_opt waive_options[] = {
                   N_("take the decision back")),
     RANH_OPT_END,
 };
+#define E(field) offsetof(struct ranh_export_args, field)
+static const struct ranh_opt export_options[] = {
+    RANH_OPT_TEXT('l', "layer", E(layer), "NAME",
+                  N_("parcels (the default), findings, overlaps, gaps or zones")),
+    RANH_OPT_TEXT(0, "crs", E(crs), "CRS",
+                  N_("reference system to write; else the workspace's, of GeoJSON WGS 84")),
+    RANH_OPT_TEXT(0, "commune", E(commune), "CODE", N_("this commune only")),
+    RANH_OPT_TEXT(0, "sheet", E(sheet), "NUMBER", N_("this map sheet only")),
+    RANH_OPT_FLAG(0, "clean", E(clean), N_("parcels without an error only")),
+    RANH_OPT_TEXT(0, "encoding", E(encoding), "NAME",
+                  N_("encoding of a shapefile for older programs: TCVN3, VNI; else UTF-8")),
+    RANH_OPT_END,
+};
+static const struct ranh_opt sheet_options[] = {
+    RANH_OPT_TEXT(0, "html", offsetof(struct ranh_sheet_args, html), "FILE",
+                  N_("write pages of A4 to print, one per source")),
+    RANH_OPT_END,
+};
 static const struct ranh_opt help_options[] = {
     RANH_OPT_FLAG(0, "markdown", offsetof(struct ranh_help_args, markdown),
                   NULL), /* for docs/reference */
     RANH_OPT_END,
 };
 
-/* --- commands -----------------------------------------------------------------------------------
- * */
+/* --- commands ------------------------------------------------------------------------------- */
 
 #define STAGE(n, table, ...)                                                                       \
     {                                                                                              \
@@ -117,6 +134,29 @@ const struct ranh_command ranh_commands[] = {
      .args_bytes = sizeof(struct ranh_check_args),
      .uses_project = true,
      .run = ranh_cmd_check},
+    {.name = "sheet",
+     .summary =
+         N_("shows the delivery sheet of each source: what came in, how it was read, what was "
+            "rejected"),
+     .positional = "[SOURCE]",
+     .examples = EXAMPLES("ranh sheet", "ranh sheet --html phieu.html", "ranh sheet --json to-12"),
+     .options = sheet_options,
+     .args_bytes = sizeof(struct ranh_sheet_args),
+     .uses_project = true,
+     .run = ranh_cmd_sheet},
+    {.name = "export",
+     .summary =
+         N_("writes parcels, findings, overlaps, gaps or zones as GPKG, SHP, GeoJSON, FGB, CSV, "
+            "DXF or SQL"),
+     .positional = "FILE",
+     .examples =
+         EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",
+                  "ranh export --layer findings findings.geojson",
+                  "ranh export parcels.sql && psql -f parcels.sql"),
+     .options = export_options,
+     .args_bytes = sizeof(struct ranh_export_args),
+     .uses_project = true,
+     .run = ranh_cmd_export},
     {.name = "explain",
      .summary = N_("tells what a finding code means and what to do; without a code lists them"),
      .positional = "[CODE]",

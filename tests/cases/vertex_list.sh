@@ -82,7 +82,7 @@ END
 said() { sqlite3 :memory: "select $1 from json_each(cast(readfile('small.json') as text), '\$.findings') f where $2"; }
 is "in = out + rejected" "$(sqlite3 :memory: "select json_extract(j, '\$.files[0].features_in') || ' ' || json_extract(j, '\$.files[0].accepted')
     || ' ' || json_extract(j, '\$.files[0].rejected') from (select cast(readfile('small.json') as text) as j)")" "6 3 3"
-is "both holes are holes: nothing covers them" "$(said "group_concat(cast(json_extract(f.value, '\$.area_m2') as text), ' ')" \
+is "both holes are holes: nothing covers them" "$(said "group_concat(round(json_extract(f.value, '\$.area_m2'), 1), ' ')" \
     "json_extract(f.value, '\$.code') = 'T201'")" "50.0 50.0"
 is "a part outside the first ring is a part" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'G110'")" "1"
 is "a ring of two points names its row" "$(said "count(*)" "json_extract(f.value, '\$.code') = 'F122' and

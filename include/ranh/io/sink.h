@@ -25,6 +25,8 @@ int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
 /* values[i] as text, NULL = null. shape NULL = none. */
 int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape,
                     const char *const *values, struct ranh_err *err);
+/* Texts are bytes of an encoding of their own: nothing recodes them, no .cpg is written. Before the layer. */
+void ranh_sink_raw_text(struct ranh_sink *sink);
 int ranh_sink_commit(struct ranh_sink *sink,
                      struct ranh_err *err); /* closes and frees, also on failure */
 void ranh_sink_discard(struct ranh_sink *sink);

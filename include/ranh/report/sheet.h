@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RANH_REPORT_SHEET_H
+#define RANH_REPORT_SHEET_H
+/*
+ * The delivery sheet: what one source was, how it was read, what came of it. One page per source, for
+ * the file beside the delivery: as HTML to print, as JSON, as text (pipeline/cmd_sheet.c).
+ *
+ * Features in = accepted + rejected is counted anew from the rows, not copied. Names of columns appear,
+ * what stands in them never does.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/base/err.h>
+#include <ranh/base/str.h>
+#include <ranh/io/store.h>
+#include <ranh/report/digest.h>
+
+struct ranh_sheet_file {
+    const char *name, *sha256;
+};
+struct ranh_sheet_column {
+    const char *field;    /* of the role; NULL = not used */
+    const char *column;   /* in the file */
+    const char *encoding; /* of its text; NULL = nothing beyond ASCII, or not known by column */
+};
+struct ranh_sheet_rejected {
+    const char *code, *title;
+    int64_t n;
+    const char *features; /* numbers in the file, the first few */
+};
+struct ranh_sheet_level {
+    const char *level;
+    int64_t n;
+};
+
+struct ranh_sheet {
+    struct ranh_arena arena;
+    const char *name, *role, *path, *layer, *driver, *encoding;
+    int64_t bytes;
+    const char *crs_declared, *crs_used, *crs_name, *crs_reason, *operation;
+    double accuracy_m; /* NAN = not stated */
+    const char *commune, *survey_date;
+    int64_t scale; /* 0 = not given */
+    int64_t features, accepted, rejected;
+    bool balanced;  /* features = accepted + rejected, and the rows agree */
+    double area_m2; /* of parcels; NAN = none */
+    struct ranh_digest digest;
+    struct {
+        RANH_VEC(struct ranh_sheet_file)
+    } files;
+    struct {
+        RANH_VEC(struct ranh_sheet_column)
+    } columns;
+    struct {
+        RANH_VEC(struct ranh_sheet_rejected)
+    } reasons;
+    struct {
+        RANH_VEC(struct ranh_sheet_level)
+    } levels; /* of drawings */
+};
+
+/* Ids of the sources in order; name NULL = all. RANH_E_USAGE for a name that is none, with a suggestion. */
+int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_arena *arena,
+                       int64_t **ids, size_t *n, struct ranh_err *err);
+int ranh_sheet_read(struct ranh_store *store, int64_t source_id, struct ranh_sheet *sheet,
+                    struct ranh_err *err);
+void ranh_sheet_release(struct ranh_sheet *sheet);
+
+/* "declared in ranh.yaml" in the language in force. */
+const char *ranh_sheet_reason(const char *reason);
+
+/* What a role and a field of it are called; the key itself where there is no better word. */
+const char *ranh_sheet_role(const char *role);
+const char *ranh_sheet_field(const char *field);
+
+/* One page of A4 each; begin and end once around all. */
+void ranh_sheet_html_begin(struct ranh_str *out);
+void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out);
+void ranh_sheet_html_end(struct ranh_str *out);
+void ranh_sheet_json(struct ranh_sheet *sheet, struct ranh_str *out);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A drawing: lines and texts on levels. Parcels go to the levels of the cadastral map (Circular 26/2024
+ * Annex 21: 10 boundary, 13 parcel number, 4 area, 2 land use), other layers to a level of their first field,
+ * so that a CAD program can switch each kind of finding on and off.
+ */
+#include "lib/report/export.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <ranh/base/num.h>
+
+enum { KEY, COMMUNE, SHEET, NUMBER, OLD_KEY, LAND_USE, AREA_RECORDED, AREA }; /* of layer parcels */
+
+static const struct ranh_field fields[] = {
+    {.name = "Layer", .type = RANH_FIELD_TEXT},
+    {.name = "style", .type = RANH_FIELD_TEXT},
+};
+
+static int text_at(struct ranh_export *export, const char *level, const char *text, double height,
+                   double x, double y, struct ranh_err *err)
+{
+    char buf[RANH_NUM_MAX];
+    if (!text || !*text)
+        return RANH_OK;
+    char *safe = ranh_arena_strdup(&export->row, text);
+    for (char *c = safe; *c; c++) /* a quote would end the style's string */
+        if (*c == '"')
+            *c = '\'';
+    const char *value[] = {level,
+                           ranh_arena_printf(&export->row, "LABEL(f:\"Arial\",t:\"%s\",s:%sg,p:5)",
+                                             safe, ranh_num_fixed(buf, height, 3))};
+    return ranh_sink_write(export->sink, ranh_shape_point(&export->row, x, y), value, err);
+}
+
+static const char *column(const struct ranh_export *export, int i)
+{
+    return (const char *)sqlite3_column_text(export->stmt, i);
+}
+
+/* The statutory label: number over area, land use below, where the parcel is widest. */
+static int label(struct ranh_export *export, const struct ranh_shape *shape, struct ranh_err *err)
+{
+    double x, y, radius;
+    char buf[RANH_NUM_MAX];
+    int at = sqlite3_column_type(export->stmt, AREA_RECORDED) == SQLITE_NULL ? AREA : AREA_RECORDED;
+    if (!ranh_shape_inscribed(shape, &x, &y, &radius))
+        return RANH_OK;
+    double height = fmin(fmax(radius / 4, 0.1), 2);
+    const char *area = NULL;
+    if (sqlite3_column_type(export->stmt, at) != SQLITE_NULL) {
+        char *comma = ranh_arena_strdup(
+            &export->row, ranh_num_fixed(buf, sqlite3_column_double(export->stmt, at), 1));
+        area = comma;
+        if ((comma = strchr(comma, '.')))
+            *comma = ',';
+    }
+    int status = text_at(export, "13", column(export, NUMBER), height, x, y + 1.4 * height, err);
+    if (!status)
+        status = text_at(export, "4", area, height, x, y, err);
+    return status
+               ? status
+               : text_at(export, "2", column(export, LAND_USE), height, x, y - 1.4 * height, err);
+}
+
+static int draw(struct ranh_export *export, const struct ranh_shape *shape, struct ranh_err *err)
+{
+    bool parcels = strcmp(export->layer->name, "parcels") == 0;
+    const char *level = parcels ? "10" : column(export, 0);
+    const char *value[] = {level, "PEN(c:#000000)"};
+    if (shape->n_points == 0)
+        return RANH_OK;
+    export->counts->rows++;
+    int status = ranh_sink_write(export->sink, shape, value, err);
+    return status || !parcels ? status : label(export, shape, err);
+}
+
+int ranh_export_drawing(struct ranh_export *export, struct ranh_err *err)
+{
+    int status = ranh_export_open(export, export->options->path, err);
+    if (!status)
+        status = ranh_sink_layer(export->sink, "entities", 0, RANH_SHAPE_NONE, fields, 2, err);
+    if (!status)
+        status = ranh_export_each(export, draw, err);
+    return status ? status : ranh_export_commit(export, err);
+}
