@@ -75,7 +75,7 @@ static int read(struct ranh_arena *arena, const char *path, struct ranh_levels *
                 struct ranh_err *err)
 {
     struct ranh_table table;
-    size_t level, role;
+    size_t level = 0, role = 0;
     int status = ranh_table_read(arena, path, &table, err);
     if (!status)
         status = ranh_table_column(&table, "level", &level, err);
