@@ -63,6 +63,13 @@ void ranh_hash_hex(struct ranh_hash *hash, char hex[RANH_HASH_HEX])
 int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes,
                      struct ranh_err *err)
 {
+    static const atomic_bool never;
+    return ranh_sha256_file_until(path, &never, hex, bytes, err);
+}
+
+int ranh_sha256_file_until(const char *path, const atomic_bool *stop, char hex[RANH_SHA256_HEX],
+                           int64_t *bytes, struct ranh_err *err)
+{
     int status = RANH_OK;
     enum { CHUNK = 1 << 16 };
     unsigned char *buf = ranh_alloc(CHUNK);
@@ -79,6 +86,10 @@ int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes
     *bytes = 0;
     size_t n;
     while ((n = fread(buf, 1, CHUNK, file)) > 0) {
+        if (atomic_load(stop)) {
+            status = ranh_fail(err, RANH_E_INTERRUPTED, "%s", path);
+            goto out;
+        }
         sha256_update(&ctx, n, buf);
         *bytes += (int64_t)n;
     }

@@ -114,23 +114,25 @@ static size_t letter_bytes(const unsigned char *text)
     return n;
 }
 
-/* Copies text letter by letter; `special` gives what stands for an ASCII letter, or NULL. */
+/* Copies text; `special` gives what stands for an ASCII letter, or NULL. */
 static void put_escaped(struct ranh_str *str, const char *text,
                         const char *(*special)(char, char[8]))
 {
     const unsigned char *p = (const unsigned char *)text;
+    const unsigned char *plain = p; /* from here on nothing was to be replaced */
     char scratch[8];
     while (*p) {
         size_t n = letter_bytes(p);
-        const char *instead = n == 1 ? special((char)*p, scratch) : NULL;
-        if (n == 0)
-            ranh_str_add(str, "\xEF\xBF\xBD", 3);
-        else if (instead)
+        const char *instead = n == 0 ? "\xEF\xBF\xBD" : n == 1 ? special((char)*p, scratch) : NULL;
+        if (instead) {
+            ranh_str_add(str, plain, (size_t)(p - plain));
             ranh_str_puts(str, instead);
-        else
-            ranh_str_add(str, p, n);
+        }
         p += n ? n : 1;
+        if (instead)
+            plain = p;
     }
+    ranh_str_add(str, plain, (size_t)(p - plain));
 }
 
 static const char *json_special(char c, char scratch[8])

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include <ranh/base/fs.h>
-#include <ranh/base/hash.h>
 #include <ranh/base/i18n.h>
 
 #include "intake_impl.h"
@@ -27,9 +26,7 @@ static int clear_tables(struct ranh_store *store, struct ranh_err *err)
 {
     size_t n;
     const struct ranh_role_kind *roles = ranh_role_kinds(&n);
-    int status = ranh_store_exec(store, "DROP INDEX IF EXISTS parcel_key", err);
-    if (!status)
-        status = ranh_store_exec(store, "DELETE FROM drawn", err);
+    int status = ranh_store_exec(store, "DELETE FROM drawn", err);
     for (size_t i = 0; !status && i < n; i++) {
         char sql[100];
         bool computed = strcmp(roles[i].name, "indicators") == 0;
@@ -107,34 +104,14 @@ int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
 
 /* --- one source ----------------------------------------------------------------------------------- */
 
-/* One file: its SHA-256. Several: what sha256sum prints for them, the named file first. */
-static int hash_files(struct intake_run *run, struct ranh_str *sums, struct ranh_err *err)
-{
-    const char *const *files = run->info->files;
-    char hex[RANH_SHA256_HEX];
-    int64_t bytes;
-    int status = RANH_OK;
-    for (size_t i = 0; !status && files[i]; i++) {
-        if (ranh_fs_is_dir(files[i])) /* a geodatabase is a folder; its files follow */
-            continue;
-        status = ranh_sha256_file(files[i], hex, &bytes, err);
-        if (status)
-            break;
-        run->counts.bytes += bytes;
-        ranh_str_puts(sums, hex);
-        if (files[1])
-            ranh_str_printf(sums, "  %s\n", ranh_fs_basename(files[i]));
-    }
-    return status;
-}
-
 static int insert_source(struct intake_run *run, struct ranh_err *err)
 {
     const struct ranh_intake_source *from = run->from;
-    struct ranh_str sums = RANH_STR_INIT, fields = RANH_STR_INIT, encodings = RANH_STR_INIT;
+    const char *sums;
+    struct ranh_str fields = RANH_STR_INIT, encodings = RANH_STR_INIT;
     sqlite3_stmt *s = NULL;
     bool row;
-    int status = hash_files(run, &sums, err);
+    int status = intake_hash_wait(run, &sums, &run->counts.bytes, err);
     if (!status)
         status = ranh_store_prepare(
             run->intake->store,
@@ -152,7 +129,7 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         sqlite3_bind_text(s, 3, from->role, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 4, from->path, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 5, run->info->layer, -1, SQLITE_STATIC);
-        sqlite3_bind_text(s, 6, sums.text, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 6, sums, -1, SQLITE_STATIC);
         sqlite3_bind_int64(s, 7, run->counts.bytes);
         sqlite3_bind_text(s, 8, run->info->driver, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 9, ranh_decoder_name(run->decoder), -1, SQLITE_STATIC);
@@ -170,7 +147,6 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         status = ranh_store_step(run->intake->store, s, &row, err);
     }
     sqlite3_finalize(s);
-    ranh_str_release(&sums);
     ranh_str_release(&fields);
     ranh_str_release(&encodings);
     return status;
@@ -376,8 +352,10 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = gather_evidence(&run, tick, context, err);
     if (!status)
         status = intake_text_decide(&run, err);
-    if (!status)
+    if (!status) {
+        intake_hash_start(&run);
         status = take_features(&run, tick, context, err);
+    }
     if (!status && run.drawing)
         status = intake_finish_drawing(&run, err);
     if (!status)
@@ -389,6 +367,7 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
     intake->next_source++;
     *counts = run.counts;
     intake_close_drawing(&run);
+    intake_hash_end(&run);
     ranh_source_close(run.source);
     intake_text_close(&run);
     ranh_arena_release(&run.arena);

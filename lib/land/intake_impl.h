@@ -75,6 +75,7 @@ struct intake_run {
     int64_t row_id;                                /* its row in the table of the role; 0 = none */
     struct ranh_arena arena;                       /* of the source */
     struct ranh_intake_counts counts;
+    struct intake_hash *hash;
 };
 
 /* A field of the role, read. */
@@ -137,6 +138,12 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err);
 /* Decodes and parses the mapped cells and inserts the row of the role, or says what keeps it out. */
 int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
                       enum intake_code *rejected, struct ranh_err *err);
+
+/* intake_hash.c: the files' SHA-256, made while features are taken. What wait gives lasts until the end. */
+void intake_hash_start(struct intake_run *run);
+int intake_hash_wait(struct intake_run *run, const char **sums, int64_t *bytes,
+                     struct ranh_err *err);
+void intake_hash_end(struct intake_run *run); /* also when not started, or not waited for */
 
 /* intake_delivered.c: the feature as it came. */
 int intake_prepare_delivered(struct ranh_intake *intake, struct ranh_err *err);

@@ -7,6 +7,8 @@
  */
 #include <ranh/land/parcel.h>
 
+#include <string.h>
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -35,7 +37,14 @@ char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char 
 {
     if (!commune || !*commune || !sheet || !*sheet || !number || !*number)
         return NULL;
-    return ranh_arena_printf(arena, "%s/%s/%s", commune, sheet, number);
+    size_t a = strlen(commune), b = strlen(sheet), c = strlen(number);
+    char *key = RANH_NEW_ARRAY(arena, a + b + c + 3, char);
+    memcpy(key, commune, a);
+    key[a] = '/';
+    memcpy(key + a + 1, sheet, b);
+    key[a + 1 + b] = '/';
+    memcpy(key + a + b + 2, number, c + 1);
+    return key;
 }
 
 static int by_id(const void *a, const void *b)

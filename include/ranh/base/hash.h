@@ -5,6 +5,7 @@
  * Two hashes: XXH3-128 for "did it change" and stable ids inside the suite, SHA-256 for evidence that
  * leaves it. Hex is lower case.
  */
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,8 @@ void ranh_hash_int(struct ranh_hash *hash, int64_t value);
 void ranh_hash_hex(struct ranh_hash *hash, char hex[RANH_HASH_HEX]);
 
 /* SHA-256 and size of a file, read in one pass. RANH_E_INPUT when it cannot be read. */
+int ranh_sha256_file_until(const char *path, const atomic_bool *stop, char hex[RANH_SHA256_HEX],
+                           int64_t *bytes, struct ranh_err *err); /* RANH_E_INTERRUPTED */
 int ranh_sha256_file(const char *path, char hex[RANH_SHA256_HEX], int64_t *bytes,
                      struct ranh_err *err);
 
