@@ -35,6 +35,14 @@ static bool stored(const struct ranh_role_field *field)
     return field->column != NULL;
 }
 
+/* Where the last source ended; drawings insert rows of their own. */
+static int count_on(const struct intake_run *run, struct intake_rows *rows, struct ranh_err *err)
+{
+    char sql[100];
+    snprintf(sql, sizeof(sql), "SELECT max(rowid) FROM %s", run->role->table);
+    return ranh_store_count(run->intake->store, sql, &rows->last_id, err);
+}
+
 /*
  * Columns: delivered, then of indicators, whose table has other rows too and keeps the first of two,
  * nothing, else source and row; those of the role; of parcels key and survey date.
@@ -46,8 +54,9 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     bool parcels = is_role(run, "parcels"), indicators = is_role(run, "indicators");
     unsigned columns = (indicators ? 1u : 3u) + (parcels ? 2u : 0u);
     struct ranh_str sql = RANH_STR_INIT;
-    if (rows->ready)
-        return RANH_OK;
+    int status = indicators ? RANH_OK : count_on(run, rows, err);
+    if (status || rows->ready)
+        return status;
     ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR IGNORE " : "",
                     role->table, indicators ? "" : ", source_id, rowid");
     for (size_t i = 0; i < role->n_fields; i++)
@@ -56,7 +65,7 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
             columns++;
         }
     ranh_str_puts(&sql, parcels ? ", key, survey_date)" : ")");
-    int status =
+    status =
         ranh_loader_table(run->intake->loader, sql.text, columns, indicators, &rows->table, err);
     rows->ready = true;
     ranh_str_release(&sql);

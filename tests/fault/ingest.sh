@@ -117,6 +117,22 @@ is "both columns of one name are kept" \
 printf 'MaXa,SHBANDO,SHTHUA,WKT\n1,1,"2,"POLYGON ((0 0,1 0,1 1,0 0))"\n' >"$d/quote.csv"
 refused "a CSV with a stray quote" "$d/quote.csv" "quote.csv"
 
+# Rows of polygon files are numbered by the reader, those of drawings as they are made.
+ogr2ogr -f DXF "$d/lines.dxf" "$d/p.geojson" -dialect sqlite \
+    -sql "SELECT '10' AS Layer, ST_Boundary(geometry) AS geometry FROM p"
+cat >"$tmp/ranh.yaml" <<YAML
+project: {name: "x", crs: EPSG:9210, as_of: 2026-11-01}
+workspace: w.sqlite
+sources:
+  - {name: a, role: parcels, path: "$d/p.geojson"}
+  - {name: b, role: parcels, path: "$d/lines.dxf", crs: EPSG:9210}
+  - {name: c, role: parcels, path: "$d/p.geojson"}
+YAML
+ok "a drawing between two polygon files is read" ingest
+is "and their parcels count on" "$(asked "SELECT group_concat(n, ' ') FROM (SELECT
+    min(parcel_id) || '-' || max(parcel_id) AS n FROM parcel GROUP BY source_id ORDER BY source_id)")" \
+    "1-200 201-400 401-600"
+
 # Files from the wild: read completely or refused, by the program as a whole.
 if [ -d "$shared/hostile" ]; then
     bad=
