@@ -98,6 +98,7 @@ int ranh_cmd_help(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_version(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_completion(struct ranh_cli *cli, void *args, struct ranh_err *err);
 
+int ranh_cmd_repair(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_waive(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_decisions(struct ranh_cli *cli, void *args, struct ranh_err *err);
 
@@ -116,6 +117,11 @@ void ranh_cli_put_changes(struct ranh_cli *cli, const struct ranh_changes *chang
 void ranh_cli_put_changes_json(const struct ranh_changes *changes, struct ranh_str *out);
 
 /* Options and arguments of commands, where the table needs them. */
+struct ranh_repair_args {
+    struct ranh_opt_list apply, id;
+    const char *who;
+    bool undo;
+};
 struct ranh_waive_args {
     const char *reason, *who, *expires;
     bool withdraw;

@@ -67,6 +67,17 @@ static const struct ranh_opt run_options[] = {
                   N_("run also what is up to date")),
     RANH_OPT_END,
 };
+static const struct ranh_opt repair_options[] = {
+    RANH_OPT_LIST(0, "apply", offsetof(struct ranh_repair_args, apply), "CODE",
+                  N_("apply all repairs of this finding code; may be given again")),
+    RANH_OPT_LIST(0, "id", offsetof(struct ranh_repair_args, id), "ID",
+                  N_("apply this repair: its id or the first letters; may be given again")),
+    RANH_OPT_TEXT(0, "who", offsetof(struct ranh_repair_args, who), "OFFICE",
+                  N_("who applies it, kept with the repair")),
+    RANH_OPT_FLAG(0, "undo", offsetof(struct ranh_repair_args, undo),
+                  N_("take applied repairs back instead")),
+    RANH_OPT_END,
+};
 static const struct ranh_opt waive_options[] = {
     RANH_OPT_TEXT(0, "reason", offsetof(struct ranh_waive_args, reason), "TEXT",
                   N_("why the deviation is accepted; the site shows it")),
@@ -162,6 +173,14 @@ const struct ranh_command ranh_commands[] = {
      .positional = "[CODE]",
      .examples = EXAMPLES("ranh explain G104", "ranh explain", "ranh explain T101 --lang vi"),
      .run = ranh_cmd_explain},
+    {.name = "repair",
+     .summary = N_("proposes repairs of parcels with their change of area; applies the ones named"),
+     .examples = EXAMPLES("ranh repair", "ranh repair --apply G111 --apply G107",
+                          "ranh repair --id 9b1f04d2", "ranh repair --undo --id 9b1f04d2"),
+     .options = repair_options,
+     .args_bytes = sizeof(struct ranh_repair_args),
+     .uses_project = true,
+     .run = ranh_cmd_repair},
     {.name = "waive",
      .summary = N_("accepts findings as they are, with a reason: they no longer count"),
      .positional = "FINDING...",

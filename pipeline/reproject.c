@@ -2,6 +2,7 @@
 /* The stage reproject: what ranh.yaml declares of each source, into lib/land/reproject. */
 #include "stages.h"
 
+#include <ranh/land/repair.h>
 #include <ranh/land/reproject.h>
 
 static const struct ranh_local_shift *shift_of(struct ranh_arena *arena,
@@ -51,6 +52,13 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         status = ranh_reproject_run(&input, err);
         int closed = ranh_finding_store_close(input.sink, err);
         status = status ? status : closed;
+    }
+    int64_t again = 0, lapsed = 0;
+    if (!status)
+        status = ranh_repair_again(ws->store, &again, &lapsed, err);
+    if (again + lapsed > 0) {
+        ranh_workspace_count(ws, "repairs_applied", again);
+        ranh_workspace_count(ws, "repairs_lapsed", lapsed);
     }
     ranh_workspace_parcels_changed(ws);
     ranh_arena_release(&arena);

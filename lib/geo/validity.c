@@ -253,6 +253,15 @@ bool ranh_validity_sound(struct ranh_validity *work, const struct ranh_fabric *f
     return sound;
 }
 
+void ranh_validity_cleaned(struct ranh_validity *work, const struct ranh_fabric *fabric,
+                           size_t face, struct ranh_arena *arena, struct ranh_shape *shape)
+{
+    struct ranh_flaws ignored = {0};
+    ranh_validity_rings(work, fabric, face, &ignored);
+    ranh_validity_shape(work, arena, shape);
+    ranh_vec_release(&ignored);
+}
+
 /* --- all faces ------------------------------------------------------------------------------- */
 
 struct job {

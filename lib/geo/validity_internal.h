@@ -107,6 +107,10 @@ struct ranh_vertex ranh_vertex_lowest(const struct ranh_vertex *v, size_t n);
 void ranh_validity_rings(struct ranh_validity *work, const struct ranh_fabric *fabric, size_t face,
                          struct ranh_flaws *flaws);
 
+/* The rings closed again, in steps. */
+void ranh_validity_shape(const struct ranh_validity *work, struct ranh_arena *arena,
+                         struct ranh_shape *shape);
+
 /* validity_pairs.c: calls look(context, i, j), i < j, for each pair of edges whose boxes come within
  * `reach` steps of each other, until look says false. */
 void ranh_validity_pairs(struct ranh_validity *work, int32_t reach,

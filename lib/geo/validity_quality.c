@@ -144,19 +144,9 @@ static void look_across(struct ranh_validity *work, double limit_m, size_t face,
     if (work->vertex.n == 0 || area * 2 >= limit_m * perimeter)
         return;
     ranh_arena_init(&arena);
-    uint32_t n_rings = ring_count(work), point = 0;
-    ranh_shape_alloc(&arena, &shape, RANH_SHAPE_POLYGON, (uint32_t)work->part.n - 1, n_rings,
-                     (uint32_t)work->vertex.n + n_rings);
-    for (size_t p = 0; p < work->part.n; p++)
-        shape.part_ring[p] = work->part.at[p];
-    for (uint32_t r = 0; r < n_rings; r++) {
-        shape.ring_point[r] = point;
-        for (uint32_t i = work->start.at[r]; i <= work->start.at[r + 1]; i++, point++) {
-            uint32_t from = i < work->start.at[r + 1] ? i : work->start.at[r];
-            shape.xy[2 * (size_t)point] = ranh_grid_length_m(work->vertex.at[from].x);
-            shape.xy[2 * (size_t)point + 1] = ranh_grid_length_m(work->vertex.at[from].y);
-        }
-    }
+    ranh_validity_shape(work, &arena, &shape);
+    for (size_t i = 0; i < 2 * (size_t)shape.n_points; i++)
+        shape.xy[i] = ranh_grid_length_m(shape.xy[i]);
     if (ranh_shape_inscribed(&shape, &x, &y, &radius) && 2 * radius < limit_m) {
         struct ranh_vertex at = {(int32_t)lround(x * RANH_GRID_PER_M),
                                  (int32_t)lround(y * RANH_GRID_PER_M)};

@@ -217,3 +217,23 @@ void ranh_validity_rings(struct ranh_validity *work, const struct ranh_fabric *f
     if (repeated > 0)
         ranh_flaw_put(flaws, RANH_FLAW_REPEATED, face, repeated_at, repeated)->count = repeated;
 }
+
+void ranh_validity_shape(const struct ranh_validity *work, struct ranh_arena *arena,
+                         struct ranh_shape *shape)
+{
+    uint32_t n_rings = ring_count(work), point = 0;
+    *shape = (struct ranh_shape){.kind = RANH_SHAPE_NONE};
+    if (n_rings == 0)
+        return;
+    ranh_shape_alloc(arena, shape, RANH_SHAPE_POLYGON, (uint32_t)work->part.n - 1, n_rings,
+                     (uint32_t)work->vertex.n + n_rings);
+    memcpy(shape->part_ring, work->part.at, work->part.n * sizeof(*work->part.at));
+    for (uint32_t r = 0; r < n_rings; r++) {
+        shape->ring_point[r] = point;
+        for (uint32_t i = work->start.at[r]; i <= work->start.at[r + 1]; i++, point++) {
+            uint32_t from = i < work->start.at[r + 1] ? i : work->start.at[r];
+            shape->xy[2 * (size_t)point] = work->vertex.at[from].x;
+            shape->xy[2 * (size_t)point + 1] = work->vertex.at[from].y;
+        }
+    }
+}

@@ -144,6 +144,18 @@ CREATE TABLE stage_run (
   versions TEXT NOT NULL,               -- JSON {ranh, gdal, proj, geos, spatialite}
   started TEXT NOT NULL, seconds REAL NOT NULL, peak_bytes INTEGER NOT NULL
 );
+CREATE TABLE repair (                   -- of a parcel: proposed, applied, undone; never done by itself
+  repair_id TEXT PRIMARY KEY,           -- hash of where it was delivered, method, before and after
+  finding_id TEXT, codes TEXT NOT NULL, -- the first finding it answers; all their codes, "G104 G107"
+  parcel_id INTEGER NOT NULL, key_a TEXT, source TEXT, feature INTEGER,
+  method TEXT NOT NULL,                 -- remove-repeated remove-spike close-ring make-valid
+  before_hash TEXT NOT NULL,            -- XXH3-128 of the WKB it starts from, workspace CRS
+  before_wkb BLOB NOT NULL, after_wkb BLOB NOT NULL,
+  area_before_m2 REAL NOT NULL, area_after_m2 REAL NOT NULL, area_change_m2 REAL NOT NULL,
+  native_before_m2 REAL,                -- of the parcel when it was applied: undoing puts it back
+  note_vi TEXT NOT NULL, note_en TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'proposed', who TEXT, applied TEXT  -- the project's date
+);
 CREATE TABLE finding_before (           -- what each stage had found before it last ran: new, open, gone
   stage TEXT NOT NULL, finding_id TEXT NOT NULL, code TEXT NOT NULL,
   PRIMARY KEY (stage, finding_id)

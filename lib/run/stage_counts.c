@@ -36,6 +36,8 @@ static const struct {
     {"parcels", N_("parcels")},
     {"permits", N_("permits")},
     {"rejected", N_("rejected")},
+    {"repairs_applied", N_("repairs applied again")},
+    {"repairs_lapsed", N_("repairs lapsed")},
     {"restriction", N_("restrictions")},
     {"restrictions", N_("restrictions")},
     {"shares", N_("shares")},

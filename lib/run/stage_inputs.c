@@ -230,6 +230,39 @@ static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)
     return r;
 }
 
+/* Repairs in force, for whoever reads parcels that others wrote: they change them after reproject. */
+static int put_repairs(struct ranh_inputs *inputs, struct ranh_err *err)
+{
+    struct ranh_store *store = inputs->ws->store;
+    struct ranh_hash hash;
+    char hex[RANH_HASH_HEX];
+    sqlite3_stmt *stmt = NULL;
+    int64_t n = 0;
+    ranh_hash_init(&hash);
+    int r = ranh_store_prepare(
+        store, "SELECT repair_id FROM repair WHERE state = 'applied' ORDER BY repair_id", &stmt,
+        err);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(store, stmt, &row, err);
+        if (r == 0 && row) {
+            ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, 0));
+            n++;
+        }
+    }
+    sqlite3_finalize(stmt);
+    ranh_hash_hex(&hash, hex);
+    ranh_inputs_text(inputs, "repairs", n > 0 ? hex : NULL);
+    return r;
+}
+
+static bool writes_table(const struct ranh_stage *stage, const char *table)
+{
+    for (const char *const *write = stage->writes; *write; write++)
+        if (strcmp(*write, table) == 0)
+            return true;
+    return false;
+}
+
 int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
                       struct ranh_str *json, struct ranh_err *err)
 {
@@ -254,6 +287,8 @@ int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages
         put_rules(&inputs);
     if (r == 0 && ranh_stage_reads(stage, RANH_READS_DECISIONS))
         r = put_decisions(&inputs, err);
+    if (r == 0 && ranh_stage_reads(stage, "parcel") && !writes_table(stage, "parcel"))
+        r = put_repairs(&inputs, err);
     if (stage->inputs)
         stage->inputs(ws->project, &inputs);
     ranh_str_putc(&inputs.json, '}');

@@ -78,6 +78,10 @@ void ranh_validity_free(struct ranh_validity *work);
 /* Appends the flaws of one face. quality NULL = only what makes it invalid. */
 void ranh_validity_face(struct ranh_validity *work, const struct ranh_fabric *fabric, size_t face,
                         const struct ranh_quality *quality, struct ranh_flaws *flaws);
+/* The face in steps with its rings closed, without repeats, spikes and rings that enclose nothing; no
+ * other vertex moves and no area changes. RANH_SHAPE_NONE when nothing is left. */
+void ranh_validity_cleaned(struct ranh_validity *work, const struct ranh_fabric *fabric,
+                           size_t face, struct ranh_arena *arena, struct ranh_shape *shape);
 /* No flaw before RANH_FLAW_MULTIPART, repeated vertices apart; an empty face is valid. */
 bool ranh_validity_sound(struct ranh_validity *work, const struct ranh_fabric *fabric, size_t face);
 /* All faces in their order, by the pool's threads; the caller releases flaws. */

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Repairs: proposed with before, after and change of area; applied only when named; the delivered geometry
+# stays; the checks after are out of date and then find nothing; again after reproject; undone to the byte.
+. "$(dirname "$0")/../tap.sh"
+command -v sqlite3 >/dev/null || { skip "repair" "sqlite3 is missing"; done_testing; }
+
+city=$tmp/city
+$mkcity --seed 3 --parcels 2000 --out "$city" >/dev/null 2>&1
+project=$city/ranh.yaml
+db=$city/work/city.sqlite
+q() { sqlite3 "$db" "$1"; }
+table() { q "SELECT parcel_id, hex(geometry), native_area_m2 FROM parcel ORDER BY parcel_id" | sha256sum; }
+delivered() { q "SELECT delivered_id, hex(geometry), attributes FROM delivered ORDER BY delivered_id" | sha256sum; }
+repair() { "$ranh" repair --project "$project" --lang en --quiet "$@"; }
+
+exits 0 "the city is checked" "$ranh" run --project "$project" --to overlap --quiet
+before=$(table) as_delivered=$(delivered)
+exits 0 "a dry run" repair --dry-run
+is "writes nothing" "$(q 'SELECT count(*) FROM repair')" "0"
+exits 0 "repairs are proposed" repair
+is "and nothing else is done" "$(table)" "$before"
+ok "every kind of flaw that can be mended has its method" [ \
+    "$(q "SELECT group_concat(m, ' ') FROM (SELECT DISTINCT substr(codes, 1, 4) || '=' || method AS m FROM repair ORDER BY m)")" \
+    = "G103=close-ring G104=make-valid G105=make-valid G106=make-valid G107=remove-repeated G111=remove-spike" ]
+is "what only leaves out or closes changes no area" \
+    "$(q "SELECT count(*) FROM repair WHERE method <> 'make-valid' AND abs(area_change_m2) > 1e-9")" "0"
+is "each names a finding that is there" "$(q "SELECT count(*) FROM repair WHERE finding_id NOT IN (SELECT finding_id FROM finding)")" "0"
+list=$(repair)
+is "the same proposals again" "$(repair)" "$list"
+repair --json >"$tmp/repair.json"
+is "JSON is JSON" "$(sqlite3 :memory: "SELECT json_valid(cast(readfile('$tmp/repair.json') AS text))")" "1"
+
+# --- applying
+exits 2 "a code that nothing has" repair --apply G199
+exits 2 "an id that nothing has" repair --id ffffffff
+is "change nothing" "$(table)" "$before"
+n=$(q "SELECT count(*) FROM repair WHERE codes LIKE '%G104%'")
+exits 0 "one code is applied" repair --apply G104 --who "Tổ đo đạc"
+is "as many as were proposed, with who" "$(q "SELECT count(*) FROM repair WHERE state = 'applied' AND who = 'Tổ đo đạc'")" "$n"
+is "what was delivered stays" "$(delivered)" "$as_delivered"
+not_ok "the parcels changed" [ "$(table)" = "$before" ]
+"$ranh" status --project "$project" --lang en >"$tmp/out"
+for stage in validate overlap; do
+    ok "$stage is out of date, repairs are why" grep -qE "^$stage +out of date.*repairs" "$tmp/out"
+done
+ok "reproject is not" grep -qE "^reproject +up to date" "$tmp/out"
+repair >"$tmp/out"
+is "nothing is proposed twice before the checks ran" "$(grep -c 'G104.*proposed' "$tmp/out")" "0"
+exits 0 "the checks again" "$ranh" run --project "$project" --to overlap --quiet
+is "the flaw is gone" "$(q "SELECT count(*) FROM finding WHERE code = 'G104'")" "0"
+is "the spatial index is right" "$(q "SELECT count(*) FROM idx_parcel_geometry")" "$(q 'SELECT count(*) FROM parcel WHERE geometry IS NOT NULL')"
+
+# --- again
+after=$(table)
+exits 0 "everything from the files once more" "$ranh" run --project "$project" --to overlap --force --quiet
+is "the repairs are in it" "$(table)" "$after"
+first=$(q "SELECT repair_id FROM repair WHERE state = 'applied' ORDER BY repair_id LIMIT 1")
+hash=$(q "SELECT before_hash FROM repair WHERE repair_id = '$first'")
+q "UPDATE repair SET before_hash = 'other' WHERE repair_id = '$first'"
+exits 0 "a parcel that was delivered otherwise" "$ranh" run --project "$project" --to overlap --force --quiet
+is "its repair has lapsed" "$(q "SELECT state FROM repair WHERE repair_id = '$first'")" "lapsed"
+is "the flaw is told again" "$(q "SELECT count(*) > 0 FROM finding WHERE code = 'G104'")" "1"
+q "UPDATE repair SET before_hash = '$hash' WHERE repair_id = '$first'"
+exits 0 "delivered as before" "$ranh" run --project "$project" --to overlap --force --quiet
+is "it is applied again" "$(table)" "$after"
+
+# --- undoing
+exits 2 "undo needs to be told what" repair --undo
+exits 0 "undone" repair --undo --apply G104
+is "geometries and areas are those of before" "$(q "SELECT count(*) FROM repair WHERE state = 'applied'") $(table)" "0 $before"
+done_testing
