@@ -15,7 +15,7 @@
 #include "detect_impl.h"
 
 /* Fewer distinct values than this are never beyond doubt. */
-enum { ENOUGH = 10, SAMPLE_BYTES_MAX = 256 };
+enum { ENOUGH = 10 };
 
 /* Raw bytes in every table, UTF-8, and the ways text comes back from Windows-1252. */
 enum {
@@ -24,16 +24,9 @@ enum {
 }; /* ISC is so near to TCVN3 that it must be declared */
 static const int via[N_VIA] = {-1, RANH_LEGACY_TCVN3, RANH_LEGACY_VNI, RANH_LEGACY_VISCII};
 
-/* Words already counted: "Phường 1" to "Phường 16" are one piece of evidence and not sixteen. */
-enum { SEEN_SLOTS = 1024 };
-struct word_set {
-    uint64_t slot[SEEN_SLOTS]; /* hash, 0 = free */
-    size_t n;
-};
-
 struct tally {
     struct ranh_reading reading;
-    struct word_set seen;
+    struct ranh_word_set seen;
     size_t words, legal; /* different ones */
     size_t broken;       /* values that cannot be read so */
     uint64_t text;       /* hash of what comes out */
@@ -45,159 +38,6 @@ const char *ranh_certainty_name(enum ranh_certainty certainty)
     return names[certainty];
 }
 
-/* FNV-1a: to tell values apart, nothing more. */
-static uint64_t hash_bytes(const char *bytes, size_t n)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash;
-}
-
-/* --- the sample ----------------------------------------------------------------------------------- */
-
-/* Control bytes too: VISCII and TCVN5712-1 have letters there. */
-static bool is_interesting(const char *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        if (c >= 0x80 || (c < 0x20 && c != '\0' && c != '\t' && c != '\n' && c != '\r'))
-            return true;
-    }
-    return false;
-}
-
-void ranh_text_sample_init(struct ranh_text_sample *sample, struct ranh_arena *arena)
-{
-    sample->arena = arena;
-    sample->n = 0;
-}
-
-bool ranh_text_sample_add(struct ranh_text_sample *sample, const char *bytes, size_t n)
-{
-    while (n > 0 && bytes[n - 1] == '\0')
-        n--;
-    if (sample->n == RANH_SAMPLE_MAX || n > SAMPLE_BYTES_MAX || !is_interesting(bytes, n))
-        return false;
-    uint64_t hash = hash_bytes(bytes, n);
-    for (size_t i = 0; i < sample->n; i++)
-        if (sample->hash[i] == hash)
-            return false;
-    sample->value[sample->n] = ranh_arena_strndup(sample->arena, bytes, n);
-    sample->length[sample->n] = n;
-    sample->hash[sample->n++] = hash;
-    return true;
-}
-
-/* --- words ---------------------------------------------------------------------------------------- */
-
-enum { WORD_MAX = RANH_SYLLABLE_MAX + 1 };
-
-struct word {
-    struct ranh_letter letter[WORD_MAX];
-    size_t n;
-    bool marked;  /* has a letter outside of ASCII */
-    bool strange; /* or something that is no letter of Vietnamese */
-    bool vowel;
-    bool upper, lower, upper_inside; /* of letters whose case is known */
-    uint64_t hash;
-};
-
-/* False when it was there, or the set is full enough. */
-static bool is_new(struct word_set *seen, uint64_t hash)
-{
-    size_t slot = hash % SEEN_SLOTS;
-    if (seen->n > SEEN_SLOTS / 2)
-        return false;
-    for (; seen->slot[slot]; slot = (slot + 1) % SEEN_SLOTS)
-        if (seen->slot[slot] == hash)
-            return false;
-    seen->slot[slot] = hash;
-    seen->n++;
-    return true;
-}
-
-static void add_letter(struct word *word, struct ranh_letter letter, bool ascii, bool shared_case)
-{
-    bool known = ascii || letter.upper || !shared_case;
-    word->marked |= !ascii;
-    word->vowel |= letter.base < 'a' ? letter.base != '0' : strchr("aeiouy", letter.base) != NULL;
-    if (known && letter.upper) {
-        word->upper = true;
-        word->upper_inside |= word->n > 0;
-    } else if (known) {
-        word->lower = true;
-    }
-    if (word->n < WORD_MAX)
-        word->letter[word->n] = letter;
-    word->n++;
-}
-
-/* Without a vowel it is an abbreviation (QĐ, TĐ): no evidence. */
-static void end_word(const struct ranh_detector *detector, struct word *word, struct word_set *seen,
-                     struct ranh_text_score *score)
-{
-    bool counts = word->strange || (word->marked && word->vowel);
-    if (counts && seen)
-        counts = is_new(seen, word->hash | 1);
-    bool one_case = !(word->lower && word->upper_inside);
-    score->words += counts;
-    score->legal += counts && !word->strange && one_case && word->n < WORD_MAX &&
-                    ranh_syllable_legal(&detector->syllables, word->letter, word->n);
-    *word = (struct word){0};
-}
-
-/* Quotes, dashes, dots, and in UTF-8 arrows and the like: they end a word as a comma does. */
-static bool is_punctuation(uint32_t c)
-{
-    return c == 0xa0 || c == 0xab || c == 0xbb || c == 0xb7 || c == 0xa7 ||
-           (c >= 0x2010 && c <= 0x203a && c != 0x2020 && c != 0x2021 && c != 0x2030) ||
-           (c >= 0x2070 && c < 0x20a0) || (c >= 0x2190 && c < 0x2c00);
-}
-
-/* Signs that stand behind a number or a name. */
-static bool is_suffix(uint32_t c)
-{
-    return c == 0xb0 || c == 0xb2 || c == 0xb3 || (c >= 0xbc && c <= 0xbe) || c == 0xae ||
-           c == 0xa9 || c == 0x2122 || c == 0xd7 || c == 0xb1;
-}
-
-static struct ranh_text_score score_text(const struct ranh_detector *detector, const char *text,
-                                         bool shared_case, struct word_set *seen)
-{
-    struct ranh_text_score score = {0, 0};
-    struct word word = {0};
-    bool after_suffix = false;
-    while (*text) {
-        uint32_t c = ranh_next_letter(&text);
-        struct ranh_letter letter = ranh_syllables_letter(&detector->syllables, c);
-        if (letter.base) {
-            word.strange |= after_suffix;
-            word.hash = (word.hash + c) * 0x9e3779b97f4a7c15u;
-            add_letter(&word, letter, c < 0x80, shared_case);
-            after_suffix = false;
-            continue;
-        }
-        bool ends = (c < 0x80 && (c >= ' ' || c == '\t' || c == '\n' || c == '\r')) ||
-                    is_punctuation(c) || is_suffix(c);
-        after_suffix = ends && is_suffix(c);
-        if (ends) {
-            end_word(detector, &word, seen, &score);
-        } else {
-            word.hash = (word.hash + c) * 0x9e3779b97f4a7c15u;
-            word.strange = true;
-        }
-    }
-    end_word(detector, &word, seen, &score);
-    return score;
-}
-
-struct ranh_text_score ranh_detector_score(const struct ranh_detector *detector, const char *text,
-                                           bool shared_case)
-{
-    return score_text(detector, text, shared_case, NULL);
-}
-
 /* --- readings ------------------------------------------------------------------------------------- */
 
 static bool shares_case(const struct ranh_reading *reading)
@@ -207,7 +47,7 @@ static bool shares_case(const struct ranh_reading *reading)
 
 /* One value in one reading; false when it cannot be read so. */
 static bool score_value(struct ranh_detector *detector, const struct ranh_reading *reading,
-                        const char *bytes, size_t n, struct word_set *seen,
+                        const char *bytes, size_t n, struct ranh_word_set *seen,
                         struct ranh_text_score *score, uint64_t *hash)
 {
     ranh_str_clear(&detector->text);
@@ -217,8 +57,8 @@ static bool score_value(struct ranh_detector *detector, const struct ranh_readin
     if (flags & (RANH_READ_BAD | RANH_READ_OTHERWISE))
         return false;
     const char *text = ranh_text_nfc(&detector->arena, detector->text.text);
-    *score = score_text(detector, text, shares_case(reading), seen);
-    *hash = hash_bytes(text, strlen(text));
+    *score = ranh_score_text(detector, text, shares_case(reading), seen);
+    *hash = ranh_bytes_hash(text, strlen(text));
     return true;
 }
 
@@ -312,7 +152,7 @@ static bool is_utf8(struct ranh_detector *detector, const char *bytes, size_t n,
     const struct ranh_reading utf8 = {0};
     uint64_t hash;
     return score_value(detector, &utf8, bytes, n, NULL, score, &hash) &&
-           (detector->text.len == n || is_interesting(detector->text.text, detector->text.len));
+           (detector->text.len == n || ranh_bytes_matter(detector->text.text, detector->text.len));
 }
 
 /* A word of Latin letters and letters of another script: nobody writes so. */

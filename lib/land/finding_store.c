@@ -117,8 +117,8 @@ static int forget_earlier(struct ranh_store *store, const char *stage, struct ra
 {
     static const char *const sql[] = {
         "DELETE FROM finding_before WHERE stage = ?1",
-        "INSERT INTO finding_before(stage, finding_id, code)"
-        " SELECT stage, finding_id, code FROM finding WHERE stage = ?1",
+        ("INSERT INTO finding_before(stage, finding_id, code)"
+         " SELECT stage, finding_id, code FROM finding WHERE stage = ?1"),
         "DELETE FROM finding WHERE stage = ?1",
     };
     int status = 0;

@@ -78,7 +78,7 @@ static void take(struct fixture *f, const char *path, const char *encoding)
 static const char *ask(struct fixture *f, const char *sql)
 {
     sqlite3_stmt *stmt;
-    bool row;
+    bool row = false;
     if (ranh_store_prepare(f->store, sql, &stmt, &f->err) ||
         ranh_store_step(f->store, stmt, &row, &f->err))
         fail_msg("%s", f->err.text);
