@@ -18,8 +18,9 @@ extern const struct ranh_detector ranh_detect_bulk;          /* Z201 Z202 Z203 *
 extern const struct ranh_detector ranh_detect_corridor;      /* Z301 Z302 */
 extern const struct ranh_detector ranh_detect_no_zone;       /* Z401 */
 
-extern const struct ranh_detector ranh_detect_overlap;  /* T101 T102 T103 T104 */
-extern const struct ranh_detector ranh_detect_gap;      /* T201 */
-extern const struct ranh_detector ranh_detect_validity; /* G101 G103 ... G114 */
+extern const struct ranh_detector ranh_detect_overlap;        /* T101 T102 T103 T104 */
+extern const struct ranh_detector ranh_detect_gap;            /* T201 */
+extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
+extern const struct ranh_detector ranh_detect_validity;       /* G101 G103 ... G114 */
 
 #endif

@@ -18,9 +18,13 @@ struct side { /* points p inside: nx x + ny y <= c */
     double nx, ny, c;
 };
 
-static double turn(struct point a, struct point b, struct point c)
+/* Two sides that all but continue each other have no bisector to compute with: they count as one. */
+#define STRAIGHT 1e-9
+
+static bool turns_left(struct point a, struct point b, struct point c)
 {
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    double ux = b.x - a.x, uy = b.y - a.y, vx = c.x - b.x, vy = c.y - b.y;
+    return ux * vy - uy * vx > STRAIGHT * sqrt((ux * ux + uy * uy) * (vx * vx + vy * vy));
 }
 
 static int by_place(const void *one, const void *other)
@@ -37,12 +41,12 @@ static size_t convex_hull(struct point *p, size_t n, struct point *hull)
     size_t k = 0;
     qsort(p, n, sizeof(*p), by_place);
     for (size_t i = 0; i < n; i++) {
-        while (k >= 2 && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
+        while (k >= 2 && !turns_left(hull[k - 2], hull[k - 1], p[i]))
             k--;
         hull[k++] = p[i];
     }
     for (size_t i = n - 1, lower = k + 1; i-- > 0;) {
-        while (k >= lower && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
+        while (k >= lower && !turns_left(hull[k - 2], hull[k - 1], p[i]))
             k--;
         hull[k++] = p[i];
     }
@@ -91,17 +95,17 @@ bool ranh_hull_circle(const double *xy, size_t n, double *x, double *y, double *
         return false;
     left = sides_of(hull, left, side);
     while (left > 3) {
-        size_t first = left;
+        size_t first = 0;
         double least = INFINITY, far;
-        for (size_t i = 0; i < left; i++)
-            if (equally_far(&side[(i + left - 1) % left], &side[i], &side[(i + 1) % left], &at,
-                            &far) &&
-                far < least) {
+        for (size_t i = 0; i < left; i++) {
+            if (!equally_far(&side[(i + left - 1) % left], &side[i], &side[(i + 1) % left], &at,
+                             &far))
+                return false; /* too flat to tell */
+            if (far < least) {
                 least = far;
                 first = i;
             }
-        if (first == left)
-            return false;
+        }
         for (left--; first < left; first++)
             side[first] = side[first + 1];
     }

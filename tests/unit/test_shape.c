@@ -106,6 +106,30 @@ static void largest_circle_of_known_figures(void **state)
     ranh_arena_release(&arena);
 }
 
+/* Two sides that all but continue each other once misled the circle of the hull (found by
+ * tests/prop/prop_chain_pairs.c). */
+static void largest_circle_with_a_flat_corner(void **state)
+{
+    (void)state;
+    double xy[] = {14,
+                   -16,
+                   15,
+                   -24,
+                   6.931034482758621,
+                   -26.689655172413794,
+                   5,
+                   -18,
+                   4.957446808510638,
+                   -17.808510638297872,
+                   14,
+                   -16};
+    uint32_t part_ring[] = {0, 1}, ring_point[] = {0, 6};
+    struct ranh_shape shape = {RANH_SHAPE_POLYGON, 1, 1, 6, part_ring, ring_point, xy};
+    double x, y, radius;
+    assert_true(ranh_shape_inscribed(&shape, &x, &y, &radius));
+    assert_true(radius > 4.2706 * 0.9975 && radius < 4.2708);
+}
+
 static void no_point_inside_what_has_no_area(void **state)
 {
     (void)state;
@@ -127,6 +151,7 @@ int main(void)
         cmocka_unit_test(area_is_shells_minus_holes_whatever_the_winding),
         cmocka_unit_test(contains_minds_holes_and_parts),
         cmocka_unit_test(largest_circle_of_known_figures),
+        cmocka_unit_test(largest_circle_with_a_flat_corner),
         cmocka_unit_test(no_point_inside_what_has_no_area),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,16 @@ void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other);
 /* Nodes the chain in place: afterwards edges meet at vertices only. */
 void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool);
 
+/* A vertex of the chain that lies on an edge of it, well between its ends. */
+struct ranh_chain_on {
+    uint32_t edge;
+    struct ranh_vertex v;
+    double along; /* 0 at edge.a, 1 at edge.b */
+};
+/* All of them, by edge, then along it; tolerance in steps. ranh_free() the result. */
+struct ranh_chain_on *ranh_chain_vertices_on_edges(const struct ranh_chain *chain, double tolerance,
+                                                   struct ranh_pool *pool, size_t *n);
+
 /* True when as much of the chain enters each vertex as leaves it. */
 bool ranh_chain_is_closed(const struct ranh_chain *chain);
 
