@@ -18,13 +18,9 @@ struct side { /* points p inside: nx x + ny y <= c */
     double nx, ny, c;
 };
 
-/* Two sides that all but continue each other have no bisector to compute with: they count as one. */
-#define STRAIGHT 1e-9
-
-static bool turns_left(struct point a, struct point b, struct point c)
+static double turn(struct point a, struct point b, struct point c)
 {
-    double ux = b.x - a.x, uy = b.y - a.y, vx = c.x - b.x, vy = c.y - b.y;
-    return ux * vy - uy * vx > STRAIGHT * sqrt((ux * ux + uy * uy) * (vx * vx + vy * vy));
+    return (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
 }
 
 static int by_place(const void *one, const void *other)
@@ -41,16 +37,32 @@ static size_t convex_hull(struct point *p, size_t n, struct point *hull)
     size_t k = 0;
     qsort(p, n, sizeof(*p), by_place);
     for (size_t i = 0; i < n; i++) {
-        while (k >= 2 && !turns_left(hull[k - 2], hull[k - 1], p[i]))
+        while (k >= 2 && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
             k--;
         hull[k++] = p[i];
     }
     for (size_t i = n - 1, lower = k + 1; i-- > 0;) {
-        while (k >= lower && !turns_left(hull[k - 2], hull[k - 1], p[i]))
+        while (k >= lower && turn(hull[k - 2], hull[k - 1], p[i]) <= 0)
             k--;
         hull[k++] = p[i];
     }
     return k > 0 ? k - 1 : 0;
+}
+
+/* Two sides that all but continue each other have no bisector to compute with: they count as one. */
+#define STRAIGHT 1e-9
+
+static size_t leave_out_straight(struct point *hull, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct point a = kept > 0 ? hull[kept - 1] : hull[n - 1], b = hull[i],
+                     c = hull[(i + 1) % n];
+        double lengths = hypot(b.x - a.x, b.y - a.y) * hypot(c.x - b.x, c.y - b.y);
+        if (turn(a, b, c) > STRAIGHT * lengths)
+            hull[kept++] = b;
+    }
+    return kept;
 }
 
 /* The point equally far inside three sides; false when there is none. */
@@ -90,7 +102,7 @@ bool ranh_hull_circle(const double *xy, size_t n, double *x, double *y, double *
         return false;
     for (size_t i = 0; i < n; i++)
         p[i] = (struct point){xy[2 * i], xy[2 * i + 1]};
-    size_t left = convex_hull(p, n, hull);
+    size_t left = leave_out_straight(hull, convex_hull(p, n, hull));
     if (left < 3 || left > RANH_HULL_MOST)
         return false;
     left = sides_of(hull, left, side);

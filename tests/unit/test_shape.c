@@ -128,6 +128,12 @@ static void largest_circle_with_a_flat_corner(void **state)
     double x, y, radius;
     assert_true(ranh_shape_inscribed(&shape, &x, &y, &radius));
     assert_true(radius > 4.2706 * 0.9975 && radius < 4.2708);
+    double end[] = {-24,   -8,   -24.157894736842106, -8.421052631578947,   -15.4, -12.8, -15, -12,
+                    -11.2, -4.4, -19.238095238095237, -0.38095238095238093, -24,   -8};
+    uint32_t end_point[] = {0, 7};
+    shape = (struct ranh_shape){RANH_SHAPE_POLYGON, 1, 1, 7, part_ring, end_point, end};
+    assert_true(ranh_shape_inscribed(&shape, &x, &y, &radius));
+    assert_true(radius > 4.6957 * 0.9975 && radius < 4.6958);
 }
 
 static void no_point_inside_what_has_no_area(void **state)
