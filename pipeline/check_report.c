@@ -71,6 +71,16 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     return r;
 }
 
+/* A slip of the pen is millimetres, a wrong survey metres. */
+static const char *length_shown(struct ranh_arena *arena, double metres)
+{
+    if (metres < 0.01)
+        return ranh_arena_printf(arena, "%s mm", ranh_print_number(arena, metres * 1000, 1));
+    if (metres < 1)
+        return ranh_arena_printf(arena, "%s cm", ranh_print_number(arena, metres * 100, 1));
+    return ranh_arena_printf(arena, "%s m", ranh_print_number(arena, metres, 2));
+}
+
 /* "3 chỗ   2,67 m²   rộng nhất 0,12 m": what is known of a place. */
 static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *code,
                          const struct ranh_digest_place *place, const char **cell)
@@ -85,8 +95,8 @@ static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *co
         is_wide |= strcmp(code->code->code, wide[i]) == 0;
     if (is_wide && !isnan(place->width_m)) {
         cell[2] = ranh_arena_printf(arena, "%s m²", ranh_print_number(arena, place->area_m2, 2));
-        cell[3] = ranh_arena_printf(arena, _("at most %s m wide"),
-                                    ranh_print_number(arena, place->width_m, 2));
+        cell[3] =
+            ranh_arena_printf(arena, _("at most %s wide"), length_shown(arena, place->width_m));
     } else if (code->code->code[0] != 'T' && !isnan(place->measured) && place->unit) {
         cell[2] = ranh_arena_printf(arena, "%s %s", ranh_print_number(arena, place->measured, 2),
                                     place->unit);

@@ -120,8 +120,11 @@ int intake_note_missing(struct intake_run *run, const char *name, struct ranh_er
 {
     struct ranh_finding finding = intake_finding(run, INTAKE_NO_KEY);
     finding.measured = (double)run->counts.features;
-    finding.detail_vi =
-        ranh_arena_printf(&run->intake->feature, "cả tệp không có cột cho %s", name);
+    const char *vi = strcmp(name, "sheet") == 0     ? "số tờ"
+                     : strcmp(name, "number") == 0  ? "số thửa"
+                     : strcmp(name, "commune") == 0 ? "mã xã"
+                                                    : name;
+    finding.detail_vi = ranh_arena_printf(&run->intake->feature, "cả tệp không có cột %s", vi);
     finding.detail_en =
         ranh_arena_printf(&run->intake->feature, "the whole file has no column for %s", name);
     return ranh_finding_put(run->intake->findings, &finding, err);

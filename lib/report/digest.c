@@ -35,6 +35,7 @@ enum {
     C_FILE,
     C_FILE_B,
     C_NEIGHBOURS,
+    C_FEATURE_B,
 };
 
 /* Neighbours of a gap as keys, "a, b, c", in order of key. */
@@ -47,7 +48,9 @@ static const char sql[] =
     "SELECT severity, code, key_a, key_b, feature, area_m2, width_m, measured, measure_unit, "
     "CASE ?2 WHEN 1 THEN message_vi ELSE message_en END, s.name, "
     "(SELECT t.name FROM parcel p JOIN source t ON t.source_id = p.source_id "
-    "WHERE p.parcel_id = f.id_b), " NEIGHBOURS " FROM finding f LEFT JOIN source s "
+    "WHERE p.parcel_id = f.id_b), " NEIGHBOURS
+    ", (SELECT d.feature FROM parcel p JOIN delivered d ON d.delivered_id = p.delivered_id "
+    "WHERE p.parcel_id = f.id_b) FROM finding f LEFT JOIN source s "
     "ON s.source_id = f.source_id WHERE " RANH_DIGEST_TOLD " AND (?1 = 0 OR f.source_id = ?1) "
     "ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, code, key_a, "
     "f.feature, finding_id";
@@ -140,6 +143,9 @@ static struct ranh_digest_place read_place(struct reading *r)
         .feature = sqlite3_column_type(r->stmt, C_FEATURE) == SQLITE_NULL
                        ? -1
                        : sqlite3_column_int64(r->stmt, C_FEATURE),
+        .feature_b = sqlite3_column_type(r->stmt, C_FEATURE_B) == SQLITE_NULL
+                         ? -1
+                         : sqlite3_column_int64(r->stmt, C_FEATURE_B),
         .n = 1,
         .area_m2 = number_at(r, C_AREA),
         .width_m = number_at(r, C_WIDTH),
@@ -375,6 +381,9 @@ const char *ranh_digest_where(struct ranh_digest *digest, const struct ranh_dige
         text = pair(digest, place->a, place->b, false);
     else if (place->a)
         text = one(digest, place->a, false);
+    else if (place->feature >= 0 && place->feature_b >= 0)
+        text = ranh_arena_printf(arena, _("features %lld × %lld"), (long long)place->feature,
+                                 (long long)place->feature_b);
     else if (place->feature >= 0)
         text = ranh_arena_printf(arena, _("feature %lld"), (long long)place->feature);
     else

@@ -80,8 +80,8 @@ ok "without --scale it says what is not applied, in Vietnamese" grep -q 'ông ch
     echo '"POLYGON((604110 1192000,604120 1192000,604120 1192020,604110 1192020,604110 1192000))",26740,3,2'
 } >border.csv
 "$ranh" check --no-layer --crs EPSG:9210 --scale 500 --field commune=xa --field sheet=to --field number=thua border.csv >border.txt 2>/dev/null
-is "places between two sheets are one line" "$(places T102 border.txt)" "    sheet 1 × 2  3 places  12.00 m²  at most 0.20 m wide"
-is "places between two parcels are one line" "$(places T101 border.txt)" "    sheet 3, parcel 1 × 2    2.00 m²  at most 0.50 m wide"
+is "places between two sheets are one line" "$(places T102 border.txt)" "    sheet 1 × 2  3 places  12.00 m²  at most 20.0 cm wide"
+is "places between two parcels are one line" "$(places T101 border.txt)" "    sheet 3, parcel 1 × 2    2.00 m²  at most 50.0 cm wide"
 check --dxf sheet.csv >dxf.txt 2>/dev/null
 ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
 is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \

@@ -60,6 +60,18 @@ is "SQL: as many rows" "$(sed -n '/^COPY/,/^\\\./p' clean.sql | grep -c '^0106\|
 is "DXF: the levels of the cadastral map" "$(ogr2ogr -f CSV /vsistdout/ clean.dxf -dialect sqlite -sql 'select distinct Layer from entities order by cast(Layer as int)' 2>/dev/null | tail -n +2 | tr -d '"\r' | tr '\n' ' ')" "2 4 10 13 "
 is "DXF: a number in every parcel" "$(ogr2ogr -f CSV /vsistdout/ clean.dxf -dialect sqlite -sql "select count(*) as n from entities where Layer = '13'" 2>/dev/null | tail -n 1 | tr -d '"')" "$n"
 
+# A clean sheet as a drawing, read again from its lines and labels.
+"$mkcity" --seed 7 --parcels 300 --no-defects --out neat 2>/dev/null
+(cd neat && "$ranh" run -q --to reproject >/dev/null 2>&1)
+"$ranh" export --project neat/ranh.yaml --commune 27676 --sheet 1 neat.dxf >/dev/null
+sqlite3 neat/work/city.sqlite "SELECT number || ' ' || land_use || ' ' || round(area_recorded_m2, 1) FROM parcel WHERE commune_code = '27676' AND sheet = '1'" | sort >neat.want
+printf 'project: {name: "Thử", crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: drawn.sqlite\nsources:\n  - {name: d, role: parcels, path: neat.dxf, crs: EPSG:9210, commune: "27676", sheet: "1", scale: 500}\n' >drawn.yaml
+"$ranh" run -q --to reproject --project drawn.yaml >/dev/null 2>&1
+sqlite3 drawn.sqlite "SELECT number || ' ' || land_use || ' ' || round(area_recorded_m2, 1) FROM parcel" | sort >neat.got
+ok "DXF: number, land use and area of every parcel come in again" diff neat.want neat.got
+is "DXF: of the ground it encloses" "$(sqlite3 drawn.sqlite "ATTACH 'neat/work/city.sqlite' AS c; SELECT count(*) FROM parcel a JOIN c.parcel b ON
+    b.commune_code = '27676' AND b.sheet = '1' AND b.number = a.number WHERE abs(a.native_area_m2 - b.native_area_m2) < 0.1")" "$(wc -l <neat.want)"
+
 for layer in findings overlaps gaps zones; do
     exits 0 "layer $layer" out --layer $layer $layer.gpkg
 done
