@@ -2,7 +2,8 @@
 /*
  * Every byte, and every letter with a byte behind it, is decoded once; what comes out as one letter goes
  * into a map from letter to bytes. That serves encodings of one byte per letter and those that write
- * letter and mark apart. Where several spellings give one letter the shortest, then the lowest, is taken.
+ * letter and mark apart. Where several spellings give one letter the shortest is taken, and of marks, which the
+ * reader takes in either case, that in the case of its letter: the upper half of the code page for small ones.
  */
 #include <ranh/io/encode.h>
 
@@ -34,7 +35,10 @@ static void learn(struct ranh_encoder *encoder, const unsigned char *bytes, size
     if (!good || !text->len || letter_bytes(text->text) != text->len)
         return;
     int64_t value = bytes[0] | (n > 1 ? bytes[1] << 8 : 0);
-    ranh_map_put(&encoder->letters, text->text, value, NULL); /* the first spelling stays */
+    int64_t *known = ranh_map_put(&encoder->letters, text->text, value, NULL);
+    bool small = islower(bytes[0]) || bytes[0] >= 0xe0;
+    if (n > 1 && *known > 0xff && small)
+        *known = value;
 }
 
 int ranh_encoder_open(const char *encoding, struct ranh_encoder **encoder, struct ranh_err *err)
@@ -78,6 +82,8 @@ void ranh_encoder_close(struct ranh_encoder *encoder)
 const char *ranh_encode(struct ranh_encoder *encoder, const char *text, struct ranh_arena *arena)
 {
     const char *nfc = ranh_text_nfc(arena, text);
+    if (ranh_decoder_is_utf8(encoder->decoder))
+        return nfc;
     ranh_str_clear(&encoder->coded);
     for (const char *p = nfc; *p;) {
         char letter[5] = {0};
