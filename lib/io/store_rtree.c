@@ -47,6 +47,7 @@ struct packer {
     int depth;
     sqlite3_stmt *node, *parent, *rowid;
     unsigned char *block;
+    struct cell *in_order; /* [per_node] rows of the leaf at work */
 };
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -205,18 +206,29 @@ static struct cell cover(int64_t id, const struct cell *cell, size_t n)
     return c;
 }
 
-/* Writes one level; *cells becomes the level above it. Equal shares, so that no node is nearly
- * empty. */
-static int pack_level(struct packer *p, struct cells *cells, bool leaves, struct ranh_err *err)
+/* Cells of a node; those of a leaf are gathered in Hilbert order. */
+static const struct cell *cells_of(struct packer *p, const struct cells *cells, bool leaf,
+                                   size_t first, size_t n)
 {
-    struct cells above = {0};
+    if (!leaf)
+        return cells->at + first;
+    for (size_t i = 0; i < n; i++)
+        p->in_order[i] = p->rows.at[(uint32_t)p->order[first + i]];
+    return p->in_order;
+}
+
+/* Writes one level; *above becomes the level above it. Equal shares, so that no node is nearly
+ * empty. */
+static int pack_level(struct packer *p, const struct cells *cells, bool leaves, struct cells *above,
+                      struct ranh_err *err)
+{
     size_t nodes = (cells->n + p->per_node - 1) / p->per_node;
     int status = 0;
     for (size_t k = 0; status == 0 && k < nodes; k++) {
         size_t first = cells->n * k / nodes;
         size_t n = cells->n * (k + 1) / nodes - first;
         int64_t node = nodes == 1 ? ROOT : p->next_node++;
-        const struct cell *cell = cells->at + first;
+        const struct cell *cell = cells_of(p, cells, leaves, first, n);
         status = insert_node(p, node, cell, n, err);
         for (size_t i = 0; i < n; i++) {
             if (leaves)
@@ -224,10 +236,8 @@ static int pack_level(struct packer *p, struct cells *cells, bool leaves, struct
             else if (status == 0)
                 status = insert_pair(p, p->parent, cell[i].id, node, err);
         }
-        *ranh_vec_push(&above) = cover(node, cell, n);
+        *ranh_vec_push(above) = cover(node, cell, n);
     }
-    ranh_vec_release(cells);
-    *cells = above;
     return status;
 }
 
@@ -247,12 +257,14 @@ static int pack(struct packer *p, struct ranh_err *err)
         return insert_node(p, ROOT, NULL, 0, err);
     p->depth = levels_above_leaves(p->rows.n, p->per_node);
     p->next_node = ROOT + 1;
-    ranh_vec_reserve(&level, p->rows.n);
-    level.n = p->rows.n;
-    for (size_t i = 0; i < level.n; i++)
-        level.at[i] = p->rows.at[(uint32_t)p->order[i]];
-    for (int k = 0; status == 0 && k <= p->depth; k++)
-        status = pack_level(p, &level, k == 0, err);
+    p->in_order = ranh_alloc(p->per_node * sizeof(*p->in_order));
+    status = pack_level(p, &p->rows, true, &level, err);
+    for (int k = 1; status == 0 && k <= p->depth; k++) {
+        struct cells above = {0};
+        status = pack_level(p, &level, false, &above, err);
+        ranh_vec_release(&level);
+        level = above;
+    }
     for (size_t i = 0; status == 0 && i < p->rows.n; i++)
         status = insert_pair(p, p->rowid, p->rows.at[i].id, p->leaf[i], err);
     ranh_vec_release(&level);
@@ -367,5 +379,6 @@ int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ra
     ranh_free(p.order);
     ranh_free(p.leaf);
     ranh_free(p.block);
+    ranh_free(p.in_order);
     return status;
 }
