@@ -102,7 +102,8 @@ int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite
     return r;
 }
 
-/* --- drawing -------------------------------------------------------------------------------------- */
+/* --- drawing
+ * -------------------------------------------------------------------------------------- */
 
 static const struct ranh_field drawing_fields[] = {
     {.name = "Layer", .type = RANH_FIELD_TEXT},

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `ranh check` prints: a line per file; the findings by severity and kind, with the places where they
- * are largest, one line for all places along one boundary; the totals; and the three things to begin with.
- * With -v every place is listed and every finding told by its sentence; with --json all is given.
+ * What `ranh check` prints: a line per file; the findings by severity and kind, with the places
+ * where they are largest, one line for all places along one boundary; the totals; and the three
+ * things to begin with. With -v every place is listed and every finding told by its sentence; with
+ * --json all is given.
  */
 #include "check.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `ranh export FILE`: a layer of the workspace for another program; the format is the file's ending. */
+/* `ranh export FILE`: a layer of the workspace for another program; the format is the file's
+ * ending. */
 #include "cli.h"
 
 #include <ranh/report/export.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `ranh sheet`: the delivery sheet of each source, on the terminal, as a page to print, or as JSON. */
+/* `ranh sheet`: the delivery sheet of each source, on the terminal, as a page to print, or as
+ * JSON. */
 #include "cli.h"
 
 #include <math.h>

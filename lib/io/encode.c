@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every byte, and every letter with a byte behind it, is decoded once; what comes out as one letter goes
- * into a map from letter to bytes. That serves encodings of one byte per letter and those that write
- * letter and mark apart. Where several spellings give one letter the shortest is taken, and of marks, which the
- * reader takes in either case, that in the case of its letter: the upper half of the code page for small ones.
+ * Every byte, and every letter with a byte behind it, is decoded once; what comes out as one
+ * letter goes into a map from letter to bytes. That serves encodings of one byte per letter and
+ * those that write letter and mark apart. Where several spellings give one letter the shortest is
+ * taken, and of marks, which the reader takes in either case, that in the case of its letter: the
+ * upper half of the code page for small ones.
  */
 #include <ranh/io/encode.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table is read whole before the first parcel is given: only all rows together show how the columns
- * write numbers and which of them is north.
+ * The table is read whole before the first parcel is given: only all rows together show how the
+ * columns write numbers and which of them is north.
  */
 #include <ranh/io/vertex_list.h>
 
@@ -11,43 +11,14 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
-#include <ranh/base/vec.h>
-#include <ranh/geo/shape.h>
-#include <ranh/geo/wkb.h>
 #include <ranh/io/cell.h>
 
-#include "source_impl.h"
+#include "vertex_list_impl.h"
 
-enum { X, Y };
+enum { X = RANH_VERTEX_X, Y = RANH_VERTEX_Y };
 
-struct vertex {
-    int64_t row;
-    const char *text[2]; /* as delivered, NULL = blank */
-    double at[2];        /* as headed; NAN = no number */
-    double number;       /* of the point, NAN = none */
-};
-
-struct group {
-    size_t first, n; /* vertices */
-    int64_t row;
-    struct ranh_cell *cells;
-};
-
-struct vertex_list {
-    struct ranh_source *table;
-    struct ranh_vertex_columns columns;
-    struct ranh_vertex_told told;
-    struct {
-        RANH_VEC(struct vertex)
-    } vertices;
-    struct {
-        RANH_VEC(struct group)
-    } groups;
-    size_t given; /* groups */
-    struct ranh_arena parcel;
-};
-
-/* --- rows ----------------------------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------------------------- */
 
 /* Without blanks around; NULL when nothing is left. In the arena. */
 static const char *trimmed(struct ranh_arena *arena, const struct ranh_cell *cell)
@@ -77,7 +48,7 @@ static bool same_bytes(const struct ranh_cell *a, const struct ranh_cell *b)
 }
 
 /* A key cell that says something else than the parcel's so far. */
-static bool other_key(const struct vertex_list *list, const struct group *group,
+static bool other_key(const struct ranh_vertex_reader *list, const struct ranh_vertex_group *group,
                       const struct ranh_record *record)
 {
     for (size_t k = 0; k < RANH_VERTEX_KEYS; k++) {
@@ -98,12 +69,15 @@ static struct ranh_cell copy_cell(struct ranh_arena *arena, const struct ranh_ce
     return copy;
 }
 
-/* Its cells are the first of each column that is not blank; key cells left blank are those above. */
-static struct group *begin_group(struct ranh_source *source, const struct ranh_record *record)
+/* Its cells are the first of each column that is not blank; key cells left blank are those above.
+ * */
+static struct ranh_vertex_group *begin_group(struct ranh_source *source,
+                                             const struct ranh_record *record)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     size_t n = source->info.n_fields;
-    const struct group *above = list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
+    const struct ranh_vertex_group *above =
+        list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
     struct ranh_cell *cells = ranh_arena_zero(&source->arena, n, sizeof(*cells));
     for (size_t k = 0; above && k < RANH_VERTEX_KEYS; k++)
         if (list->columns.key[k] >= 0)
@@ -113,12 +87,12 @@ static struct group *begin_group(struct ranh_source *source, const struct ranh_r
         if (c >= 0 && !blank(&record->cells[c]))
             cells[c] = copy_cell(&source->arena, &record->cells[c]);
     }
-    struct group *group = ranh_vec_push(&list->groups);
-    *group = (struct group){list->vertices.n, 0, record->feature, cells};
+    struct ranh_vertex_group *group = ranh_vec_push(&list->groups);
+    *group = (struct ranh_vertex_group){list->vertices.n, 0, record->feature, cells};
     return group;
 }
 
-static void fill_cells(struct ranh_source *source, struct group *group,
+static void fill_cells(struct ranh_source *source, struct ranh_vertex_group *group,
                        const struct ranh_record *record)
 {
     for (size_t i = 0; i < source->info.n_fields; i++)
@@ -126,7 +100,7 @@ static void fill_cells(struct ranh_source *source, struct group *group,
             group->cells[i] = copy_cell(&source->arena, &record->cells[i]);
 }
 
-static double point_number(const struct vertex_list *list, const struct ranh_record *record)
+static double point_number(const struct ranh_vertex_reader *list, const struct ranh_record *record)
 {
     const struct ranh_cell *cell;
     char text[24];
@@ -143,9 +117,9 @@ static double point_number(const struct vertex_list *list, const struct ranh_rec
 
 static void take_row(struct ranh_source *source, const struct ranh_record *record)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     const int column[2] = {list->columns.x, list->columns.y};
-    struct vertex v = {.row = record->feature, .number = point_number(list, record)};
+    struct ranh_vertex_row v = {.row = record->feature, .number = point_number(list, record)};
     bool keyed = false;
     list->told.rows++;
     for (int i = 0; i < 2; i++) {
@@ -160,7 +134,7 @@ static void take_row(struct ranh_source *source, const struct ranh_record *recor
         list->told.blank_rows++;
         return;
     }
-    struct group *group = list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
+    struct ranh_vertex_group *group = list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
     if (!group || other_key(list, group, record))
         group = begin_group(source, record);
     fill_cells(source, group, record);
@@ -171,13 +145,14 @@ static void take_row(struct ranh_source *source, const struct ranh_record *recor
     list->told.points++;
 }
 
-/* --- columns -------------------------------------------------------------------------------------- */
+/* --- columns
+ * -------------------------------------------------------------------------------------- */
 
 /* The two readings of a number like 590.943 are both shown, never chosen from. */
-static int refuse_ambiguous(const struct ranh_source *source, const struct vertex *v, int i,
-                            struct ranh_err *err)
+static int refuse_ambiguous(const struct ranh_source *source, const struct ranh_vertex_row *v,
+                            int i, struct ranh_err *err)
 {
-    const struct vertex_list *list = source->reader;
+    const struct ranh_vertex_reader *list = source->reader;
     const struct ranh_cell_evidence point = {.decimal_point = 1}, comma = {.decimal_comma = 1};
     char a[RANH_NUM_MAX], b[RANH_NUM_MAX];
     double one = NAN, other = NAN;
@@ -196,14 +171,14 @@ static int refuse_ambiguous(const struct ranh_source *source, const struct verte
 
 static int read_numbers(struct ranh_source *source, struct ranh_err *err)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     struct ranh_cell_evidence evidence = {0}; /* both columns come from one hand */
     for (size_t i = 0; i < list->vertices.n; i++)
         for (int k = 0; k < 2; k++)
             if (list->vertices.at[i].text[k])
                 ranh_cell_observe_number(&evidence, list->vertices.at[i].text[k]);
     for (size_t i = 0; i < list->vertices.n; i++) {
-        struct vertex *v = &list->vertices.at[i];
+        struct ranh_vertex_row *v = &list->vertices.at[i];
         for (int k = 0; k < 2; k++) {
             enum ranh_cell_reading reading = RANH_CELL_GOOD;
             if (isnan(v->at[k]) && v->text[k])
@@ -217,177 +192,33 @@ static int read_numbers(struct ranh_source *source, struct ranh_err *err)
     return RANH_OK;
 }
 
-/* Metres of any zone of Vietnam, or its degrees. Northings and eastings have no number in common. */
-static bool northing(double v)
-{
-    return (v >= 850e3 && v <= 2.7e6) || (v >= 7 && v <= 24);
-}
-
-static bool easting(double v)
-{
-    return (v >= 100e3 && v < 850e3) || (v >= 102 && v <= 118);
-}
-
-static void decide_axes(struct vertex_list *list)
+static void decide_axes(struct ranh_vertex_reader *list)
 {
     int64_t x_north = 0, x_east = 0;
     for (size_t i = 0; i < list->vertices.n; i++) {
-        const struct vertex *v = &list->vertices.at[i];
-        x_north += northing(v->at[X]) && easting(v->at[Y]);
-        x_east += easting(v->at[X]) && northing(v->at[Y]);
+        const struct ranh_vertex_row *v = &list->vertices.at[i];
+        x_north += ranh_northing(v->at[X]) && ranh_easting(v->at[Y]);
+        x_east += ranh_easting(v->at[X]) && ranh_northing(v->at[Y]);
     }
     list->told.decided = x_north > 0 || x_east > 0;
     list->told.x_is_north = x_north > x_east;
 }
 
-/* Against what the rest of the table says. */
-static bool swapped(const struct vertex_list *list, const struct vertex *v)
-{
-    int n = list->told.x_is_north ? X : Y;
-    return list->told.decided && easting(v->at[n]) && northing(v->at[1 - n]);
-}
-
-/* --- parcels -------------------------------------------------------------------------------------- */
-
-struct rings {
-    RANH_VEC(size_t) /* where each begins among the points */
-};
-
-static bool same_point(const struct vertex *a, const struct vertex *b)
-{
-    return a->at[X] == b->at[X] && a->at[Y] == b->at[Y];
-}
-
-/* Keeps the points of the parcel without the repeated first ones; ring.at gets the beginnings. */
-static size_t cut_rings(const struct vertex *v, size_t n, const struct vertex **point,
-                        struct rings *ring)
-{
-    size_t n_points = 0, begin = 0;
-    bool closed = true;
-    for (size_t i = 0; i < n; i++) {
-        size_t have = n_points - begin;
-        if (!closed && have >= 3 && same_point(&v[i], point[begin])) {
-            closed = true;
-            continue;
-        }
-        /* 1, 2, 3, 4, 1, ...: another ring, though the first did not come back to its beginning */
-        bool anew = !closed && have >= 3 && v[i].number < v[i - 1].number &&
-                    v[i].number == point[begin]->number;
-        if (closed || anew) {
-            *ranh_vec_push(ring) = begin = n_points;
-            closed = false;
-        }
-        point[n_points++] = &v[i];
-    }
-    return n_points;
-}
-
-static bool ring_contains(const struct vertex *const *ring, size_t n, const struct vertex *v)
-{
-    bool inside = false;
-    for (size_t i = 0, j = n - 1; i < n; j = i++) {
-        const double *a = ring[i]->at, *b = ring[j]->at, *p = v->at;
-        if ((a[Y] > p[Y]) != (b[Y] > p[Y]) &&
-            p[X] < (b[X] - a[X]) * (p[Y] - a[Y]) / (b[Y] - a[Y]) + a[X])
-            inside = !inside;
-    }
-    return inside;
-}
-
-static enum ranh_flaw flaw_of(const struct vertex_list *list, const struct group *group,
-                              int64_t *row)
-{
-    for (size_t i = 0; i < group->n; i++) {
-        const struct vertex *v = &list->vertices.at[group->first + i];
-        *row = v->row;
-        if (!isfinite(v->at[X]) || !isfinite(v->at[Y]))
-            return RANH_FLAW_VERTEX;
-        if (swapped(list, v))
-            return RANH_FLAW_SWAPPED;
-    }
-    *row = group->row;
-    return RANH_FLAW_NONE;
-}
-
-static void put_ring(const struct vertex_list *list, const struct vertex *const *from, size_t n,
-                     double *xy)
-{
-    int east = list->told.x_is_north ? Y : X;
-    for (size_t i = 0; i <= n; i++) {
-        xy[2 * i] = from[i % n]->at[east];
-        xy[2 * i + 1] = from[i % n]->at[1 - east];
-    }
-}
-
-static void make_shape(struct vertex_list *list, const struct vertex *const *point, size_t n_points,
-                       const struct rings *ring, struct ranh_shape *shape)
-{
-    size_t n = ring->n, first_n = (n > 1 ? ring->at[1] : n_points);
-    bool *part = ranh_arena_zero(&list->parcel, n, sizeof(*part));
-    uint32_t parts = 0;
-    for (size_t i = 0; i < n; i++) {
-        part[i] = i == 0 || !ring_contains(point, first_n, point[ring->at[i]]);
-        parts += part[i];
-    }
-    ranh_shape_alloc(&list->parcel, shape, RANH_SHAPE_POLYGON, parts, (uint32_t)n,
-                     (uint32_t)(n_points + n));
-    uint32_t p = 0, at_ring = 0, at_point = 0;
-    for (int holes = 0; holes < 2; holes++) /* holes are those of the first part */
-        for (size_t i = 0; i < n; i++) {
-            bool turn = holes ? part[i] && i > 0 : !part[i] || i == 0;
-            if (!turn)
-                continue;
-            size_t end = i + 1 < n ? ring->at[i + 1] : n_points;
-            if (part[i])
-                shape->part_ring[p++] = at_ring;
-            shape->ring_point[at_ring++] = at_point;
-            put_ring(list, point + ring->at[i], end - ring->at[i],
-                     shape->xy + 2 * (size_t)at_point);
-            at_point += (uint32_t)(end - ring->at[i] + 1);
-        }
-    shape->part_ring[p] = at_ring;
-    shape->ring_point[at_ring] = at_point;
-}
-
-static enum ranh_flaw build(struct ranh_source *source, const struct group *group, int64_t *row)
-{
-    struct vertex_list *list = source->reader;
-    struct rings ring = {0};
-    struct ranh_shape shape;
-    enum ranh_flaw flaw = flaw_of(list, group, row);
-    const struct vertex **point =
-        RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct vertex *);
-    size_t n = flaw ? 0 : cut_rings(&list->vertices.at[group->first], group->n, point, &ring);
-    for (size_t i = 0; i < ring.n; i++)
-        if ((i + 1 < ring.n ? ring.at[i + 1] : n) - ring.at[i] < 3) {
-            flaw = RANH_FLAW_FEW;
-            *row = point[ring.at[i]]->row;
-        }
-    if (!flaw && n == 0)
-        flaw = RANH_FLAW_FEW;
-    if (!flaw) {
-        make_shape(list, point, n, &ring, &shape);
-        ranh_str_clear(&source->wkb);
-        ranh_wkb_write(&source->wkb, &shape);
-    }
-    ranh_vec_release(&ring);
-    return flaw;
-}
-
-/* --- the source ----------------------------------------------------------------------------------- */
+/* --- the source
+ * ----------------------------------------------------------------------------------- */
 
 static int next(struct ranh_source *source, struct ranh_record *record, bool *more,
                 struct ranh_err *err)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     (void)err;
     if (list->given == list->groups.n)
         return RANH_OK;
-    const struct group *group = &list->groups.at[list->given++];
+    const struct ranh_vertex_group *group = &list->groups.at[list->given++];
     *more = true;
     record->feature = group->row;
     record->cells = group->cells;
-    record->flaw = build(source, group, &record->flaw_row);
+    record->flaw = ranh_vertex_build(source, group, &record->flaw_row);
     record->bad_geometry = record->flaw != RANH_FLAW_NONE;
     if (!record->flaw) {
         record->wkb = (const unsigned char *)source->wkb.text;
@@ -399,7 +230,7 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
 
 static void close_list(struct ranh_source *source)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     ranh_source_close(list->table);
     ranh_vec_release(&list->vertices);
     ranh_vec_release(&list->groups);
@@ -409,7 +240,7 @@ static void close_list(struct ranh_source *source)
 
 static int read_table(struct ranh_source *source, struct ranh_err *err)
 {
-    struct vertex_list *list = source->reader;
+    struct ranh_vertex_reader *list = source->reader;
     struct ranh_record record;
     bool more = true;
     int status = RANH_OK;
@@ -427,7 +258,7 @@ static int read_table(struct ranh_source *source, struct ranh_err *err)
 }
 
 /* Some key with a second point; else the rows are not points of boundaries. */
-static bool has_rings(const struct vertex_list *list)
+static bool has_rings(const struct ranh_vertex_reader *list)
 {
     for (size_t i = 0; i < list->groups.n; i++)
         if (list->groups.at[i].n > 1)
@@ -439,7 +270,7 @@ int ranh_vertex_list_open(struct ranh_source *table, const struct ranh_vertex_co
                           struct ranh_source **opened, struct ranh_err *err)
 {
     struct ranh_source *source = ranh_calloc(1, sizeof(*source));
-    struct vertex_list *list = ranh_calloc(1, sizeof(*list));
+    struct ranh_vertex_reader *list = ranh_calloc(1, sizeof(*list));
     *opened = NULL;
     ranh_arena_init(&source->arena);
     ranh_arena_init(&list->parcel);
@@ -466,5 +297,5 @@ int ranh_vertex_list_open(struct ranh_source *table, const struct ranh_vertex_co
 
 const struct ranh_vertex_told *ranh_vertex_list_told(const struct ranh_source *list)
 {
-    return &((const struct vertex_list *)list->reader)->told;
+    return &((const struct ranh_vertex_reader *)list->reader)->told;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parcels delivered as a table of boundary points. Whether a table is one is seen from its columns (x, y and
- * a part of the key) and its rows (some key has several); from then on it is a source like any other.
+ * Parcels delivered as a table of boundary points. Whether a table is one is seen from its columns
+ * (x, y and a part of the key) and its rows (some key has several); from then on it is a source
+ * like any other.
  */
 #include <string.h>
 

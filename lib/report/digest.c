@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass over the findings in the order they are told; places are looked up by a key made of code and
- * boundary. A gap names its neighbours in its own table; with two of them it has a boundary as an
- * overlap has.
+ * One pass over the findings in the order they are told; places are looked up by a key made of
+ * code and boundary. A gap names its neighbours in its own table; with two of them it has a
+ * boundary as an overlap has.
  */
 #include <ranh/report/digest.h>
 
@@ -92,8 +92,8 @@ static void turn(const char **a, const char **b)
     *b = t;
 }
 
-/* Two parcels of different sheets are a place of the sheets' common border. Which parcel lies in which
- * (T104) stays as told. */
+/* Two parcels of different sheets are a place of the sheets' common border. Which parcel lies in
+ * which (T104) stays as told. */
 static void name_boundary(struct ranh_digest *digest, const char *code,
                           struct ranh_digest_place *place)
 {
@@ -110,7 +110,8 @@ static void name_boundary(struct ranh_digest *digest, const char *code,
     }
 }
 
-/* The neighbours of a gap: the first two make its boundary when there are no others on the sheet. */
+/* The neighbours of a gap: the first two make its boundary when there are no others on the sheet.
+ * */
 static void name_neighbours(struct reading *r, struct ranh_digest_place *place)
 {
     char *list = ranh_arena_strdup(&r->digest->arena,
@@ -275,7 +276,8 @@ void ranh_digest_release(struct ranh_digest *digest)
     ranh_arena_release(&digest->arena);
 }
 
-/* --- what to begin with --------------------------------------------------------------------------- */
+/* --- what to begin with
+ * --------------------------------------------------------------------------- */
 
 /* Families in the order in which their flaws spoil what comes after. */
 static int urgency(const struct ranh_digest_code *code)
@@ -318,7 +320,8 @@ size_t ranh_digest_first(const struct ranh_digest *digest, size_t *index, size_t
     return n;
 }
 
-/* --- words ---------------------------------------------------------------------------------------- */
+/* --- words
+ * ---------------------------------------------------------------------------------------- */
 
 /* "26740/12/345" as commune, sheet, number; false for other keys. */
 static bool split(struct ranh_arena *arena, const char *key, bool sheet, const char *part[3])

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass over the rows of a layer per kind of geometry. The layers are a table of fields and SQL; columns
- * have the names that ingest knows (whole or cut to the ten bytes of DBF), so that what went out comes in again.
+ * One pass over the rows of a layer per kind of geometry. The layers are a table of fields and
+ * SQL; columns have the names that ingest knows (whole or cut to the ten bytes of DBF), so that
+ * what went out comes in again.
  */
 #include <ranh/report/export.h>
 
@@ -128,7 +129,8 @@ static int find_layer(struct ranh_export *export, struct ranh_err *err)
     return RANH_OK;
 }
 
-/* --- reference system ----------------------------------------------------------------------------- */
+/* --- reference system
+ * ----------------------------------------------------------------------------- */
 
 static int choose_crs(struct ranh_export *export, struct ranh_err *err)
 {
@@ -153,7 +155,8 @@ static int choose_crs(struct ranh_export *export, struct ranh_err *err)
     return status;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------------------------- */
 
 /* What a shapefile cannot hold or say is cut or left out, and counted. */
 static const char *fit_text(struct ranh_export *export, const char *text, size_t column,
@@ -253,7 +256,8 @@ static int write_if_kind(struct ranh_export *export, const struct ranh_shape *sh
     return kind == export->kind ? write_row(export, shape, err) : RANH_OK;
 }
 
-/* --- files ---------------------------------------------------------------------------------------- */
+/* --- files
+ * ---------------------------------------------------------------------------------------- */
 
 static const char *suffixed(struct ranh_export *export, const char *suffix)
 {
@@ -292,7 +296,8 @@ int ranh_export_commit(struct ranh_export *export, struct ranh_err *err)
     return ranh_sink_commit(sink, err);
 }
 
-/* Layers of one file where the format can, else a file per kind; an empty answer is one empty layer. */
+/* Layers of one file where the format can, else a file per kind; an empty answer is one empty
+ * layer. */
 static int write_tables(struct ranh_export *export, struct ranh_err *err)
 {
     size_t n = 0;

@@ -10,7 +10,8 @@
 #include <ranh/io/sink.h>
 #include <ranh/report/export.h>
 
-#define RANH_EXPORT_MAX_EDGE_M 300 /* longer edges bend in a transform: they get points in between */
+#define RANH_EXPORT_MAX_EDGE_M                                                                     \
+    300 /* longer edges bend in a transform: they get points in between */
 enum { RANH_EXPORT_FIELDS = 16 };
 
 struct ranh_export_layer {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A drawing: lines and texts on levels. Parcels go to the levels of the cadastral map (Circular 26/2024
- * Annex 21: 10 boundary, 13 parcel number, 4 area, 2 land use), other layers to a level of their first field,
- * so that a CAD program can switch each kind of finding on and off.
+ * A drawing: lines and texts on levels. Parcels go to the levels of the cadastral map (Circular
+ * 26/2024 Annex 21: 10 boundary, 13 parcel number, 4 area, 2 land use), other layers to a level of
+ * their first field, so that a CAD program can switch each kind of finding on and off.
  */
 #include "lib/report/export.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sheet as a page of A4: black on white, no script, no foreign file, so that it can be printed, signed
- * and kept. Long lists are cut so that a source stays on its page; the JSON has them whole.
+ * The sheet as a page of A4: black on white, no script, no foreign file, so that it can be
+ * printed, signed and kept. Long lists are cut so that a source stays on its page; the JSON has
+ * them whole.
  */
 #include <ranh/report/sheet.h>
 

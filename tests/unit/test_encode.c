@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts into the encodings of older programs: what is written reads again as the same text, or is not written. */
+/* Texts into the encodings of older programs: what is written reads again as the same text, or is
+ * not written. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +63,8 @@ static void toned_capitals(void **state)
     ranh_arena_release(&arena);
 }
 
-/* The bytes themselves, from the standards' tables: a wrong pair of tables would still agree with itself. */
+/* The bytes themselves, from the standards' tables: a wrong pair of tables would still agree with
+ * itself. */
 static void bytes_are_those_of_the_standard(void **state)
 {
     struct ranh_encoder *tcvn, *vni;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A sheet as surveyors send it in a spreadsheet: a row per boundary point, X north. The CSV has decimal
- * commas, leaves key cells blank where they repeat, and comes back to the first point; the XLSX says every
- * cell and does not come back.  The polygons lie beside them, for comparison.
+ * A sheet as surveyors send it in a spreadsheet: a row per boundary point, X north. The CSV has
+ * decimal commas, leaves key cells blank where they repeat, and comes back to the first point; the
+ * XLSX says every cell and does not come back.  The polygons lie beside them, for comparison.
  */
 #include <math.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
 #ifndef RANH_IO_ENCODE_H
 #define RANH_IO_ENCODE_H
 /*
- * UTF-8 into the encodings of older programs (TCVN3, VNI, ...), for shapefiles they are to read. The
- * tables are those of the decoder turned round; a text is written only when reading it again gives the same
- * text, so nothing is ever lost without being told.
+ * UTF-8 into the encodings of older programs (TCVN3, VNI, ...), for shapefiles they are to read.
+ * The tables are those of the decoder turned round; a text is written only when reading it again
+ * gives the same text, so nothing is ever lost without being told.
  */
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>

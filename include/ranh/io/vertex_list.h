@@ -2,13 +2,14 @@
 #ifndef RANH_IO_VERTEX_LIST_H
 #define RANH_IO_VERTEX_LIST_H
 /*
- * A table with one row per boundary point (STT, Tờ, Thửa, X, Y) as a source with one polygon per parcel.
+ * A table with one row per boundary point (STT, Tờ, Thửa, X, Y) as a source with one polygon per
+ * parcel.
  *
- * A parcel is a run of consecutive rows of one key; blank key cells mean "as above" (merged cells). A ring
- * ends where its first point comes again or its point numbers begin anew; what follows under the same
- * key is a hole, or another part when it lies outside the first ring. In the law X is north, in
- * drawing programs X is east: which of them is meant is decided by magnitude over the whole table, because
- * northings and eastings of Vietnam are disjoint.
+ * A parcel is a run of consecutive rows of one key; blank key cells mean "as above" (merged
+ * cells). A ring ends where its first point comes again or its point numbers begin anew; what
+ * follows under the same key is a hole, or another part when it lies outside the first ring. In
+ * the law X is north, in drawing programs X is east: which of them is meant is decided by
+ * magnitude over the whole table, because northings and eastings of Vietnam are disjoint.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,9 +36,10 @@ struct ranh_vertex_told {
 };
 
 /*
- * Takes the table over, also on failure. *list is NULL, without failure, when no key has more than one
- * row: then it is a table of something else; *table stays open and has to be read from its beginning by
- * opening it again. RANH_E_INPUT: a column of coordinates with two readings, both shown.
+ * Takes the table over, also on failure. *list is NULL, without failure, when no key has more than
+ * one row: then it is a table of something else; *table stays open and has to be read from its
+ * beginning by opening it again. RANH_E_INPUT: a column of coordinates with two readings, both
+ * shown.
  */
 int ranh_vertex_list_open(struct ranh_source *table, const struct ranh_vertex_columns *columns,
                           struct ranh_source **list, struct ranh_err *err);

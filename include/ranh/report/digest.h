@@ -3,8 +3,8 @@
 #define RANH_REPORT_DIGEST_H
 /*
  * Findings as a person takes them in: by code, and under each code by place, where places along one
- * boundary (the same two sheets, the same two parcels) are one line with their number, total area and
- * greatest width. What the law permits (OK, NOT APPLICABLE) is left out.
+ * boundary (the same two sheets, the same two parcels) are one line with their number, total area
+ * and greatest width. What the law permits (OK, NOT APPLICABLE) is left out.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,9 +54,10 @@ int ranh_digest_make(struct ranh_store *store, int64_t source_id, bool vietnames
                      struct ranh_digest *digest, struct ranh_err *err);
 void ranh_digest_release(struct ranh_digest *digest);
 
-/* Indexes of the codes to begin with, at most max and one of each family as far as it goes: what makes other findings meaningless (reference system,
- * features that did not come in) before flaws of shape, these before flaws between parcels and in
- * columns. Errors only, warnings when there are none. */
+/* Indexes of the codes to begin with, at most max and one of each family as far as it goes: what
+ * makes other findings meaningless (reference system, features that did not come in) before flaws
+ * of shape, these before flaws between parcels and in columns. Errors only, warnings when there
+ * are none. */
 size_t ranh_digest_first(const struct ranh_digest *digest, size_t *index, size_t max);
 
 /* "tờ 12, thửa 345 × 346"; in the arena of the digest. */

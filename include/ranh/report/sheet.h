@@ -2,11 +2,11 @@
 #ifndef RANH_REPORT_SHEET_H
 #define RANH_REPORT_SHEET_H
 /*
- * The delivery sheet: what one source was, how it was read, what came of it. One page per source, for
- * the file beside the delivery: as HTML to print, as JSON, as text (pipeline/cmd_sheet.c).
+ * The delivery sheet: what one source was, how it was read, what came of it. One page per source,
+ * for the file beside the delivery: as HTML to print, as JSON, as text (pipeline/cmd_sheet.c).
  *
- * Features in = accepted + rejected is counted anew from the rows, not copied. Names of columns appear,
- * what stands in them never does.
+ * Features in = accepted + rejected is counted anew from the rows, not copied. Names of columns
+ * appear, what stands in them never does.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,7 +62,8 @@ struct ranh_sheet {
     } levels; /* of drawings */
 };
 
-/* Ids of the sources in order; name NULL = all. RANH_E_USAGE for a name that is none, with a suggestion. */
+/* Ids of the sources in order; name NULL = all. RANH_E_USAGE for a name that is none, with a
+ * suggestion. */
 int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_arena *arena,
                        int64_t **ids, size_t *n, struct ranh_err *err);
 int ranh_sheet_read(struct ranh_store *store, int64_t source_id, struct ranh_sheet *sheet,
