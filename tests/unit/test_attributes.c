@@ -33,7 +33,11 @@ static void run(const struct ranh_detector *detector, struct ranh_finding_list *
                                      .as_of = on("2026-11-22"),
                                      .limits = ranh_check_limits_default()};
     ranh_finding_list_init(list);
-    must(detector->run(&input, &list->sink, &err), &err);
+    /* those of the stage overlap share one plane, which the stage makes */
+    must(strcmp(detector->stage, "overlap") == 0
+             ? ranh_detectors_run("overlap", &input, &list->sink, &err)
+             : detector->run(&input, &list->sink, &err),
+         &err);
     ranh_parcel_set_release(&set);
 }
 
