@@ -296,8 +296,9 @@ static int start(struct ranh_loader *loader, struct ranh_err *err)
 static int hand_over(struct ranh_loader *loader, size_t waiting, struct ranh_err *err)
 {
     struct ranh_err failure;
-    if (!loader->running && start(loader, err))
-        return err->status;
+    int status = loader->running ? RANH_OK : start(loader, err);
+    if (status)
+        return status;
     pthread_mutex_lock(&loader->lock);
     loader->handed = ++loader->made;
     pthread_cond_broadcast(&loader->moved);
