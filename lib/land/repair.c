@@ -252,7 +252,7 @@ static int put_after(struct ranh_store *store, struct ranh_arena *arena, const c
                      int64_t parcel_id, const struct row *row, int32_t native_srid,
                      struct ranh_err *err)
 {
-    struct ranh_shape shape;
+    struct ranh_shape shape = {0};
     unsigned notes = 0;
     double native = NAN;
     sqlite3_stmt *stmt = NULL;

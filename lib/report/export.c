@@ -181,24 +181,6 @@ static const char *fit_text(struct ranh_export *export, const char *text, size_t
     return ranh_arena_strndup(&export->row, text, n);
 }
 
-static int read_shape(struct ranh_export *export, struct ranh_shape *shape, struct ranh_err *err)
-{
-    int at = (int)export->layer->n_fields;
-    const void *blob = sqlite3_column_blob(export->stmt, at);
-    *shape = (struct ranh_shape){0};
-    if (!blob)
-        return RANH_OK;
-    int status = ranh_blob_read(&export->row, blob, (size_t)sqlite3_column_bytes(export->stmt, at),
-                                shape, NULL, err);
-    if (!status && export->transform) {
-        struct ranh_shape moved;
-        status = ranh_transform_shape(export->transform, &export->row, shape,
-                                      RANH_EXPORT_MAX_EDGE_M, &moved, err);
-        *shape = moved;
-    }
-    return status;
-}
-
 static int write_row(struct ranh_export *export, const struct ranh_shape *shape,
                      struct ranh_err *err)
 {
@@ -224,23 +206,6 @@ static const struct {
 };
 enum { N_KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
-int ranh_export_each(struct ranh_export *export, ranh_export_row *take, struct ranh_err *err)
-{
-    int status = RANH_OK;
-    sqlite3_reset(export->stmt);
-    for (bool row = true; !status && row;) {
-        struct ranh_shape shape;
-        status = ranh_store_step(export->store, export->stmt, &row, err);
-        if (status || !row)
-            continue;
-        ranh_arena_clear(&export->row);
-        status = read_shape(export, &shape, err);
-        if (!status)
-            status = take(export, &shape, err);
-    }
-    return status;
-}
-
 static int count_kind(struct ranh_export *export, const struct ranh_shape *shape,
                       struct ranh_err *err)
 {
@@ -264,36 +229,6 @@ static const char *suffixed(struct ranh_export *export, const char *suffix)
     const char *path = export->options->path;
     size_t n = strlen(path) - strlen(export->format) - 1;
     return ranh_arena_printf(export->arena, "%.*s-%s.%s", (int)n, path, suffix, export->format);
-}
-
-/* A shapefile without shapes is its table alone. */
-static const char *written_as(struct ranh_export *export, const char *path)
-{
-    if (strcmp(export->format, "shp") != 0 || export->kind != RANH_SHAPE_NONE)
-        return path;
-    return ranh_arena_printf(export->arena, "%.*s.dbf", (int)strlen(path) - 4, path);
-}
-
-int ranh_export_open(struct ranh_export *export, const char *path, struct ranh_err *err)
-{
-    const char *written = written_as(export, path);
-    if (!export->options->overwrite && ranh_fs_exists(written))
-        return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
-                         written);
-    int status = ranh_sink_open(path, NULL, export->options->overwrite, &export->sink, err);
-    if (status)
-        return status;
-    if (export->encoder)
-        ranh_sink_raw_text(export->sink);
-    export->counts->files[export->n_files++] = written;
-    return RANH_OK;
-}
-
-int ranh_export_commit(struct ranh_export *export, struct ranh_err *err)
-{
-    struct ranh_sink *sink = export->sink;
-    export->sink = NULL;
-    return ranh_sink_commit(sink, err);
 }
 
 /* Layers of one file where the format can, else a file per kind; an empty answer is one empty

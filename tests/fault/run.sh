@@ -73,7 +73,7 @@ signalled() { # signal seconds
     wait $pid
 }
 stopped=0
-for after in 0.15 0.3 0.45 0.6; do
+for after in 0.08 0.15 0.3 0.5; do
     signalled INT $after; r=$?
     [ $r = 8 ] && stopped=$((stopped + 1))
     ok "SIGINT after $after s ends with 8, or with 0 when it came too late (status $r)" [ $r = 8 -o $r = 0 ]
