@@ -12,7 +12,7 @@
 
 #include "dgn_bytes.h"
 
-enum { TCB_BYTES = 1536, SEARCH_BYTES = 1 << 17 };
+enum { TCB_BYTES = 1536, SEARCH_BYTES = 1 << 17, CERTAIN = 1000 };
 
 static bool is_drawn(int type)
 {
@@ -56,18 +56,20 @@ static void count(struct ranh_dgn_scan *scan, struct dgn_bytes e)
         scan->by_level[dgn_level(e)]++;
 }
 
-/* Elements of a chain from an offset on, when it holds to the end: of the file or an end mark. */
+/* Elements of a chain from an offset on, when it holds to the end (of the file or an end mark), or so long
+ * that it is no accident. */
 static int64_t follow(const unsigned char *bytes, size_t n, size_t from)
 {
     struct dgn_bytes e;
     int64_t elements = 0;
-    while (dgn_at(bytes, n, from, &e)) {
+    while (elements < CERTAIN && dgn_at(bytes, n, from, &e)) {
         if (e.n < 36 || !is_drawn(dgn_type(e)))
             return 0;
         elements++;
         from += e.n;
     }
-    bool ended = from == n || (from + 2 <= n && bytes[from] == 0xff && bytes[from + 1] == 0xff);
+    bool ended = elements == CERTAIN || from == n ||
+                 (from + 2 <= n && bytes[from] == 0xff && bytes[from + 1] == 0xff);
     return ended ? elements : 0;
 }
 

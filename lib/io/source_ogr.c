@@ -228,7 +228,12 @@ static void put_geometry(struct ranh_source *source, struct ranh_record *record,
     if (!geometry)
         return;
     OGRwkbGeometryType flat = wkbFlatten(OGR_G_GetGeometryType(geometry));
-    if (OGR_G_HasCurveGeometry(geometry, TRUE)) {
+    bool is_dxf = ((struct ogr *)source->reader)->is_dxf;
+    if (is_dxf) {
+        made = ranh_source_dxf_smooth(feature, geometry);
+        geometry = made ? made : geometry;
+        record->was_curved = ranh_source_dxf_is_curve(feature);
+    } else if (OGR_G_HasCurveGeometry(geometry, TRUE)) {
         geometry = made = OGR_G_GetLinearGeometry(geometry, 1.0, NULL);
         record->was_curved = true;
     } else if (flat == wkbPolyhedralSurface || flat == wkbTIN || flat == wkbTriangle) {
@@ -295,7 +300,11 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     ranh_arena_clear(&ogr->record);
     OGR_F_Destroy(ogr->feature);
     ranh_gdal_guard(&messages);
+    if (ogr->is_dxf)
+        ranh_gdal_set(ranh_source_dxf_curves);
     ogr->feature = OGR_L_GetNextFeature(ogr->layer);
+    if (ogr->is_dxf)
+        ranh_gdal_unset(ranh_source_dxf_curves);
     *more = ogr->feature != NULL;
     if (ogr->feature && !messages.failed) {
         record->feature = OGR_F_GetFID(ogr->feature);
@@ -382,6 +391,9 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
     if (status)
         return status;
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
+    ogr->is_dxf = strcmp(source->info.driver, "DXF") == 0;
+    if (ogr->is_dxf)
+        source->info.unread = ranh_source_dxf_unread(&source->arena, ogr->path);
     status = ranh_source_ogr_check(ogr, source->info.driver, err);
     return status ? status : describe(source, ogr, options, err);
 }

@@ -8,6 +8,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "gdal_guard.h"
 #include "source_impl.h"
 
 struct ogr {
@@ -17,6 +18,7 @@ struct ogr {
     const char *path; /* as delivered */
     char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
     bool is_table;    /* geometry lies in cells */
+    bool is_dxf;
     const char *dbf;  /* of a shapefile, to tell deleted rows from lost ones; or NULL */
     int64_t expect_row; /* shapefile: the row after the last one read */
     int64_t deleted;
@@ -34,5 +36,12 @@ int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *
 /* Fills source->info of the chosen layer. */
 int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
                              const struct ranh_source_options *options, struct ranh_err *err);
+
+/* source_dxf.c: how fine GDAL is to draw arcs; names and numbers of the entities it will pass over (arena,
+ * NULL = none); a spline with points in between (NULL = it is none; the caller destroys). */
+extern const struct ranh_gdal_option ranh_source_dxf_curves[];
+const char *ranh_source_dxf_unread(struct ranh_arena *arena, const char *path);
+OGRGeometryH ranh_source_dxf_smooth(OGRFeatureH feature, OGRGeometryH line);
+bool ranh_source_dxf_is_curve(OGRFeatureH feature);
 
 #endif

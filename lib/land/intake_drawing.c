@@ -356,6 +356,15 @@ static int reject_off_grid(struct intake_run *run, struct ranh_err *err)
     return status;
 }
 
+static int tell_unread(struct intake_run *run, struct ranh_err *err)
+{
+    if (!run->info->unread)
+        return RANH_OK;
+    struct ranh_finding f = begin(run, "L113");
+    f.detail_vi = f.detail_en = run->info->unread;
+    return ranh_finding_put(run->intake->findings, &f, err);
+}
+
 static int note_key(struct intake_run *run, struct ranh_err *err)
 {
     const struct ranh_drawing *d = &run->drawing->drawing;
@@ -385,5 +394,7 @@ int intake_finish_drawing(struct intake_run *run, struct ranh_err *err)
         status = tell(run, &d->drawing.flaw.at[i], err);
     if (!status)
         status = tell_rest(run, err);
+    if (!status)
+        status = tell_unread(run, err);
     return status ? status : note_key(run, err);
 }

@@ -74,12 +74,18 @@ static int end(struct mkcity_drawing *d, OGRFeatureH f, OGRGeometryH geom)
     return e == OGRERR_NONE ? 0 : -1;
 }
 
+/* GDAL cuts off what is below a unit of a DGN (1 mm) where it should round. */
+static double unit(const struct mkcity_drawing *d, double v)
+{
+    return d->dgn ? v + 0.0003 : v;
+}
+
 int mkcity_drawing_line(struct mkcity_drawing *d, int level, const struct mkcity_pt *p, size_t n)
 {
     OGRGeometryH line = OGR_G_CreateGeometry(wkbLineString);
 
     for (size_t i = 0; i < n; i++)
-        OGR_G_AddPoint_2D(line, p[i].x, p[i].y);
+        OGR_G_AddPoint_2D(line, unit(d, p[i].x), unit(d, p[i].y));
     return end(d, begin(d, level), line);
 }
 
@@ -92,7 +98,7 @@ int mkcity_drawing_text(struct mkcity_drawing *d, int level, struct mkcity_pt at
     snprintf(style, sizeof style, "LABEL(t:\"%s\",s:1g)", text);
     OGR_F_SetFieldString(f, OGR_F_GetFieldIndex(f, "Text"), text);
     OGR_F_SetStyleString(f, style);
-    OGR_G_SetPoint_2D(point, 0, at.x, at.y);
+    OGR_G_SetPoint_2D(point, 0, unit(d, at.x), unit(d, at.y));
     return end(d, f, point);
 }
 
