@@ -25,8 +25,8 @@ struct ranh_transform {
     struct ranh_transform *next; /* newest first */
     const struct ranh_crs_entry *from, *to;
     PJ_CONTEXT *proj;
-    PJ *pj;           /* NULL = identity */
-    bool into_vn2000; /* crosses the datum towards VN-2000 */
+    PJ *pj;                       /* NULL = identity */
+    bool into_vn2000;             /* crosses the datum towards VN-2000 */
     struct ranh_crs_cells *cells; /* NULL = point by point */
 };
 

@@ -32,7 +32,7 @@ struct ranh_intake_source {
     const char *x, *y, *wkt; /* x, y of parcels: columns of a list of boundary points */
     const struct ranh_mapping_pair *fields;
     size_t n_fields;
-    const char *sheet;  /* number of the sheet where the file gives none */
+    const char *sheet; /* number of the sheet where the file gives none */
     /* Of parcels in a drawing (DGN, DXF): */
     const char *levels; /* table of levels of the project */
     const char *crs;    /* declared; else the file's own: findings get a place with it */

@@ -50,8 +50,8 @@ struct ranh_project_source {
     const char *commune_asof; /* the date the commune codes are of; NULL = not said */
     const char *encoding;
     const char *x, *y, *wkt;
-    const char *sheet;      /* number when the file has no column for it */
-    const char *levels;     /* table of levels of a drawing; NULL = ours */
+    const char *sheet;  /* number when the file has no column for it */
+    const char *levels; /* table of levels of a drawing; NULL = ours */
     const struct ranh_project_field *fields;
     size_t n_fields;
     int line; /* in the project file */
