@@ -53,6 +53,7 @@ struct noding {
     struct vertices hot; /* sorted, unique */
     struct box_index pixels;
     struct worker *worker;
+    size_t most; /* crossings a worker may find */
 };
 
 static struct ranh_grid_box edge_box(struct ranh_vertex a, struct ranh_vertex b)
@@ -103,7 +104,7 @@ static void cross_block(struct noding *n, struct worker *w, size_t first, size_t
     for (size_t i = first; i < last; i++) {
         uint32_t e = n->edges.item[i];
         const struct ranh_chain_edge *edge = &n->chain->edge[e];
-        for (size_t j = 0; j < w->near.n; j++) {
+        for (size_t j = 0; j < w->near.n && w->crossing.n <= n->most; j++) {
             if (w->near.at[j] <= i)
                 continue;
             uint32_t f = n->edges.item[w->near.at[j]];
@@ -253,11 +254,33 @@ static void split(struct ranh_chain *chain, const struct ranh_vertex *pixel, con
     chain->n = chain_merge(out, n);
 }
 
-void chain_node_paths(const struct ranh_chain *chain, struct ranh_pool *pool,
+static bool within_limit(const struct noding *n, unsigned workers)
+{
+    size_t found = 0;
+    for (unsigned w = 0; w < workers; w++)
+        found += n->worker[w].crossing.n;
+    return found <= n->most;
+}
+
+static void release_noding(struct noding *n, unsigned workers)
+{
+    for (unsigned w = 0; w < workers; w++) {
+        ranh_vec_release(&n->worker[w].near);
+        ranh_vec_release(&n->worker[w].crossing);
+        ranh_vec_release(&n->worker[w].hit);
+    }
+    ranh_free(n->worker);
+    box_index_release(&n->pixels);
+    box_index_release(&n->edges);
+    ranh_vec_release(&n->hot);
+    ranh_free(n->box);
+}
+
+bool chain_node_paths(const struct ranh_chain *chain, struct ranh_pool *pool, size_t most,
                       struct ranh_vertex **pixel, size_t **start)
 {
     unsigned workers = pool ? ranh_pool_threads(pool) : 1;
-    struct noding n = {.chain = chain};
+    struct noding n = {.chain = chain, .most = most};
     n.worker = ranh_calloc(workers, sizeof(*n.worker));
     n.box = ranh_alloc(chain->n * sizeof(*n.box));
     for (size_t e = 0; e < chain->n; e++)
@@ -265,6 +288,10 @@ void chain_node_paths(const struct ranh_chain *chain, struct ranh_pool *pool,
     box_index_build(&n.edges, n.box, chain->n);
     size_t blocks = (chain->n + BLOCK - 1) / BLOCK;
     (void)ranh_pool_run(pool, blocks, CHUNK, cross_blocks, &n, NULL);
+    if (!within_limit(&n, workers)) {
+        release_noding(&n, workers);
+        return false;
+    }
     gather_hot(&n, workers);
 
     struct ranh_grid_box *box = ranh_alloc(n.hot.n * sizeof(*box));
@@ -278,16 +305,8 @@ void chain_node_paths(const struct ranh_chain *chain, struct ranh_pool *pool,
     for (size_t e = 0; e < chain->n; e++)
         sort_along(chain->edge[e].a, *pixel + (*start)[e], (*start)[e + 1] - (*start)[e]);
 
-    for (unsigned w = 0; w < workers; w++) {
-        ranh_vec_release(&n.worker[w].near);
-        ranh_vec_release(&n.worker[w].crossing);
-        ranh_vec_release(&n.worker[w].hit);
-    }
-    ranh_free(n.worker);
-    box_index_release(&n.pixels);
-    box_index_release(&n.edges);
-    ranh_vec_release(&n.hot);
-    ranh_free(n.box);
+    release_noding(&n, workers);
+    return true;
 }
 
 void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
@@ -296,7 +315,7 @@ void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
     struct ranh_vertex *pixel;
     if (chain->n == 0)
         return;
-    chain_node_paths(chain, pool, &pixel, &start);
+    (void)chain_node_paths(chain, pool, SIZE_MAX, &pixel, &start);
     split(chain, pixel, start);
     ranh_free(start);
     ranh_free(pixel);

@@ -42,27 +42,38 @@ static void give(struct lw *lw, struct ranh_linework *out)
     ranh_free(box);
 }
 
-void ranh_linework_build(const struct ranh_linework_input *input, struct ranh_linework *linework)
+static bool build(struct lw *lw, struct ranh_linework *linework)
+{
+    lw_snap(lw);
+    if (!lw_node(lw, true))
+        return false;
+    lw_duplicates(lw);
+    if (lw_ends(lw)) {
+        if (!lw_node(lw, false))
+            return false;
+        size_t told = lw->flaw.n;
+        lw_duplicates(lw);
+        lw->flaw.n = told; /* what joining laid on top of each other is no flaw of the drawing */
+    }
+    lw_missing(lw);
+    lw_dangles(lw);
+    give(lw, linework);
+    return true;
+}
+
+bool ranh_linework_build(const struct ranh_linework_input *input, struct ranh_linework *linework)
 {
     struct lw lw = {.in = input};
     *linework = (struct ranh_linework){0};
     lw.is_short = ranh_calloc((size_t)input->n_lines + 1, sizeof(*lw.is_short));
-    lw_snap(&lw);
-    lw_node(&lw, true);
-    lw_duplicates(&lw);
-    if (lw_ends(&lw)) {
-        lw_node(&lw, false);
-        size_t told = lw.flaw.n;
-        lw_duplicates(&lw);
-        lw.flaw.n = told; /* what joining laid on top of each other is no flaw of the drawing */
-    }
-    lw_missing(&lw);
-    lw_dangles(&lw);
-    give(&lw, linework);
+    bool built = build(&lw, linework);
+    if (!built)
+        ranh_vec_release(&lw.flaw);
     ranh_vec_release(&lw.edge);
     ranh_vec_release(&lw.touch);
     ranh_vec_release(&lw.told);
     ranh_free(lw.is_short);
+    return built;
 }
 
 void ranh_linework_release(struct ranh_linework *linework)

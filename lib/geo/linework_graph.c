@@ -189,7 +189,7 @@ static bool meet_edge(const struct search *s, const struct lw_edge *e, double fo
     if (cross == 0)
         return true;
     double k = (ey * -px - ex * -py) / cross, r = (uy * -px - ux * -py) / cross;
-    if (k <= 0 || k * hypot(ux, uy) > 3 * s->within || r < 0 || r > 1)
+    if (k <= 0 || k * hypot(ux, uy) > s->within || r < 0 || r > 1)
         return true;
     at[0] = s->from.x + k * ux;
     at[1] = s->from.y + k * uy;

@@ -73,8 +73,9 @@ bool lw_is_closed(const struct ranh_linework_input *in, uint32_t line);
 void lw_sort(struct lw_edges *edges);
 
 /* linework_snap.c */
-void lw_snap(struct lw *lw);                /* lines to edges between points apart */
-void lw_node(struct lw *lw, bool remember); /* crossings become vertices; remember: as touches */
+void lw_snap(struct lw *lw); /* lines to edges between points apart */
+/* Crossings become vertices; remember: as touches. False when there are absurdly many. */
+bool lw_node(struct lw *lw, bool remember);
 
 /* linework_graph.c: which edges meet where. Edges are sorted and each pair of ends is there once. */
 struct lw_graph {

@@ -13,6 +13,10 @@
 #include "chain_node.h"
 #include "linework_impl.h"
 
+/* Boundaries meet at their ends: lines that cross this often, and twice as often as there are edges, are
+ * something else. */
+enum { MOST_CROSSINGS = 500000 };
+
 struct points {
     uint64_t *key; /* sorted, unique */
     struct ranh_vertex *at, *home;
@@ -198,18 +202,21 @@ void lw_snap(struct lw *lw)
     release_points(&p);
 }
 
-void lw_node(struct lw *lw, bool remember)
+bool lw_node(struct lw *lw, bool remember)
 {
     struct ranh_chain chain = {.n = lw->edge.n};
     struct ranh_vertex *pixel;
     size_t *start;
     struct lw_edges out = {0};
     if (chain.n == 0)
-        return;
+        return true;
     chain.edge = ranh_alloc(chain.n * sizeof(*chain.edge));
     for (size_t i = 0; i < chain.n; i++)
         chain.edge[i] = (struct ranh_chain_edge){lw->edge.at[i].a, lw->edge.at[i].b, 1};
-    chain_node_paths(&chain, NULL, &pixel, &start);
+    if (!chain_node_paths(&chain, NULL, MOST_CROSSINGS + 2 * chain.n, &pixel, &start)) {
+        ranh_free(chain.edge);
+        return false;
+    }
     for (size_t i = 0; i < chain.n; i++) {
         struct ranh_vertex from = chain.edge[i].a;
         for (size_t k = start[i]; k < start[i + 1]; k++) {
@@ -228,4 +235,5 @@ void lw_node(struct lw *lw, bool remember)
     lw->edge.n = out.n;
     lw->edge.cap = out.cap;
     lw_sort(&lw->edge);
+    return true;
 }

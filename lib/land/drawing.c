@@ -74,7 +74,7 @@ static int32_t steps(double metres)
     return (int32_t)lround(metres * RANH_GRID_PER_M);
 }
 
-static void build_linework(struct ranh_drawing *d, double tolerance_m, struct lines *lines)
+static bool build_linework(struct ranh_drawing *d, double tolerance_m, struct lines *lines)
 {
     bool ruled = isfinite(tolerance_m) && tolerance_m > ROUNDING_M;
     const struct ranh_linework_input input = {
@@ -85,9 +85,10 @@ static void build_linework(struct ranh_drawing *d, double tolerance_m, struct li
         .tolerance = steps(ruled ? fmin(tolerance_m, REACH_M) : ROUNDING_M),
         .reach = steps(REACH_M),
     };
-    ranh_linework_build(&input, &d->linework);
+    bool built = ranh_linework_build(&input, &d->linework);
     for (size_t i = 0; i < d->linework.n_edges; i++)
         d->linework.edge_line[i] = lines->from[d->linework.edge_line[i]];
+    return built;
 }
 
 /* --- flaws of lines ------------------------------------------------------------------------------- */
@@ -173,14 +174,15 @@ static void tell_off_grid(struct ranh_drawing *d)
     }
 }
 
-void ranh_drawing_build(struct ranh_drawing *d, const struct ranh_drawing_limits *limits)
+bool ranh_drawing_build(struct ranh_drawing *d, const struct ranh_drawing_limits *limits)
 {
     struct lines lines = {0};
     struct drawing_faces faces = {0};
     lay_grid(d);
     snap_lines(d, &lines);
-    build_linework(d, limits->tolerance_m, &lines);
-    drawing_label(d, limits, &faces);
+    bool built = build_linework(d, limits->tolerance_m, &lines);
+    if (built)
+        drawing_label(d, limits, &faces);
     tell_off_grid(d);
     for (size_t i = 0; i < d->linework.n_flaws; i++)
         tell_line(d, &lines, &faces, i, limits->tolerance_m);
@@ -188,4 +190,5 @@ void ranh_drawing_build(struct ranh_drawing *d, const struct ranh_drawing_limits
     ranh_free(lines.vertex);
     ranh_free(lines.line_vertex);
     ranh_free(lines.from);
+    return built;
 }

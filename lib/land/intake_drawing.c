@@ -383,7 +383,11 @@ int intake_finish_drawing(struct intake_run *run, struct ranh_err *err)
     const struct ranh_drawing_limits limits = {
         .tolerance_m = run->from->tolerance_m > 0 ? run->from->tolerance_m : NAN,
         .sheet = run->from->sheet};
-    ranh_drawing_build(&d->drawing, &limits);
+    if (!ranh_drawing_build(&d->drawing, &limits))
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: the lines on its boundary levels cross each other more than half a "
+                           "million times and cannot be boundaries; look at the table of levels"),
+                         run->from->path);
     d->parcel_id = ranh_arena_zero(&run->arena, d->drawing.parcel.n, sizeof(*d->parcel_id));
     d->key = ranh_arena_zero(&run->arena, d->drawing.parcel.n, sizeof(*d->key));
     open_places(run);

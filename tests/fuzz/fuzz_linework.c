@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     first[in.n_lines] = in.n_lines ? first[in.n_lines] : 0;
     ranh_arena_init(&arena);
-    ranh_linework_build(&in, &l);
+    demand(ranh_linework_build(&in, &l), "three hundred points are too many");
     for (size_t f = 0; f < l.faces.n_faces; f++)
         check_face(&l, f, &arena);
     for (size_t i = 0; i < l.n_flaws; i++)

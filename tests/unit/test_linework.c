@@ -62,7 +62,7 @@ static void build(struct fixture *f)
                                            .rounding = 10,
                                            .tolerance = 400,
                                            .reach = 20000};
-    ranh_linework_build(&in, &f->out);
+    assert_true(ranh_linework_build(&in, &f->out));
 }
 
 /* Two parcels of 10 m by 10 m; the line between them is the caller's. */
@@ -337,6 +337,26 @@ static void the_order_of_lines_does_not_matter(void **state)
     }
 }
 
+/* A thousand lines all over each other are no boundaries: refused at once. */
+static void a_tangle_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    enum { N = MOST / 2 };
+    for (uint32_t i = 0; i < N; i++) {
+        f->vertex[2 * i] = (struct ranh_vertex){(int32_t)i * 1000, 0};
+        f->vertex[2 * i + 1] = (struct ranh_vertex){(int32_t)(N - i) * 1000, 20000000};
+        f->line_vertex[i + 1] = 2 * i + 2;
+    }
+    const struct ranh_linework_input in = {.vertex = f->vertex,
+                                           .line_vertex = f->line_vertex,
+                                           .n_lines = N,
+                                           .rounding = 10,
+                                           .tolerance = 400,
+                                           .reach = 20000};
+    assert_false(ranh_linework_build(&in, &f->out));
+    assert_int_equal(f->out.faces.n_faces, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +377,7 @@ int main(void)
         T(an_island_is_a_hole_even_where_it_touches),
         T(nothing_is_fine),
         T(the_order_of_lines_does_not_matter),
+        T(a_tangle_is_refused),
     };
     return cmocka_run_group_tests_name("linework", tests, NULL, NULL);
 }

@@ -59,8 +59,9 @@ struct ranh_linework {
 };
 
 /* Polygons may be given as closed lines: an edge shared by two closed lines is no duplicate. The result
- * does not depend on the order of the lines except that flaws name them. Caller releases. */
-void ranh_linework_build(const struct ranh_linework_input *input, struct ranh_linework *linework);
+ * does not depend on the order of the lines except that flaws name them. Caller releases. False, with
+ * nothing built, for lines that cross each other absurdly often: they are no boundaries. */
+bool ranh_linework_build(const struct ranh_linework_input *input, struct ranh_linework *linework);
 void ranh_linework_release(struct ranh_linework *linework);
 
 /* The face a point lies inside of; SIZE_MAX for none, and on the very line. */

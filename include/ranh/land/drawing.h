@@ -117,8 +117,8 @@ struct ranh_drawing_limits {
     double tolerance_m; /* NAN = no rule: ends are joined within 1 mm only */
     const char *sheet;  /* of the whole drawing; NULL = not said */
 };
-/* Fills linework, parcel and flaw. */
-void ranh_drawing_build(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits);
+/* Fills linework, parcel and flaw; false when the lines cannot be boundaries. */
+bool ranh_drawing_build(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits);
 
 /* Features of the elements a parcel was made of: boundary lines, then its texts. Ascending each. Arena. */
 int64_t *ranh_drawing_elements(const struct ranh_drawing *drawing, size_t parcel, struct ranh_arena *arena,
