@@ -77,10 +77,10 @@ struct ranh_drawn_flaw {
     int64_t feature;  /* the element it is about */
     size_t parcel;    /* SIZE_MAX = of no parcel */
     bool has_place;
-    double x, y, to_x, to_y; /* from there to there; the same for a point */
-    double measured, limit;  /* NAN = none */
+    double x, y, to_x, to_y;           /* from there to there; the same for a point */
+    double measured, limit;            /* NAN = none */
     const char *detail_vi, *detail_en; /* arena, or NULL */
-    int64_t count;           /* > 0: stands for so many more of its code, and has no place */
+    int64_t count; /* > 0: stands for so many more of its code, and has no place */
 };
 
 struct ranh_drawing {
@@ -108,10 +108,10 @@ void ranh_drawing_init(struct ranh_drawing *drawing);
 void ranh_drawing_release(struct ranh_drawing *drawing);
 
 /* Each ring or line of the shape is a line. Coordinates in metres, finite. */
-void ranh_drawing_add_lines(struct ranh_drawing *drawing, const struct ranh_shape *shape, int64_t feature,
-                            int64_t delivered);
-void ranh_drawing_add_text(struct ranh_drawing *drawing, enum ranh_level_role role, double x, double y,
-                           const char *text, int64_t feature, int64_t delivered);
+void ranh_drawing_add_lines(struct ranh_drawing *drawing, const struct ranh_shape *shape,
+                            int64_t feature, int64_t delivered);
+void ranh_drawing_add_text(struct ranh_drawing *drawing, enum ranh_level_role role, double x,
+                           double y, const char *text, int64_t feature, int64_t delivered);
 
 struct ranh_drawing_limits {
     double tolerance_m; /* NAN = no rule: ends are joined within 1 mm only */
@@ -121,7 +121,7 @@ struct ranh_drawing_limits {
 bool ranh_drawing_build(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits);
 
 /* Features of the elements a parcel was made of: boundary lines, then its texts. Ascending each. Arena. */
-int64_t *ranh_drawing_elements(const struct ranh_drawing *drawing, size_t parcel, struct ranh_arena *arena,
-                               size_t *n);
+int64_t *ranh_drawing_elements(const struct ranh_drawing *drawing, size_t parcel,
+                               struct ranh_arena *arena, size_t *n);
 
 #endif

@@ -26,7 +26,8 @@ struct ranh_label {
 
 /* Parts of a UTF-8 text, 0 when it is no label. expected: the one part the text is there for by its level; it
  * decides what a whole number alone means. */
-unsigned ranh_label_parse(const char *text, enum ranh_label_part expected, struct ranh_label *label);
+unsigned ranh_label_parse(const char *text, enum ranh_label_part expected,
+                          struct ranh_label *label);
 
 /* An attribute node of gCadas: lines sheet, parcel, address, land use, owner. Of these sheet, parcel and
  * land use are read; the others, who and where, are not looked at. 0 when it is none. */
