@@ -19,7 +19,7 @@ struct ogr {
     char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
     bool is_table;    /* geometry lies in cells */
     bool is_dxf;
-    const char *dbf;  /* of a shapefile, to tell deleted rows from lost ones; or NULL */
+    const char *dbf;    /* of a shapefile, to tell deleted rows from lost ones; or NULL */
     int64_t expect_row; /* shapefile: the row after the last one read */
     int64_t deleted;
     bool counted;             /* info.n_features is our own count, taken before GDAL looked */

@@ -50,8 +50,8 @@ struct ranh_source_info {
     const char *geometry_type; /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
     size_t n_fields;
-    int64_t n_features;       /* as stated by the file, -1 = unknown */
-    int64_t bytes;            /* of all files that belong to it (.shp+.dbf+.shx+...) */
+    int64_t n_features; /* as stated by the file, -1 = unknown */
+    int64_t bytes;      /* of all files that belong to it (.shp+.dbf+.shx+...) */
     const char *unread; /* what of a drawing is passed over, by name and number; NULL = nothing */
     const char *const *files; /* NULL-terminated, those that belong to it */
 };
