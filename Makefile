@@ -138,7 +138,7 @@ tests: $(TEST_BIN) $(FUZZ_BIN)
 # Installs what the tests need, builds, runs them all; the last line is "N passed, N failed, N skipped".
 check:
 	@tools/deps build run test web
-	@$(MAKE) --no-print-directory -j$(JOBS) all tests check-layers
+	@$(MAKE) --no-print-directory -j$(JOBS) all tests check-layers check-circles
 	@BUILD=$(BUILD) SANITIZE='$(SANITIZE)' tools/run-tests $(TEST_BIN) $(FUZZ_BIN) $(TEST_SH)
 
 check-long: all
@@ -154,8 +154,11 @@ fuzz:
 		build/fuzz/tests/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/found/$$t- build/fuzz/found/$$t tests/fuzz/corpus/$$t || exit 1; done
 
-check-layers: $(LIB_OBJ) $(MKCITY_OBJ)
+check-layers:
 	@tools/check-layers
+
+# The same question asked of the objects: which files call each other, includes or not.
+check-circles: $(LIB_OBJ) $(MKCITY_OBJ)
 	@tools/check-circles $^
 
 lint:
@@ -213,7 +216,8 @@ help:
 # make check      install what the tests need, build, run every test
 # make check-long the property tests with millions of cases
 # make fuzz       libFuzzer on the parsers, FUZZ_SECONDS=60 each
-# make check-layers   includes must go down the floors, without circles
+# make check-layers   includes must go down the floors, without circles (no build needed)
+# make check-circles  no two files may call each other (asks the objects)
 # make lint       clang-format, clang-tidy, cppcheck, shellcheck
 # make bench      seconds, rows/s and memory per stage, beside ogr2ogr
 # make install PREFIX=/usr/local [DESTDIR=]
@@ -226,6 +230,6 @@ help:
 # end
 
 FORCE:
-.PHONY: all tests fuzz check check-long check-layers lint bench demo install clean help man po reference FORCE
+.PHONY: all tests fuzz check check-long check-layers check-circles lint bench demo install clean help man po reference FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)

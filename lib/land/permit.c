@@ -9,18 +9,7 @@
 #include <ranh/base/fs.h>
 #include <ranh/base/vec.h>
 
-static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && *text ? ranh_arena_strdup(arena, text) : NULL;
-}
-
-static int32_t date_of(sqlite3_stmt *stmt, int column)
-{
-    int32_t date;
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && ranh_date_parse(text, &date) ? date : RANH_DATE_NONE;
-}
+#include "column.h"
 
 static double number_of(sqlite3_stmt *stmt, int column)
 {
@@ -30,24 +19,24 @@ static double number_of(sqlite3_stmt *stmt, int column)
 
 static struct ranh_permit read_row(struct ranh_arena *arena, sqlite3_stmt *stmt)
 {
-    const char *path = text_of(arena, stmt, 3);
+    const char *path = column_text(arena, stmt, 3);
     return (struct ranh_permit){
         .id = sqlite3_column_int64(stmt, 0),
         .source_id = sqlite3_column_int64(stmt, 1),
         .feature = sqlite3_column_type(stmt, 2) == SQLITE_NULL ? -1 : sqlite3_column_int64(stmt, 2),
         .file = path ? ranh_fs_basename(path) : NULL,
-        .number = text_of(arena, stmt, 4),
-        .commune = text_of(arena, stmt, 5),
-        .sheet = text_of(arena, stmt, 6),
-        .parcel = text_of(arena, stmt, 7),
-        .filed = date_of(stmt, 8),
-        .issued = date_of(stmt, 9),
+        .number = column_text(arena, stmt, 4),
+        .commune = column_text(arena, stmt, 5),
+        .sheet = column_text(arena, stmt, 6),
+        .parcel = column_text(arena, stmt, 7),
+        .filed = column_date(stmt, 8),
+        .issued = column_date(stmt, 9),
         .footprint_m2 = number_of(stmt, 10),
         .floor_area_m2 = number_of(stmt, 11),
         .storeys = number_of(stmt, 12),
         .coverage_pct = number_of(stmt, 13),
         .far = number_of(stmt, 14),
-        .commune_old = text_of(arena, stmt, 15),
+        .commune_old = column_text(arena, stmt, 15),
     };
 }
 

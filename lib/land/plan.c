@@ -14,6 +14,8 @@
 #include <ranh/geo/bridge.h>
 #include <ranh/geo/wkb.h>
 
+#include "column.h"
+
 /* id, code, name, function, decision, valid_from, valid_to, scale, coverage, far, storeys, width, shape */
 static const char *const query[] = {
     [RANH_PLAN_ZONES] =
@@ -42,19 +44,6 @@ struct loader {
     } areas;
 };
 
-static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && *text ? ranh_arena_strdup(arena, text) : NULL;
-}
-
-static int32_t date_of(sqlite3_stmt *stmt, int column)
-{
-    int32_t date;
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && ranh_date_parse(text, &date) ? date : RANH_DATE_NONE;
-}
-
 /* Plans are delivered with 0 where nothing is laid down. */
 static double positive_of(sqlite3_stmt *stmt, int column)
 {
@@ -67,12 +56,12 @@ static int add_row(struct loader *load, sqlite3_stmt *stmt, struct ranh_err *err
     struct ranh_arena *arena = &load->set->arena;
     struct ranh_plan_area area = {
         .id = sqlite3_column_int64(stmt, 0),
-        .code = text_of(arena, stmt, 1),
-        .name = text_of(arena, stmt, 2),
-        .function = text_of(arena, stmt, 3),
-        .decision = text_of(arena, stmt, 4),
-        .valid_from = date_of(stmt, 5),
-        .valid_to = date_of(stmt, 6),
+        .code = column_text(arena, stmt, 1),
+        .name = column_text(arena, stmt, 2),
+        .function = column_text(arena, stmt, 3),
+        .decision = column_text(arena, stmt, 4),
+        .valid_from = column_date(stmt, 5),
+        .valid_to = column_date(stmt, 6),
         .scale = sqlite3_column_int(stmt, 7),
         .max_coverage_pct = positive_of(stmt, 8),
         .max_far = positive_of(stmt, 9),
