@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The largest inscribed circle: its centre is a point well inside, its diameter the width of a
- * sliver.
+ * sliver. Where the edges are few, all places where it can lie are tried (inscribed_sites.h); else
+ * the circle of the hull often is the answer (inscribed_hull.h); what is left is searched for.
  *
  * Branch and bound over rectangles. The distance to one edge is convex, so within a rectangle it is
  * largest at a corner; the least of those maxima over all edges bounds the radius of any circle
@@ -21,15 +22,15 @@
 #include <ranh/base/vec.h>
 
 #include "inscribed_hull.h"
+#include "inscribed_sites.h"
 
 #define PRECISION 0.0025  /* of the radius */
 #define DEEP      0.05    /* the same where any point well inside will do */
 #define MAX_WORK  4000000 /* edges looked at, for outlines of thousands of points */
 #define MIN_CELLS 400
 
-struct edge {
-    double ax, ay, bx, by;
-};
+/* The widest circle as exactly as can be; its centre to PRECISION; any point well inside. */
+enum effort { WIDTH, INSIDE, ANY_DEPTH };
 
 struct cell {
     double x, y, hx, hy; /* centre and half sides */
@@ -39,8 +40,8 @@ struct cell {
 };
 
 struct search {
-    struct edge *edge;
-    size_t n_edges, made;
+    struct inscribed_edge *edge;
+    size_t n_edges, ring_edges[INSCRIBED_RINGS_MOST], made;
     double enough;       /* 1 + precision */
     double x, y, radius; /* the largest circle so far */
     struct {
@@ -48,7 +49,7 @@ struct search {
     } heap;
 };
 
-static double distance_sq(const struct edge *e, double x, double y)
+static double distance_sq(const struct inscribed_edge *e, double x, double y)
 {
     double dx = e->bx - e->ax, dy = e->by - e->ay, px = x - e->ax, py = y - e->ay;
     double length_sq = dx * dx + dy * dy;
@@ -59,13 +60,13 @@ static double distance_sq(const struct edge *e, double x, double y)
     return px * px + py * py;
 }
 
-static bool passes_below(const struct edge *e, double x, double y)
+static bool passes_below(const struct inscribed_edge *e, double x, double y)
 {
     return (e->ay > y) != (e->by > y) &&
            x < e->ax + (y - e->ay) / (e->by - e->ay) * (e->bx - e->ax);
 }
 
-static double corner_max_sq(const struct edge *e, const struct cell *c)
+static double corner_max_sq(const struct inscribed_edge *e, const struct cell *c)
 {
     double a = fmax(distance_sq(e, c->x - c->hx, c->y - c->hy),
                     distance_sq(e, c->x + c->hx, c->y - c->hy));
@@ -75,7 +76,7 @@ static double corner_max_sq(const struct edge *e, const struct cell *c)
 }
 
 /* Whether the edge comes into the rectangle (separating axes). */
-static bool enters(const struct edge *e, const struct cell *c)
+static bool enters(const struct inscribed_edge *e, const struct cell *c)
 {
     double ax = e->ax - c->x, ay = e->ay - c->y, bx = e->bx - c->x, by = e->by - c->y;
     if (fmin(ax, bx) > c->hx || fmax(ax, bx) < -c->hx || fmin(ay, by) > c->hy ||
@@ -87,20 +88,21 @@ static bool enters(const struct edge *e, const struct cell *c)
 
 /* How much farther than at the centre the edge is at the ends of the x axis of the cell, or the
  * y axis. */
-static bool falls_along_x(const struct edge *e, const struct cell *c)
+static bool falls_along_x(const struct inscribed_edge *e, const struct cell *c)
 {
     double along_x = fmax(distance_sq(e, c->x - c->hx, c->y), distance_sq(e, c->x + c->hx, c->y));
     double along_y = fmax(distance_sq(e, c->x, c->y - c->hy), distance_sq(e, c->x, c->y + c->hy));
     return along_x > along_y || (!(along_x < along_y) && c->hx > c->hy);
 }
 
-static double distance(const struct edge *e, double x, double y)
+static double distance(const struct inscribed_edge *e, double x, double y)
 {
     return sqrt(distance_sq(e, x, y));
 }
 
 /* From (x, y) to the nearest point of the edge. */
-static void nearest_on(const struct edge *e, double x, double y, double *to_x, double *to_y)
+static void nearest_on(const struct inscribed_edge *e, double x, double y, double *to_x,
+                       double *to_y)
 {
     double dx = e->bx - e->ax, dy = e->by - e->ay, length_sq = dx * dx + dy * dy;
     double t = length_sq > 0 ? ((x - e->ax) * dx + (y - e->ay) * dy) / length_sq : 0;
@@ -114,10 +116,10 @@ static void nearest_on(const struct edge *e, double x, double y, double *to_x, d
  * is at most half their sum, and the sum is convex, so largest at a corner. This settles a strip at once,
  * where the bound by one edge would halve the cell across until nothing is left of it.
  */
-static double bound_across(const struct search *search, const struct edge *closest,
+static double bound_across(const struct search *search, const struct inscribed_edge *closest,
                            const struct cell *c)
 {
-    const struct edge *across = NULL;
+    const struct inscribed_edge *across = NULL;
     double ux, uy, least = INFINITY;
     nearest_on(closest, c->x, c->y, &ux, &uy);
     for (size_t i = 0; i < search->n_edges; i++) {
@@ -146,10 +148,10 @@ static double bound_across(const struct search *search, const struct edge *close
 static bool measure(struct search *search, struct cell *cell)
 {
     double bound = INFINITY, nearest = INFINITY, nearest_entering = INFINITY;
-    const struct edge *closest = NULL, *closest_entering = NULL;
+    const struct inscribed_edge *closest = NULL, *closest_entering = NULL;
     bool inside = false;
     for (size_t i = 0; i < search->n_edges; i++) {
-        const struct edge *e = &search->edge[i];
+        const struct inscribed_edge *e = &search->edge[i];
         double centre = distance_sq(e, cell->x, cell->y);
         inside ^= passes_below(e, cell->x, cell->y);
         if (centre < bound)
@@ -267,15 +269,21 @@ static bool turn_edges(struct search *search, const struct frame *frame,
 {
     double low_x = INFINITY, low_y = INFINITY, high_x = -INFINITY, high_y = -INFINITY;
     for (uint32_t r = shape->part_ring[part]; r < shape->part_ring[part + 1]; r++) {
+        size_t before = search->n_edges, ring = r - shape->part_ring[part];
         for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
-            struct edge *e = &search->edge[search->n_edges++];
-            turn(frame, shape->xy + 2 * (size_t)i, &e->ax, &e->ay);
-            turn(frame, shape->xy + 2 * (size_t)i + 2, &e->bx, &e->by);
+            const double *xy = shape->xy + 2 * (size_t)i;
+            if (!(xy[0] < xy[2] || xy[0] > xy[2] || xy[1] < xy[3] || xy[1] > xy[3]))
+                continue; /* of no length */
+            struct inscribed_edge *e = &search->edge[search->n_edges++];
+            turn(frame, xy, &e->ax, &e->ay);
+            turn(frame, xy + 2, &e->bx, &e->by);
             low_x = fmin(low_x, e->ax);
             low_y = fmin(low_y, e->ay);
             high_x = fmax(high_x, e->ax);
             high_y = fmax(high_y, e->ay);
         }
+        if (ring < INSCRIBED_RINGS_MOST)
+            search->ring_edges[ring] = search->n_edges - before;
     }
     whole->x = (low_x + high_x) / 2;
     whole->y = (low_y + high_y) / 2;
@@ -288,10 +296,11 @@ static bool turn_edges(struct search *search, const struct frame *frame,
  * The circle of the convex hull bounds all others. A sliver is nearly convex: there its centre already has
  * the radius, and nothing is left to search.
  */
-static bool settled_by_hull(struct search *search, size_t n_shell)
+static bool settled_by_hull(struct search *search)
 {
     double xy[2 * RANH_HULL_MOST], most;
     struct cell centre = {0};
+    size_t n_shell = search->ring_edges[0];
     if (n_shell > RANH_HULL_MOST)
         return false;
     for (size_t i = 0; i < n_shell; i++) {
@@ -304,29 +313,48 @@ static bool settled_by_hull(struct search *search, size_t n_shell)
     return search->radius * search->enough >= most;
 }
 
-static bool part_circle(const struct ranh_shape *shape, uint32_t part, double precision, double *x,
-                        double *y, double *radius)
+/* Few edges: all places where the circle can lie. */
+static bool settled_by_sites(struct search *search, size_t n_rings, const struct cell *whole)
+{
+    struct inscribed_circle circle;
+    if (n_rings > INSCRIBED_RINGS_MOST || search->n_edges > INSCRIBED_EDGES_MOST ||
+        !sites_circle(search->edge, search->ring_edges, n_rings, fmin(whole->hx, whole->hy),
+                      &circle))
+        return false;
+    search->x = circle.x;
+    search->y = circle.y;
+    search->radius = circle.radius;
+    return true;
+}
+
+static bool part_circle(const struct ranh_shape *shape, uint32_t part, enum effort effort,
+                        double *x, double *y, double *radius)
 {
     uint32_t first = shape->ring_point[shape->part_ring[part]];
     uint32_t last = shape->ring_point[shape->part_ring[part + 1]];
     if (last - first < 4)
         return false;
     struct frame frame = frame_of(shape, first, last);
-    struct search search = {.edge = ranh_alloc((last - first) * sizeof(struct edge)),
-                            .enough = 1 + precision};
+    struct inscribed_edge few[INSCRIBED_EDGES_MOST + INSCRIBED_RINGS_MOST];
+    bool many = last - first > INSCRIBED_EDGES_MOST + INSCRIBED_RINGS_MOST;
+    struct search search = {
+        .edge = many ? ranh_alloc((last - first) * sizeof(struct inscribed_edge)) : few,
+        .enough = 1 + (effort == ANY_DEPTH ? DEEP : PRECISION)};
     struct cell whole = {0};
-    uint32_t shell = shape->part_ring[part];
-    size_t n_shell = shape->ring_point[shell + 1] - shape->ring_point[shell] - 1;
-    if (turn_edges(&search, &frame, shape, part, &whole) && !settled_by_hull(&search, n_shell))
+    size_t n_rings = shape->part_ring[part + 1] - shape->part_ring[part];
+    if (turn_edges(&search, &frame, shape, part, &whole) &&
+        !(effort == WIDTH && settled_by_sites(&search, n_rings, &whole)) &&
+        !settled_by_hull(&search))
         branch_and_bound(&search, whole);
     *x = frame.ox + search.x * frame.cos - search.y * frame.sin;
     *y = frame.oy + search.x * frame.sin + search.y * frame.cos;
     *radius = search.radius;
-    ranh_free(search.edge);
+    if (many)
+        ranh_free(search.edge);
     return search.radius > 0;
 }
 
-static bool largest_circle(const struct ranh_shape *shape, double precision, double *x, double *y,
+static bool largest_circle(const struct ranh_shape *shape, enum effort effort, double *x, double *y,
                            double *radius)
 {
     *radius = 0;
@@ -334,7 +362,7 @@ static bool largest_circle(const struct ranh_shape *shape, double precision, dou
         return false;
     for (uint32_t part = 0; part < shape->n_parts; part++) {
         double px, py, r;
-        if (part_circle(shape, part, precision, &px, &py, &r) && r > *radius) {
+        if (part_circle(shape, part, effort, &px, &py, &r) && r > *radius) {
             *x = px;
             *y = py;
             *radius = r;
@@ -345,17 +373,17 @@ static bool largest_circle(const struct ranh_shape *shape, double precision, dou
 
 bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius)
 {
-    return largest_circle(shape, PRECISION, x, y, radius);
+    return largest_circle(shape, WIDTH, x, y, radius);
 }
 
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y)
 {
     double radius;
-    return largest_circle(shape, PRECISION, x, y, &radius);
+    return largest_circle(shape, INSIDE, x, y, &radius);
 }
 
 bool ranh_shape_deep_inside(const struct ranh_shape *shape, double *x, double *y)
 {
     double radius;
-    return largest_circle(shape, DEEP, x, y, &radius);
+    return largest_circle(shape, ANY_DEPTH, x, y, &radius);
 }

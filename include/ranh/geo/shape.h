@@ -38,9 +38,9 @@ double ranh_shape_area(const struct ranh_shape *shape);
 double ranh_shape_length(const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_copy(struct ranh_arena *arena, const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y);
-/* Centre and radius of the largest circle inside the polygon (over its parts); the radius is at
- * most 0.25 % below the true one, never above. False when it has no area. Twice the radius is its
- * width. */
+/* Centre and radius of the largest circle inside the polygon (over its parts). The radius of a part of up
+ * to 32 edges is exact but for the rounding of doubles, else at most 0.25 % below the true one, never
+ * above. False when it has no area. Twice the radius is its width. */
 bool ranh_shape_inscribed(const struct ranh_shape *shape, double *x, double *y, double *radius);
 /* The centre alone: a point well inside, where a label may stand. */
 bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
