@@ -45,7 +45,7 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     int r = ranh_store_prepare(
         ws->store,
         "SELECT name, (SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), rejected, "
-        "crs_used, scale FROM source s ORDER BY source_id",
+        "crs_used, scale FROM source s ORDER BY name",
         &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
@@ -298,7 +298,7 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     int r = put_objects(cli, ws,
                         "SELECT path, layer, driver, crs_declared, crs_used, crs_reason, scale, "
                         "sha256, features_in, "
-                        "accepted, rejected FROM source ORDER BY source_id",
+                        "accepted, rejected FROM source ORDER BY name",
                         false, err);
     ranh_str_puts(&cli->out, "],\n\"findings\":[");
     if (r == 0)

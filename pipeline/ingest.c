@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* The stage ingest: the sources of ranh.yaml, in their order, through lib/land/intake. */
+/*
+ * The stage ingest: the sources of ranh.yaml through lib/land/intake, in the order of their numbers, in
+ * which their rows lie in the tables. Of two indicator values for one place the first stays: these sources
+ * come last and by name, so that the order of the project file means nothing.
+ */
 #include "stages.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #include <ranh/base/i18n.h>
 #include <ranh/land/intake.h>
+#include <ranh/land/row_id.h>
+
+struct numbered {
+    const struct ranh_project_source *from;
+    int64_t id;
+    bool indicators;
+};
 
 struct work {
     struct ranh_workspace *ws;
@@ -41,8 +55,9 @@ static double join_within(const struct ranh_workspace *ws, int32_t scale, const 
 }
 
 static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
-                const struct ranh_project_source *from, struct ranh_err *err)
+                const struct numbered *source_of, struct ranh_err *err)
 {
+    const struct ranh_project_source *from = source_of->from;
     struct ranh_mapping_pair *pairs = ranh_calloc(from->n_fields + 1, sizeof(*pairs));
     struct work work = {.ws = ws, .from = from};
     struct ranh_intake_counts counts;
@@ -51,6 +66,7 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
     for (size_t i = 0; i < from->n_fields; i++)
         pairs[i] = (struct ranh_mapping_pair){from->fields[i].role_field, from->fields[i].column};
     const struct ranh_intake_source source = {.name = from->name,
+                                              .id = source_of->id,
                                               .role = ranh_role_name(from->role),
                                               .path = from->path,
                                               .layer = from->layer,
@@ -86,16 +102,44 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
     return RANH_OK;
 }
 
+static int in_order(const void *a, const void *b)
+{
+    const struct numbered *x = a, *y = b;
+    if (x->indicators != y->indicators)
+        return x->indicators ? 1 : -1;
+    if (x->indicators)
+        return strcmp(x->from->name, y->from->name);
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct numbered *number(struct ranh_arena *arena, const struct ranh_project *project)
+{
+    size_t n = project->n_sources;
+    struct numbered *sources = RANH_NEW_ARRAY(arena, n + 1, struct numbered);
+    const char **names = RANH_NEW_ARRAY(arena, n + 1, const char *);
+    int64_t *ids = RANH_NEW_ARRAY(arena, n + 1, int64_t);
+    for (size_t i = 0; i < n; i++)
+        names[i] = project->sources[i].name;
+    ranh_source_ids(names, n, ids);
+    for (size_t i = 0; i < n; i++)
+        sources[i] =
+            (struct numbered){&project->sources[i], ids[i],
+                              strcmp(ranh_role_name(project->sources[i].role), "indicators") == 0};
+    qsort(sources, n, sizeof(*sources), in_order);
+    return sources;
+}
+
 int ranh_stage_ingest(struct ranh_workspace *ws, struct ranh_err *err)
 {
     struct ranh_finding_sink *findings = NULL;
     struct ranh_intake *intake = NULL;
+    const struct numbered *sources = number(&ws->arena, ws->project);
     ranh_workspace_parcels_changed(ws);
     int status = ranh_finding_store_open(ws->store, "ingest", &findings, err);
     if (!status)
         status = ranh_intake_open(ws->store, findings, ranh_datasets_dir(), &intake, err);
     for (size_t i = 0; !status && i < ws->project->n_sources; i++)
-        status = take(ws, intake, &ws->project->sources[i], err);
+        status = take(ws, intake, &sources[i], err);
     /* After a failure the transaction is undone, and the indexes with it. */
     int closed = ranh_intake_close(intake, status ? NULL : err);
     status = status ? status : closed;

@@ -103,6 +103,15 @@ static const struct ranh_parcel *const *sorted_neighbours(struct gaps *gaps, con
     return sorted;
 }
 
+/* Without a key, where it was delivered: "thua.shp 17", as both languages read it. */
+static const char *name_of(struct gaps *gaps, const struct ranh_parcel *parcel)
+{
+    if (parcel->key)
+        return parcel->key;
+    return ranh_arena_printf(&gaps->row, "%s %lld", parcel->file ? parcel->file : "?",
+                             (long long)parcel->feature);
+}
+
 /* "26740/12/1, 26740/12/2 and 3 more" */
 static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ranh_finding *finding)
 {
@@ -110,10 +119,8 @@ static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ran
     size_t n = gap->n_neighbours, listed = n < LISTED_KEYS ? n : LISTED_KEYS;
     char *text = ranh_arena_strdup(&gaps->row, "");
     for (size_t i = 0; i < listed; i++) {
-        const char *key = sorted[i]->key;
-        text = key ? ranh_arena_printf(&gaps->row, "%s%s%s", text, i ? ", " : "", key)
-                   : ranh_arena_printf(&gaps->row, "%s%s#%lld", text, i ? ", " : "",
-                                       (long long)sorted[i]->id);
+        text =
+            ranh_arena_printf(&gaps->row, "%s%s%s", text, i ? ", " : "", name_of(gaps, sorted[i]));
     }
     finding->detail_vi = finding->detail_en = text;
     if (n > listed) {

@@ -13,7 +13,7 @@ CREATE TABLE crs_pipeline (             -- the pinned operations, for ST_Transfo
 );
 
 CREATE TABLE source (
-  source_id INTEGER PRIMARY KEY,
+  source_id INTEGER PRIMARY KEY,        -- made from its name; the upper 20 of the 47 bits of its rows' ids
   name TEXT NOT NULL UNIQUE,            -- its name in ranh.yaml
   role TEXT NOT NULL,                   -- parcels zones restrictions communes permits events units indicators
   path TEXT NOT NULL, layer TEXT,
@@ -30,7 +30,7 @@ CREATE TABLE source (
   encodings TEXT                        -- JSON {column: {encoding, why, certainty, cells ...}} of text beyond ASCII
 );
 CREATE TABLE delivered (                -- each feature as delivered
-  delivered_id INTEGER PRIMARY KEY,
+  delivered_id INTEGER PRIMARY KEY,     -- as all ids of rows of a source: source_id << 27 | n from 1
   source_id INTEGER NOT NULL REFERENCES source,
   feature INTEGER NOT NULL,             -- number in the file
   attributes TEXT NOT NULL,             -- JSON {column: text | null | {"hex": bytes that are not UTF-8}}

@@ -155,6 +155,11 @@ static int origin_for(struct ranh_store *store, int32_t srid, struct ranh_grid *
     return status;
 }
 
+int ranh_store_first_grid(struct ranh_store *store, struct ranh_grid *grid, struct ranh_err *err)
+{
+    return origin_for(store, store->srid, grid, err);
+}
+
 static int create_tables(struct ranh_store *store, struct ranh_err *err)
 {
     struct ranh_str sql = RANH_STR_INIT;

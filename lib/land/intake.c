@@ -11,6 +11,7 @@
 
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
+#include <ranh/land/row_id.h>
 
 #include "intake_impl.h"
 
@@ -49,7 +50,6 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     *intake = NULL;
     in->store = store;
     in->findings = findings;
-    in->next_delivered = in->next_source = 1;
     in->detector = ranh_detector_open();
     ranh_arena_init(&in->arena);
     ranh_arena_init(&in->feature);
@@ -252,6 +252,10 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
 {
     enum intake_code rejected = INTAKE_NONE;
     run->row_id = 0;
+    if (run->counts.features == RANH_ROWS_MAX)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: more than %lld features; split the file"),
+                         run->from->path, (long long)RANH_ROWS_MAX);
+    run->delivered_id = ranh_row_id(run->source_id, run->counts.features + 1);
     int status = run->drawing ? intake_take_element(run, record, &rejected, err)
                               : intake_judge_shape(run, record, &rejected, err);
     if (!status && !rejected && !run->drawing)
@@ -260,7 +264,6 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
         status = intake_insert_delivered(run, record, rejected, err);
     if (!status)
         status = intake_tell(run, record->feature, err);
-    run->intake->next_delivered++;
     run->counts.features++;
     if (rejected)
         run->counts.rejected++;
@@ -342,8 +345,11 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
                      ranh_intake_tick *tick, void *context, struct ranh_intake_counts *counts,
                      struct ranh_err *err)
 {
-    struct intake_run run = {.intake = intake, .from = source, .source_id = intake->next_source};
+    struct intake_run run = {.intake = intake, .from = source};
+    run.source_id = source->id ? source->id : intake->last_source + 1;
+    intake->last_source = run.source_id;
     ranh_arena_init(&run.arena);
+    run.last_row = ranh_row_id(run.source_id, 0);
     run.role = ranh_role_kind(source->role);
     int status = run.role
                      ? prepare(&run, err)
@@ -364,7 +370,6 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = intake_note_totals(&run, err);
     if (!status && run.is_vertex_list)
         status = intake_note_vertices(&run, err);
-    intake->next_source++;
     *counts = run.counts;
     intake_close_drawing(&run);
     intake_hash_end(&run);

@@ -132,7 +132,7 @@ int intake_insert_delivered(struct intake_run *run, const struct ranh_record *re
     struct ranh_loader *to = intake->loader;
     write_attributes(run, record);
     ranh_loader_row(to, intake->delivered);
-    ranh_loader_int(to, intake->next_delivered);
+    ranh_loader_int(to, run->delivered_id);
     ranh_loader_int(to, run->source_id);
     ranh_loader_int(to, record->feature);
     ranh_loader_text_n(to, intake->json.text, intake->json.len);

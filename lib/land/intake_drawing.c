@@ -43,7 +43,8 @@ static int prepare_inserts(struct intake_run *run, struct intake_drawing *d, str
     int status = ranh_store_prepare(
         run->intake->store,
         "INSERT INTO parcel (delivered_id, source_id, key, commune_code, sheet, number, land_use, "
-        "area_recorded_m2, scale, survey_date) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+        "area_recorded_m2, scale, survey_date, parcel_id) "
+        "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
         &d->insert_parcel, err);
     return status ? status
                   : ranh_store_prepare(run->intake->store,
@@ -133,8 +134,7 @@ static void take_boundary(struct intake_run *run, const struct ranh_record *reco
     } else if (shape->kind == RANH_SHAPE_NONE || shape->n_points == 0) {
         reject(run, INTAKE_NO_GEOMETRY, rejected);
     } else {
-        ranh_drawing_add_lines(&run->drawing->drawing, shape, record->feature,
-                               run->intake->next_delivered);
+        ranh_drawing_add_lines(&run->drawing->drawing, shape, record->feature, run->delivered_id);
         intake_note_shape(run, record, notes);
     }
 }
@@ -152,7 +152,7 @@ static void take_text(struct intake_run *run, enum ranh_level_role role,
         reject(run, INTAKE_NO_GEOMETRY, rejected);
     else
         ranh_drawing_add_text(&run->drawing->drawing, role, shape->xy[0], shape->xy[1], text,
-                              record->feature, run->intake->next_delivered);
+                              record->feature, run->delivered_id);
 }
 
 int intake_take_element(struct intake_run *run, const struct ranh_record *record,
@@ -235,9 +235,9 @@ static int insert_parcel(struct intake_run *run, size_t i, struct ranh_err *err)
     else
         sqlite3_bind_null(s, 9);
     sqlite3_bind_text(s, 10, from->survey_date, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 11, d->parcel_id[i] = ++run->last_row);
     int status = ranh_store_step(run->intake->store, s, NULL, err);
     sqlite3_reset(s);
-    d->parcel_id[i] = sqlite3_last_insert_rowid(ranh_store_db(run->intake->store));
     if (!status)
         status = insert_geometry(run, i, err);
     ranh_arena_clear(&run->intake->feature);

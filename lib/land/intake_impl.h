@@ -64,6 +64,8 @@ struct intake_run {
     struct intake_text text;
     struct ranh_mapping mapping;
     int64_t source_id;
+    int64_t delivered_id;                /* of the feature at work */
+    int64_t last_row;                    /* id of the row made last */
     const char **json_key;               /* [n_fields] "\"NAME\":" */
     size_t *json_key_n;                  /* [n_fields] */
     struct ranh_cell_evidence *evidence; /* [role fields] of columns of text */
@@ -88,8 +90,7 @@ struct intake_value {
 enum { INTAKE_ROLES = 16 };
 struct intake_rows {
     bool ready;
-    unsigned table;  /* the loader's */
-    int64_t last_id; /* of the rows, which count from 1 */
+    unsigned table; /* the loader's */
 };
 
 struct ranh_intake {
@@ -107,7 +108,7 @@ struct ranh_intake {
     struct ranh_finding_list held; /* findings of that time */
     unsigned delivered;            /* the loader's table */
     struct intake_rows rows[INTAKE_ROLES];
-    int64_t next_delivered, next_source;
+    int64_t last_source;
 };
 
 /* intake_shape.c: the code that keeps the feature out of its table, or INTAKE_NONE. Tells all it sees. */

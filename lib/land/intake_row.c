@@ -35,14 +35,6 @@ static bool stored(const struct ranh_role_field *field)
     return field->column != NULL;
 }
 
-/* Where the last source ended; drawings insert rows of their own. */
-static int count_on(const struct intake_run *run, struct intake_rows *rows, struct ranh_err *err)
-{
-    char sql[100];
-    snprintf(sql, sizeof(sql), "SELECT max(rowid) FROM %s", run->role->table);
-    return ranh_store_count(run->intake->store, sql, &rows->last_id, err);
-}
-
 /*
  * Columns: delivered, then of indicators, whose table has other rows too and keeps the first of two,
  * nothing, else source and row; those of the role; of parcels key and survey date.
@@ -54,9 +46,8 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     bool parcels = is_role(run, "parcels"), indicators = is_role(run, "indicators");
     unsigned columns = (indicators ? 1u : 3u) + (parcels ? 2u : 0u);
     struct ranh_str sql = RANH_STR_INIT;
-    int status = indicators ? RANH_OK : count_on(run, rows, err);
-    if (status || rows->ready)
-        return status;
+    if (rows->ready)
+        return RANH_OK;
     ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR IGNORE " : "",
                     role->table, indicators ? "" : ", source_id, rowid");
     for (size_t i = 0; i < role->n_fields; i++)
@@ -65,7 +56,7 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
             columns++;
         }
     ranh_str_puts(&sql, parcels ? ", key, survey_date)" : ")");
-    status =
+    int status =
         ranh_loader_table(run->intake->loader, sql.text, columns, indicators, &rows->table, err);
     rows->ready = true;
     ranh_str_release(&sql);
@@ -268,7 +259,7 @@ static void put_row(struct intake_run *run, struct intake_value *values)
     const struct ranh_role_kind *role = run->role;
     fill_from_source(run, values);
     ranh_loader_row(to, rows_of(run)->table);
-    ranh_loader_int(to, run->intake->next_delivered);
+    ranh_loader_int(to, run->delivered_id);
     if (is_role(run, "indicators")) {
         int period = ranh_role_field(role, "period");
         values[period].text = values[period].text ? values[period].text : "";
@@ -296,13 +287,11 @@ int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
     check_identifier(run, values);
     bool indicators = is_role(run, "indicators"), inserted = true;
     if (!indicators)
-        run->row_id = ++rows_of(run)->last_id;
+        run->row_id = ++run->last_row;
     put_row(run, values);
     int status = ranh_loader_end(to, err);
     if (!status && indicators)
         status = ranh_loader_inserted(to, rows_of(run)->table, &inserted, err);
-    if (!status && indicators && inserted)
-        run->row_id = sqlite3_last_insert_rowid(ranh_store_db(run->intake->store));
     if (status || inserted)
         return status;
     *rejected = INTAKE_REPEATED;

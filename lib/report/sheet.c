@@ -27,8 +27,8 @@ int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_a
     size_t n_names = 0;
     *ids = RANH_NEW_ARRAY(arena, (size_t)total + 1, int64_t);
     if (r == 0)
-        r = ranh_store_prepare(store, "SELECT source_id, name FROM source ORDER BY source_id",
-                               &stmt, err);
+        r = ranh_store_prepare(store, "SELECT source_id, name FROM source ORDER BY name", &stmt,
+                               err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(store, stmt, &row, err);
         if (r != 0 || !row)

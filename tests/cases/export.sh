@@ -90,10 +90,10 @@ for e in TCVN3 VNI; do
     printf 'project: {name: "Thử", crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: %s.sqlite\nsources:\n  - {name: z, role: zones, path: zones-%s.shp, encoding: %s}\n' \
         $e $e $e >$e.yaml
     "$ranh" ingest --project $e.yaml >/dev/null 2>&1
-    is "$e: the same names come back" "$(sqlite3 $e.sqlite "ATTACH 'city/work/city.sqlite' AS c; SELECT count(*) FROM zone a JOIN c.zone b ON a.rowid = b.rowid
+    is "$e: the same names come back" "$(sqlite3 $e.sqlite "ATTACH 'city/work/city.sqlite' AS c; SELECT count(*) FROM zone a JOIN c.zone b ON a.rowid & 134217727 = b.rowid & 134217727
         WHERE a.function_name = b.function_name")" "$(city "SELECT count(*) FROM zone WHERE function_name IS NOT NULL")"
 done
-sqlite3 city/work/city.sqlite "UPDATE zone SET function_name = 'ĐẤT Ở' WHERE zone_id = 3"
+sqlite3 city/work/city.sqlite "UPDATE zone SET function_name = 'ĐẤT Ở' WHERE zone_id & 134217727 = 3"
 out --layer zones --encoding TCVN3 --overwrite zones-TCVN3.shp >cannot.txt
 ok "TCVN3 has no toned capitals: the cell is named, not spoilt" grep -q '^1 texts cannot be said in this encoding' cannot.txt
 

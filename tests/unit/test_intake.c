@@ -13,6 +13,7 @@
 
 #include <ranh/base/fs.h>
 #include <ranh/land/intake.h>
+#include <ranh/land/row_id.h>
 #include <ranh/run/workspace.h>
 
 struct fixture {
@@ -99,13 +100,16 @@ static void parcels_become_rows(void **state)
              "26740,3,0,chưa đo,ODT,,\"MULTIPOLYGON Z(((0 0 5,1 0 5,1 1 5,0 0 5)))\"\n"));
     assert_int_equal(f->counts.features, 3);
     assert_int_equal(f->counts.accepted, 3);
-    assert_string_equal(ask(f, "SELECT key FROM parcel WHERE parcel_id = 1"), "26740/03/12A");
-    assert_string_equal(ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = 1"), "245.8");
+    assert_string_equal(ask(f, "SELECT key FROM parcel WHERE parcel_id = (1 << 27) + 1"),
+                        "26740/03/12A");
+    assert_string_equal(
+        ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = (1 << 27) + 1"), "245.8");
     /* the column has a decimal comma, so the point groups thousands */
-    assert_string_equal(ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = 2"),
-                        "1234.0");
-    assert_string_equal(ask(f, "SELECT key FROM parcel WHERE parcel_id = 2"), "null");
-    assert_string_equal(ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = 3"), "null");
+    assert_string_equal(
+        ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = (1 << 27) + 2"), "1234.0");
+    assert_string_equal(ask(f, "SELECT key FROM parcel WHERE parcel_id = (1 << 27) + 2"), "null");
+    assert_string_equal(
+        ask(f, "SELECT area_recorded_m2 FROM parcel WHERE parcel_id = (1 << 27) + 3"), "null");
     assert_int_equal(count(f, "A102"), 2);
     assert_int_equal(count(f, "A107"), 1);
     assert_int_equal(count(f, "F104"), 1);
@@ -131,11 +135,12 @@ static void findings_name_the_row(void **state)
     for (size_t i = 0; i < f->findings.n; i++) {
         const struct ranh_finding *told = &f->findings.at[i];
         int64_t row = strcmp(told->code, "A107") == 0 ? 1 : strcmp(told->code, "A102") == 0 ? 2 : 0;
-        assert_int_equal(told->id_a, row);
+        assert_int_equal(told->id_a, row ? ranh_row_id(1, row) : 0);
     }
-    assert_string_equal(ask(f, "SELECT group_concat(parcel_id || ':' || coalesce(number, '-')) "
-                               "FROM parcel"),
-                        "1:2,2:-");
+    assert_string_equal(
+        ask(f, "SELECT group_concat((parcel_id - (1 << 27)) || ':' || coalesce(number, '-')) "
+               "FROM parcel"),
+        "1:2,2:-");
 }
 
 /* A permit stays without a place, but that its place went is told. */
@@ -153,7 +158,7 @@ static void a_permit_that_is_no_place_is_told(void **state)
     assert_int_equal(f->counts.accepted, 5);
     assert_int_equal(count(f, "F102"), 2);
     for (size_t i = 0; i < f->findings.n; i++)
-        assert_int_equal(f->findings.at[i].id_a, (int64_t)i + 2);
+        assert_int_equal(f->findings.at[i].id_a, ranh_row_id(1, (int64_t)i + 2));
 }
 
 static void what_cannot_be_a_parcel_is_kept_and_told(void **state)

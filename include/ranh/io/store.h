@@ -38,6 +38,9 @@ struct ranh_grid ranh_store_grid(const struct ranh_store *store);
 int ranh_store_set_grid(struct ranh_store *store, const struct ranh_grid *grid,
                         struct ranh_err *err);
 
+/* The grid a new workspace of this reference system begins with. */
+int ranh_store_first_grid(struct ranh_store *store, struct ranh_grid *grid, struct ranh_err *err);
+
 int ranh_store_exec(struct ranh_store *store, const char *sql, struct ranh_err *err);
 int ranh_store_prepare(struct ranh_store *store, const char *sql, sqlite3_stmt **stmt,
                        struct ranh_err *err);

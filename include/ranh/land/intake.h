@@ -22,6 +22,7 @@ struct ranh_intake; /* opaque; one thread */
 
 struct ranh_intake_source {
     const char *name; /* unique */
+    int64_t id;       /* its number (ranh/land/row_id.h); 0 = the one after the last source's */
     const char *role; /* "parcels" */
     const char *path, *layer;
     const char *commune; /* code where the file gives none; may be NULL, as all below */

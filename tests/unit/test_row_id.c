@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers of sources and rows: by name alone, whatever else is there and in which order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/land/row_id.h>
+
+enum { MANY = 5000 }; /* of 2^20 numbers: a dozen are wanted twice */
+
+static void an_id_tells_its_source(void **state)
+{
+    (void)state;
+    int64_t last = ((int64_t)1 << RANH_SOURCE_BITS) - 1;
+    assert_int_equal(ranh_row_source(ranh_row_id(last, RANH_ROWS_MAX)), last);
+    assert_int_equal(ranh_row_source(ranh_row_id(7, 1)), 7);
+    assert_true(ranh_row_id(7, RANH_ROWS_MAX) < ranh_row_id(8, 0));
+    assert_true(ranh_row_id(last, RANH_ROWS_MAX) < (int64_t)1 << 53); /* exact in a double */
+}
+
+static void the_order_of_names_means_nothing(void **state)
+{
+    (void)state;
+    static char name[MANY][16];
+    static const char *forward[MANY], *backward[MANY];
+    static int64_t one[MANY], other[MANY];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(name[i], sizeof(name[i]), "thua-%d", i);
+        forward[i] = backward[MANY - 1 - i] = name[i];
+    }
+    ranh_source_ids(forward, MANY, one);
+    ranh_source_ids(backward, MANY, other);
+    unsigned char *taken = ranh_calloc((size_t)1 << RANH_SOURCE_BITS, 1);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(one[i], other[MANY - 1 - i]);
+        assert_in_range(one[i], 1, ((int64_t)1 << RANH_SOURCE_BITS) - 1);
+        assert_false(taken[one[i]]);
+        taken[one[i]] = 1;
+    }
+    ranh_free(taken);
+}
+
+static void others_seldom_move_a_number(void **state)
+{
+    (void)state;
+    static const char *const few[] = {"thua-6", "quy-hoach"};
+    static const char *const more[] = {"giay-phep", "quy-hoach", "thua-5", "thua-6"};
+    int64_t a[2], b[4];
+    ranh_source_ids(few, 2, a);
+    ranh_source_ids(more, 4, b);
+    assert_int_equal(a[0], b[3]);
+    assert_int_equal(a[1], b[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_id_tells_its_source),
+        cmocka_unit_test(the_order_of_names_means_nothing),
+        cmocka_unit_test(others_seldom_move_a_number),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
