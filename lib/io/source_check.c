@@ -289,7 +289,7 @@ static int check_dxf(const struct bytes *b, struct ranh_err *err)
 {
     char tail[65] = {0};
     int64_t from = b->size > 64 ? b->size - 64 : 0;
-    if (!read_at(b, from, tail, (size_t)(b->size - from)) || !strstr(tail, "EOF"))
+    if (!read_at(b, from, tail, (size_t)(b->size - from)) || !memmem(tail, sizeof(tail), "EOF", 3))
         return ranh_fail(
             err, RANH_E_INPUT,
             _("%s: is cut off: the line EOF at its end is missing; get the file again"), b->path);

@@ -230,8 +230,6 @@ static void put_geometry(struct ranh_source *source, struct ranh_record *record,
     OGRwkbGeometryType flat = wkbFlatten(OGR_G_GetGeometryType(geometry));
     bool is_dxf = ((struct ogr *)source->reader)->is_dxf;
     if (is_dxf) {
-        made = ranh_source_dxf_smooth(feature, geometry);
-        geometry = made ? made : geometry;
         record->was_curved = ranh_source_dxf_is_curve(feature);
     } else if (OGR_G_HasCurveGeometry(geometry, TRUE)) {
         geometry = made = OGR_G_GetLinearGeometry(geometry, 1.0, NULL);
@@ -334,6 +332,7 @@ static void close_ogr(struct ranh_source *source)
     if (ogr->dataset)
         GDALClose(ogr->dataset);
     ranh_gdal_unguard();
+    ranh_source_dxf_forget(ogr);
     if (ogr->shelter)
         ranh_fs_remove(ogr->shelter, NULL);
     ranh_arena_release(&ogr->record);
@@ -386,14 +385,14 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
         status = ranh_source_ogr_count(source, ogr, extension, err);
     if (!status && (strcmp(extension, "gml") == 0 || strcmp(extension, "xml") == 0))
         status = take_shelter(ogr, &source->arena, &path, err);
+    if (!status && strcmp(extension, "dxf") == 0)
+        status = ranh_source_dxf_mend(source, ogr, &path, err);
     if (!status)
         status = open_dataset(ogr, path, err);
     if (status)
         return status;
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
     ogr->is_dxf = strcmp(source->info.driver, "DXF") == 0;
-    if (ogr->is_dxf)
-        source->info.unread = ranh_source_dxf_unread(&source->arena, ogr->path);
     status = ranh_source_ogr_check(ogr, source->info.driver, err);
     return status ? status : describe(source, ogr, options, err);
 }
@@ -403,6 +402,7 @@ int ranh_source_open_ogr(struct ranh_source *source, const char *path,
 {
     struct ogr *ogr = ranh_calloc(1, sizeof(*ogr));
     ranh_arena_init(&ogr->record);
+    ranh_str_init(&ogr->mended);
     ogr->path = path;
     source->reader = ogr;
     source->next = next;

@@ -19,8 +19,11 @@ struct ogr {
     char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
     bool is_table;    /* geometry lies in cells */
     bool is_dxf;
-    const char *dbf;    /* of a shapefile, to tell deleted rows from lost ones; or NULL */
-    int64_t expect_row; /* shapefile: the row after the last one read */
+    const char *dxf_encoding; /* what its header says */
+    struct ranh_str mended;   /* a DXF that was written anew for GDAL ... */
+    const char *in_memory;    /* ... and the name it has there; NULL = read as delivered */
+    const char *dbf;          /* of a shapefile, to tell deleted rows from lost ones; or NULL */
+    int64_t expect_row;       /* shapefile: the row after the last one read */
     int64_t deleted;
     bool counted;             /* info.n_features is our own count, taken before GDAL looked */
     struct ranh_arena record; /* numbers and dates as text */
@@ -37,11 +40,12 @@ int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *
 int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
                              const struct ranh_source_options *options, struct ranh_err *err);
 
-/* source_dxf.c: how fine GDAL is to draw arcs; names and numbers of the entities it will pass over (arena,
- * NULL = none); a spline with points in between (NULL = it is none; the caller destroys). */
-extern const struct ranh_gdal_option ranh_source_dxf_curves[];
-const char *ranh_source_dxf_unread(struct ranh_arena *arena, const char *path);
-OGRGeometryH ranh_source_dxf_smooth(OGRFeatureH feature, OGRGeometryH line);
+/* source_dxf.c. *path may become that of a mended copy in memory, which forget takes away; fills what the
+ * info says of a drawing. RANH_E_INPUT when a binary DXF is cut off. */
+extern const struct ranh_gdal_option ranh_source_dxf_curves[]; /* how fine arcs become */
+int ranh_source_dxf_mend(struct ranh_source *source, struct ogr *ogr, const char **path,
+                         struct ranh_err *err);
+void ranh_source_dxf_forget(struct ogr *ogr);
 bool ranh_source_dxf_is_curve(OGRFeatureH feature);
 
 #endif

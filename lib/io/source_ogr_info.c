@@ -39,25 +39,6 @@ static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH s
     return crs;
 }
 
-/* $DWGCODEPAGE of a DXF ("ANSI_1258"); since AutoCAD 2007 (AC1021) text is UTF-8. */
-static const char *dxf_encoding(struct ranh_arena *arena, const char *path)
-{
-    char head[16385] = {0};
-    FILE *file = fopen(path, "rb");
-    if (file) {
-        (void)!fread(head, 1, sizeof(head) - 1, file);
-        fclose(file);
-    }
-    const char *version = strstr(head, "$ACADVER");
-    version = version ? strstr(version, "AC10") : NULL;
-    const char *page = strstr(head, "$DWGCODEPAGE");
-    page = page ? strchr(page, '\n') : NULL; /* group code 3 */
-    page = page ? strchr(page + 1, '\n') : NULL;
-    if (!page || (version && strncmp(version, "AC1021", 6) >= 0))
-        return "UTF-8";
-    return ranh_arena_strndup(arena, page + 1, strcspn(page + 1, "\r\n"));
-}
-
 static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
                               const struct ranh_source_options *options)
 {
@@ -65,7 +46,7 @@ static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
     if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
         said = ranh_source_dbf_encoding(&source->arena, ogr->path);
     else if (strcmp(source->info.driver, "DXF") == 0)
-        said = dxf_encoding(&source->arena, ogr->path);
+        said = ogr->dxf_encoding;
     source->info.encoding_stated = said != NULL;
     if (options->encoding)
         said = options->encoding;
@@ -114,7 +95,7 @@ static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct r
 /* "delivery.gpkg" and what lies beside it; sizes summed. */
 static void describe_files(struct ranh_source *source, const struct ogr *ogr)
 {
-    char **list = ogr->shelter ? NULL : GDALGetFileList(ogr->dataset);
+    char **list = ogr->shelter || ogr->in_memory ? NULL : GDALGetFileList(ogr->dataset);
     int n = CSLCount(list);
     const char **files = RANH_NEW_ARRAY(&source->arena, (size_t)n + 2, const char *);
     size_t k = 0;

@@ -28,6 +28,7 @@ struct intake_drawing {
     struct ranh_crs_ctx *crs;
     struct ranh_transform *transform; /* NULL = the places are not known */
     struct ranh_map told;             /* code -> findings told */
+    struct ranh_map strange;          /* level without a role -> lines on it */
 };
 
 static int column(const struct intake_run *run, const char *name)
@@ -67,6 +68,7 @@ int intake_open_drawing(struct intake_run *run, struct ranh_err *err)
     struct intake_drawing *d = run->drawing = ranh_calloc(1, sizeof(*d));
     ranh_drawing_init(&d->drawing);
     ranh_map_init(&d->told);
+    ranh_map_init(&d->strange);
     d->level = column(run, strcmp(driver, "DGN") == 0 ? "Level" : "Layer");
     d->text = column(run, "Text");
     d->paper = column(run, "PaperSpace");
@@ -89,6 +91,7 @@ void intake_close_drawing(struct intake_run *run)
     ranh_drawing_release(&d->drawing);
     ranh_levels_release(&d->levels);
     ranh_map_release(&d->told);
+    ranh_map_release(&d->strange);
     ranh_free(d);
     run->drawing = NULL;
 }
@@ -114,6 +117,18 @@ static bool is_fill(struct intake_run *run, const struct ranh_record *record)
 {
     const char *classes = cell_text(run, run->drawing->classes, record);
     return classes && strstr(classes, "AcDbHatch");
+}
+
+/* In case no level at all is one of boundaries. */
+static void note_strange(struct intake_run *run, const struct ranh_record *record,
+                         const struct ranh_shape *shape)
+{
+    enum { MOST = 200 };
+    struct ranh_map *strange = &run->drawing->strange;
+    const char *level = cell_text(run, run->drawing->level, record);
+    bool line = shape->kind == RANH_SHAPE_LINE || shape->kind == RANH_SHAPE_POLYGON;
+    if (level && line && (strange->n < MOST || ranh_map_get(strange, level)))
+        ++*ranh_map_put(strange, level, 0, NULL);
 }
 
 static void reject(struct intake_run *run, enum intake_code code, enum intake_code *rejected)
@@ -180,6 +195,8 @@ int intake_take_element(struct intake_run *run, const struct ranh_record *record
         take_text(run, role, record, &shape, notes, rejected);
         break;
     case RANH_LEVEL_OTHER:
+        note_strange(run, record, &shape);
+        break;
     case RANH_LEVEL_LEGAL_BOUNDARY:
     case RANH_LEVEL_LABEL_POINT:
         break;
@@ -356,13 +373,49 @@ static int reject_off_grid(struct intake_run *run, struct ranh_err *err)
     return status;
 }
 
-static int tell_unread(struct intake_run *run, struct ranh_err *err)
+static int tell_list(struct intake_run *run, const char *code, const char *list,
+                     struct ranh_err *err)
 {
-    if (!run->info->unread)
+    if (!list)
         return RANH_OK;
-    struct ranh_finding f = begin(run, "L113");
-    f.detail_vi = f.detail_en = run->info->unread;
+    struct ranh_finding f = begin(run, code);
+    f.detail_vi = f.detail_en = list;
     return ranh_finding_put(run->intake->findings, &f, err);
+}
+
+/* The levels with the most lines first: one of them is the one. */
+static int tell_no_boundary(struct intake_run *run, struct ranh_err *err)
+{
+    enum { SHOWN = 8 };
+    struct ranh_map *strange = &run->drawing->strange;
+    const char *list = NULL;
+    if (run->drawing->drawing.line.n)
+        return RANH_OK;
+    for (size_t shown = 0; shown < SHOWN && shown < strange->n; shown++) {
+        struct ranh_map_entry *most = &strange->entry[0];
+        for (size_t i = 1; i < strange->n; i++)
+            if (strange->entry[i].value > most->value)
+                most = &strange->entry[i];
+        if (most->value == 0)
+            break;
+        list = ranh_arena_printf(&run->arena, "%s%s%s (%lld)", list ? list : "", list ? ", " : "",
+                                 most->key, (long long)most->value);
+        most->value = 0;
+    }
+    struct ranh_finding f = begin(run, "L116");
+    f.detail_vi = f.detail_en = list;
+    return ranh_finding_put(run->intake->findings, &f, err);
+}
+
+/* What is not in the parcels and why. */
+static int tell_absent(struct intake_run *run, struct ranh_err *err)
+{
+    int status = tell_list(run, "L113", run->info->unread, err);
+    if (!status)
+        status = tell_list(run, "L114", run->info->references, err);
+    if (!status)
+        status = tell_list(run, "L115", run->info->hidden_layers, err);
+    return status ? status : tell_no_boundary(run, err);
 }
 
 static int note_key(struct intake_run *run, struct ranh_err *err)
@@ -399,6 +452,6 @@ int intake_finish_drawing(struct intake_run *run, struct ranh_err *err)
     if (!status)
         status = tell_rest(run, err);
     if (!status)
-        status = tell_unread(run, err);
+        status = tell_absent(run, err);
     return status ? status : note_key(run, err);
 }

@@ -52,7 +52,9 @@ struct ranh_source_info {
     size_t n_fields;
     int64_t n_features; /* as stated by the file, -1 = unknown */
     int64_t bytes;      /* of all files that belong to it (.shp+.dbf+.shx+...) */
-    const char *unread; /* what of a drawing is passed over, by name and number; NULL = nothing */
+    /* Of a drawing, lists of names; NULL = none: kinds of elements that are passed over, with their numbers; files
+     * it refers to, whose elements are not in it; layers frozen or switched off, with their elements. */
+    const char *unread, *references, *hidden_layers;
     const char *const *files; /* NULL-terminated, those that belong to it */
 };
 
