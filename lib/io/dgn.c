@@ -14,6 +14,7 @@
 
 #include "dgn_bytes.h"
 #include "dgn_curve.h"
+#include "dgn_spline.h"
 
 struct ranh_dgn {
     const unsigned char *bytes;
@@ -137,6 +138,37 @@ static bool read_geometry(struct ranh_dgn *dgn, struct dgn_bytes e, struct dgn_p
     }
 }
 
+/* Stands at the header; goes on behind what belongs to it. */
+static bool read_spline(struct ranh_dgn *dgn, struct dgn_bytes header, size_t end,
+                        struct dgn_points *to)
+{
+    struct dgn_spline spline = {0};
+    to->n = 0;
+    dgn_spline_gather(dgn->bytes, end, &dgn->at, dgn->dimension, &spline);
+    dgn->number += (int64_t)spline.elements;
+    bool good = dgn_spline_stroke(header, &spline, RANH_DGN_CHORD_M * dgn->uor, to);
+    for (size_t i = 0; i < to->n; i++)
+        to->at[i] = place(dgn, to->at[i].x, to->at[i].y);
+    dgn_spline_release(&spline);
+    return good;
+}
+
+/* The lower left corner of a text is stored, and how it is justified: the point the draughtsman set is a
+ * part of its width and height away. Letters are as wide as the settings say, which is near enough. */
+static void add_text_place(const struct ranh_dgn *dgn, struct dgn_bytes e, struct dgn_points *to)
+{
+    static const double across[] = {0, 0, 0.5, 1, 1}, up[] = {1, 0.5, 0};
+    bool flat = dgn->dimension == 2;
+    size_t at = flat ? 50 : 62, n = dgn_byte(e, flat ? 58 : 74);
+    unsigned how = dgn_byte(e, 37) < 15 ? dgn_byte(e, 37) : 2;
+    double degrees = 0, width = (double)n * dgn_long(e, 38) * 0.006;
+    double x = across[how / 3] * width, y = up[how % 3] * dgn_long(e, 42) * 0.006;
+    (void)read_rotation(dgn, e, 46, &degrees);
+    double turn = degrees * M_PI / 180, c = cos(turn), s = sin(turn);
+    *ranh_vec_push(to) =
+        place(dgn, dgn_long(e, at) + x * c - y * s, dgn_long(e, at + 4) + x * s + y * c);
+}
+
 /* Two bytes a character behind the mark FF FD or FF FE; else the bytes as they are. */
 static void read_text(const struct ranh_dgn *dgn, struct dgn_bytes e, struct ranh_str *to)
 {
@@ -178,11 +210,15 @@ static bool read_chain(struct ranh_dgn *dgn, struct dgn_bytes header, bool *curv
     size_t end = end_of_parts(dgn, header);
     bool good = true;
     dgn->points.n = 0;
-    for (; dgn->at < end && dgn_at(dgn->bytes, dgn->n, dgn->at, &e) && dgn_is_part(e);
-         dgn->at += e.n, dgn->number++) {
+    while (dgn->at < end && dgn_at(dgn->bytes, dgn->n, dgn->at, &e) && dgn_is_part(e)) {
+        dgn->at += e.n;
+        dgn->number++;
         if (dgn_is_deleted(e))
             continue;
-        good &= read_geometry(dgn, e, &dgn->part, curved);
+        bool spline = dgn_type(e) == RANH_DGN_BSPLINE;
+        good &= spline ? read_spline(dgn, e, end, &dgn->part)
+                       : read_geometry(dgn, e, &dgn->part, curved);
+        *curved |= spline;
         for (size_t i = 0; i < dgn->part.n; i++) {
             const struct dgn_point *last =
                 dgn->points.n ? &dgn->points.at[dgn->points.n - 1] : NULL;
@@ -248,7 +284,7 @@ static bool read_element(struct ranh_dgn *dgn, struct dgn_bytes e, struct ranh_d
         good = read_chain(dgn, e, &out->curved);
         break;
     case RANH_DGN_TEXT:
-        add(dgn, &dgn->points, e, dgn->dimension == 2 ? 50 : 62);
+        add_text_place(dgn, e, &dgn->points);
         read_text(dgn, e, &dgn->text);
         out->kind = RANH_SHAPE_POINT;
         return true;
@@ -261,7 +297,8 @@ static bool read_element(struct ranh_dgn *dgn, struct dgn_bytes e, struct ranh_d
         skip_parts(dgn, e);
         return false;
     case RANH_DGN_BSPLINE:
-        return true;
+        good = out->curved = read_spline(dgn, e, dgn->n, &dgn->points);
+        break;
     default:
         return false;
     }

@@ -126,6 +126,8 @@ int ranh_source_open_dgn(struct ranh_source *source, const char *path,
     if (status)
         return status;
     source->info.n_features = count_elements(d);
+    source->info.unread = ranh_dgn_unread(&source->arena, &d->scan);
+    source->info.references = ranh_dgn_references(&source->arena, d->bytes, d->n);
     d->dgn = ranh_dgn_open(d->bytes, d->n, &d->scan);
     return describe(source, options, err);
 }

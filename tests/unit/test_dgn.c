@@ -89,7 +89,7 @@ static void points(struct fixture *f, int n, const int64_t *xy)
 static void text(struct fixture *f, unsigned level, const char *bytes, size_t n)
 {
     begin(f, level, 17);
-    word(f, 0);
+    word(f, 2 << 8); /* justified at its lower left corner */
     put_long(f, 100);
     put_long(f, 100);
     put_long(f, 0);
@@ -264,7 +264,7 @@ static void parts_come_in_their_whole(void **state)
     points(f, 2, one);
     end(f);
     set_word(f, header + 36, (unsigned)((f->b.len - header - 38) / 2));
-    begin(f, 10, 27);
+    begin(f, 10, 27); /* without poles */
     end(f);
     finish(f);
     e = next(f);
@@ -301,6 +301,154 @@ static void curves_go_through_their_points(void **state)
     assert_true(e.xy[0] == (double)xy[4] / 1000 && e.xy[1] == (double)xy[5] / 1000);
     for (size_t i = 0; i < e.n_points; i++) /* a circle comes back as one, to some millimetres */
         assert_true(fabs(hypot(e.xy[2 * i], e.xy[2 * i + 1]) - 50) < 0.005);
+}
+
+static void spline(struct fixture *f, unsigned part, unsigned flags, int n_poles,
+                   const int64_t *poles, int n_knots, const double *knots)
+{
+    begin(f, 10 | part, 27);
+    put_long(f, 0);
+    word(f, flags);
+    word(f, (unsigned)n_poles);
+    word(f, (unsigned)n_knots);
+    end(f);
+    if (n_knots) {
+        begin(f, 10 | 0x80, 26);
+        for (int i = 0; i < n_knots; i++)
+            put_long(f, llround(knots[i] * 2147483647));
+        end(f);
+    }
+    begin(f, 10 | 0x80, 21);
+    points(f, n_poles, poles);
+    end(f);
+}
+
+/* Three poles of the third order are a parabola: y = 2 t (1 - t) times the height of the middle one. */
+static void splines_are_stroked(void **state)
+{
+    struct fixture *f = *state;
+    struct ranh_dgn_element e;
+    static const int64_t parabola[] = {0, 0, 50000, 100000, 100000, 0};
+    static const int64_t doubled[] = {0, 0, 25000, 50000, 75000, 50000, 100000, 0};
+    static const double half[] = {0.5};
+    settings(f, false);
+    spline(f, 0, 1, 3, parabola, 0, NULL);
+    spline(f, 0, 1, 4, doubled, 1, half); /* the same curve, cut in the middle */
+    spline(f, 0, 1, 4, doubled, 0, NULL); /* and with the knot left out, which lies there anyhow */
+    finish(f);
+    for (int i = 0; i < 3; i++) {
+        e = next(f);
+        assert_int_equal(e.number, i == 0 ? 1 : i == 1 ? 3 : 6);
+        assert_int_equal(e.kind, RANH_SHAPE_LINE);
+        assert_true(e.curved);
+        assert_in_range(e.n_points, 20, 1000);
+        for (size_t k = 0; k < e.n_points; k++) {
+            double t = e.xy[2 * k] / 100;
+            assert_true(fabs(e.xy[2 * k + 1] - 200 * t * (1 - t)) < 1e-6);
+        }
+        assert_true(e.xy[0] == 0 && fabs(e.xy[2 * (e.n_points - 1)] - 100) < 1e-9);
+    }
+    none(f);
+}
+
+/* A closed curve of the third order with evenly spaced knots touches the middle of each side of its poles. */
+static void closed_splines_close(void **state)
+{
+    struct fixture *f = *state;
+    static const int64_t square[] = {0, 0, 10000, 0, 10000, 10000, 0, 10000};
+    static const double even[] = {0.25, 0.5, 0.75};
+    settings(f, false);
+    spline(f, 0, 0x81, 4, square, 0, NULL);
+    spline(f, 0, 0x81, 4, square, 3, even);
+    finish(f);
+    for (int i = 0; i < 2; i++) {
+        struct ranh_dgn_element e = next(f);
+        size_t touched = 0;
+        for (size_t k = 0; k + 1 < e.n_points; k++) {
+            double x = e.xy[2 * k], y = e.xy[2 * k + 1];
+            touched += (fabs(x - 5) < 1e-6 && (fabs(y) < 1e-6 || fabs(y - 10) < 1e-6)) ||
+                       (fabs(y - 5) < 1e-6 && (fabs(x) < 1e-6 || fabs(x - 10) < 1e-6));
+        }
+        assert_int_equal(touched, 4);
+        size_t last = 2 * (e.n_points - 1);
+        assert_true(hypot(e.xy[0] - e.xy[last], e.xy[1] - e.xy[last + 1]) < 1e-6);
+    }
+}
+
+static void a_chain_may_hold_a_spline(void **state)
+{
+    struct fixture *f = *state;
+    struct ranh_dgn_element e;
+    static const int64_t parabola[] = {0, 0, 50000, 100000, 100000, 0}, back[] = {100000, 0, 0, 0};
+    settings(f, false);
+    begin(f, 10, 14);
+    size_t header = f->begun;
+    word(f, 0);
+    word(f, 2);
+    end(f);
+    spline(f, 0x80, 1, 3, parabola, 0, NULL);
+    begin(f, 10 | 0x80, 4);
+    points(f, 2, back);
+    end(f);
+    set_word(f, header + 36, (unsigned)((f->b.len - header - 38) / 2));
+    begin(f, 23, 3);
+    for (int i = 0; i < 4; i++)
+        put_long(f, i);
+    end(f);
+    finish(f);
+    e = next(f);
+    assert_int_equal(e.kind, RANH_SHAPE_POLYGON);
+    assert_true(e.curved);
+    double twice = 0;
+    for (size_t i = 0; i + 1 < e.n_points; i++)
+        twice += e.xy[2 * i] * e.xy[2 * i + 3] - e.xy[2 * i + 2] * e.xy[2 * i + 1];
+    assert_true(fabs(fabs(twice) / 2 - 100 * 50 * 2 / 3.0) < 0.2); /* two thirds of its box */
+    e = next(f);
+    assert_int_equal(e.number, 5);
+}
+
+static void texts_stand_where_they_are_justified(void **state)
+{
+    struct fixture *f = *state;
+    struct ranh_dgn_element e;
+    settings(f, false);
+    text(f, 13, "12/85.4", 7);
+    size_t at = f->begun;
+    set_word(f, at + 36, 7 << 8); /* centre of both */
+    set_word(f, at + 38, 100000 >> 16);
+    set_word(f, at + 40, 100000 & 0xffff);
+    set_word(f, at + 42, 100000 >> 16);
+    set_word(f, at + 44, 100000 & 0xffff);
+    set_word(f, at + 46, 90 * 360000 >> 16); /* upwards */
+    set_word(f, at + 48, 90 * 360000 & 0xffff);
+    finish(f);
+    e = next(f); /* letters of 0.6 m: the middle is 2.1 m along and 0.3 m up */
+    assert_true(fabs(e.xy[0] - (5 - 0.3)) < 1e-9);
+    assert_true(fabs(e.xy[1] - (6 + 2.1)) < 1e-9);
+}
+
+static void the_absent_is_named(void **state)
+{
+    struct fixture *f = *state;
+    struct ranh_arena arena;
+    ranh_arena_init(&arena);
+    a_few(f);
+    for (int i = 0; i < 2; i++) {
+        begin(f, 1, 35);
+        end(f);
+    }
+    begin(f, 1, 33);
+    end(f);
+    begin(f, 9, 5);
+    ranh_str_puts(&f->b, "\020C:\\ve\\Lan\\DC12.dgn nothing more");
+    end(f);
+    begin(f, 9, 5 | 0x80); /* detached */
+    ranh_str_puts(&f->b, " old.dgn");
+    end(f);
+    finish(f);
+    assert_string_equal(ranh_dgn_unread(&arena, &f->scan), "DIMENSION (1), SHARED CELL (2)");
+    assert_string_equal(ranh_dgn_references(&arena, f->b.text, f->b.len), "DC12.dgn");
+    ranh_arena_release(&arena);
 }
 
 static void solids_have_three_coordinates(void **state)
@@ -397,13 +545,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-        T(elements_are_read),
-        T(arcs_stay_within_a_millimetre),
-        T(parts_come_in_their_whole),
-        T(curves_go_through_their_points),
-        T(solids_have_three_coordinates),
-        T(every_prefix_is_told),
-        T(drawing_behind_the_end_is_told),
+        T(elements_are_read),         T(arcs_stay_within_a_millimetre),
+        T(parts_come_in_their_whole), T(curves_go_through_their_points),
+        T(splines_are_stroked),       T(closed_splines_close),
+        T(a_chain_may_hold_a_spline), T(texts_stand_where_they_are_justified),
+        T(the_absent_is_named),       T(solids_have_three_coordinates),
+        T(every_prefix_is_told),      T(drawing_behind_the_end_is_told),
         T(lies_do_no_harm),
     };
     return cmocka_run_group_tests_name("dgn", tests, NULL, NULL);

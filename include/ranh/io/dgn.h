@@ -8,8 +8,8 @@
  * bytes there are. Works on bytes in memory and reads none beyond them, whatever they say.
  *
  * Lines, line strings, shapes, arcs, ellipses, curves, chains, complex shapes, points of cells, texts and
- * text nodes are read. Arcs and curves become chords that are nowhere more than RANH_DGN_CHORD_M off.
- * B-splines and arcs tilted in space are given without geometry: the caller tells them.
+ * text nodes are read. Arcs, curves and B-splines become chords that are nowhere more than RANH_DGN_CHORD_M off.
+ * Rational B-splines and arcs tilted in space are given without geometry: the caller tells them.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +40,12 @@ struct ranh_dgn_scan {
 int ranh_dgn_scan(const void *bytes, size_t n, const char *name, struct ranh_dgn_scan *scan,
                   struct ranh_err *err);
 
+/* Kinds of drawn elements that are passed over, with their numbers: "SHARED CELL (4)"; NULL = none. Arena. */
+const char *ranh_dgn_unread(struct ranh_arena *arena, const struct ranh_dgn_scan *scan);
+/* Files that are attached as references, whose elements are not in this one; NULL = none. Names without folders,
+ * what is no ASCII as '?'. bytes must have passed ranh_dgn_scan(). Arena. */
+const char *ranh_dgn_references(struct ranh_arena *arena, const void *bytes, size_t n);
+
 enum ranh_dgn_type {
     RANH_DGN_CELL = 2,
     RANH_DGN_LINE = 3,
@@ -61,8 +67,9 @@ struct ranh_dgn_element {
     int64_t number; /* place in the chain, from 0: the number other programs show */
     size_t offset;
     int type, level, graphic_group, color, weight, style;
-    enum ranh_shape_kind kind; /* POINT for texts; NONE = its geometry is not read */
-    const double *xy;          /* [2 * n_points] master units */
+    /* POINT for texts: the point they are justified at; NONE = its geometry is not read */
+    enum ranh_shape_kind kind;
+    const double *xy; /* [2 * n_points] master units */
     size_t n_points;
     bool curved; /* the points are chords */
     const char
