@@ -142,7 +142,7 @@ static int build(struct ranh_plane *plane, struct ranh_pool *pool, struct ranh_e
               "data it happened on"),
             chain.n);
     if (!status) {
-        ranh_chain_faces(&chain, &plane->faces);
+        ranh_chain_faces(&chain, pool, &plane->faces);
         ranh_wide sum = ranh_faces_balance(&plane->faces);
         if (sum != chain.twice_area + chain.moved)
             status = broken_balance(&chain, sum, err);

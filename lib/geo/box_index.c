@@ -6,28 +6,55 @@
 #include <ranh/base/sort.h>
 #include <ranh/geo/hilbert.h>
 
-void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n)
+enum { CHUNK = 4096 };
+
+struct build {
+    struct box_index *index;
+    const struct ranh_grid_box *box;
+    struct ranh_grid_box all, *sorted;
+    uint64_t *key;
+};
+
+static int place(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
 {
-    struct ranh_grid_box all = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
-    for (size_t i = 0; i < n; i++) {
-        all.xmin = box[i].xmin < all.xmin ? box[i].xmin : all.xmin;
-        all.ymin = box[i].ymin < all.ymin ? box[i].ymin : all.ymin;
-        all.xmax = box[i].xmax > all.xmax ? box[i].xmax : all.xmax;
-        all.ymax = box[i].ymax > all.ymax ? box[i].ymax : all.ymax;
+    (void)worker, (void)err;
+    struct build *b = context;
+    for (size_t i = first; i < last; i++) {
+        b->key[i] = ranh_hilbert_of_box(b->box[i], b->all);
+        b->index->item[i] = (uint32_t)i;
     }
-    uint64_t *key = ranh_alloc(n * sizeof(*key));
+    return RANH_OK;
+}
+
+static int gather(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
+{
+    (void)worker, (void)err;
+    struct build *b = context;
+    for (size_t i = first; i < last; i++)
+        b->sorted[i] = b->box[b->index->item[i]];
+    return RANH_OK;
+}
+
+void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n,
+                     struct ranh_pool *pool)
+{
+    struct build b = {
+        .index = index, .box = box, .all = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN}};
+    for (size_t i = 0; i < n; i++) {
+        b.all.xmin = box[i].xmin < b.all.xmin ? box[i].xmin : b.all.xmin;
+        b.all.ymin = box[i].ymin < b.all.ymin ? box[i].ymin : b.all.ymin;
+        b.all.xmax = box[i].xmax > b.all.xmax ? box[i].xmax : b.all.xmax;
+        b.all.ymax = box[i].ymax > b.all.ymax ? box[i].ymax : b.all.ymax;
+    }
+    b.key = ranh_alloc(n * sizeof(*b.key));
     index->item = ranh_alloc(n * sizeof(*index->item));
-    for (size_t i = 0; i < n; i++) {
-        key[i] = ranh_hilbert_of_box(box[i], all);
-        index->item[i] = (uint32_t)i;
-    }
-    ranh_sort_u64(key, index->item, n);
-    struct ranh_grid_box *sorted = ranh_alloc(n * sizeof(*sorted));
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = box[index->item[i]];
-    ranh_rtree_build(&index->tree, sorted, n);
-    ranh_free(sorted);
-    ranh_free(key);
+    (void)ranh_pool_run(pool, n, CHUNK, place, &b, NULL);
+    ranh_sort_u64_with(pool, b.key, index->item, n);
+    ranh_free(b.key);
+    b.sorted = ranh_alloc(n * sizeof(*b.sorted));
+    (void)ranh_pool_run(pool, n, CHUNK, gather, &b, NULL);
+    ranh_rtree_build(&index->tree, b.sorted, n);
+    ranh_free(b.sorted);
 }
 
 void box_index_release(struct box_index *index)

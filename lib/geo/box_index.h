@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <ranh/base/pool.h>
 #include <ranh/geo/grid.h>
 #include <ranh/geo/rtree.h>
 
@@ -13,7 +14,9 @@ struct box_index {
     uint32_t *item; /* [n] the box at each place of the tree, as ranh_rtree_query() names it */
 };
 
-void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n);
+/* pool may be NULL; the answer does not depend on it. */
+void box_index_build(struct box_index *index, const struct ranh_grid_box *box, size_t n,
+                     struct ranh_pool *pool);
 void box_index_release(struct box_index *index);
 
 #endif

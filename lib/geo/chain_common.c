@@ -62,7 +62,7 @@ bool ranh_chain_common(const struct ranh_fabric *fabric, uint32_t a, uint32_t b,
     } both = {0};
     ranh_chain_of_faces(fabric, (const uint32_t[]){a, b}, 2, &chain);
     ranh_chain_node(&chain, NULL);
-    ranh_chain_faces(&chain, &faces);
+    ranh_chain_faces(&chain, NULL, &faces);
     bool balanced = ranh_faces_balance(&faces) == chain.twice_area + chain.moved;
     *twice_area = 0;
     for (uint32_t f = 0; f < faces.n_faces; f++) {

@@ -105,7 +105,7 @@ static void index_edges(struct search *s)
         struct ranh_vertex a = chain->edge[e].a, b = chain->edge[e].b; /* a.x <= b.x */
         box[e] = (struct ranh_grid_box){a.x, a.y < b.y ? a.y : b.y, b.x, a.y < b.y ? b.y : a.y};
     }
-    box_index_build(&s->index, box, chain->n);
+    box_index_build(&s->index, box, chain->n, NULL);
     ranh_free(box);
 }
 

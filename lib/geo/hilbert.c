@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Hilbert curve of order 16, quadrant by quadrant: in each the curve is the same figure,
- * mirrored or turned, so the two coordinates are turned with it as we go down.
+ * The Hilbert curve of order 16, quadrant by quadrant: in the lower two the curve is the same figure with
+ * x and y swapped, in the right one of them mirrored too, and so on down.
  */
 #include <ranh/geo/hilbert.h>
 
+/*
+ * Two levels at a time: [how the figure is turned: 1 = x and y swapped, 2 = mirrored at the middle]
+ * [two bits of x, two bits of y], giving four bits of the position and, below them, how it is turned
+ * from there on. tests/unit/test_fabric.c walks the whole curve.
+ */
+static const uint8_t two_levels[4][16] = {{0x00, 0x0E, 0x11, 0x14, 0x05, 0x09, 0x1F, 0x18, 0x3B,
+                                           0x37, 0x21, 0x24, 0x3C, 0x32, 0x2F, 0x28},
+                                          {0x01, 0x04, 0x3A, 0x3D, 0x0F, 0x08, 0x36, 0x33, 0x10,
+                                           0x1E, 0x20, 0x2E, 0x15, 0x19, 0x25, 0x29},
+                                          {0x2A, 0x2D, 0x30, 0x3E, 0x26, 0x23, 0x35, 0x39, 0x1A,
+                                           0x1D, 0x0B, 0x07, 0x16, 0x13, 0x0C, 0x02},
+                                          {0x2B, 0x27, 0x1B, 0x17, 0x2C, 0x22, 0x1C, 0x12, 0x31,
+                                           0x34, 0x0A, 0x0D, 0x3F, 0x38, 0x06, 0x03}};
+
 uint32_t ranh_hilbert(uint16_t x, uint16_t y)
 {
-    uint32_t px = x, py = y, position = 0;
-    for (uint32_t half = 1u << 15; half > 0; half >>= 1) {
-        uint32_t right = (px & half) != 0, upper = (py & half) != 0;
-        position = (position << 2) | ((3 * right) ^ upper);
-        if (!upper) { /* the lower quadrants are the figure turned, the right one mirrored */
-            if (right) {
-                px = 0xFFFF - px;
-                py = 0xFFFF - py;
-            }
-            uint32_t swap = px;
-            px = py;
-            py = swap;
-        }
+    uint32_t position = 0, turned = 0;
+    for (int shift = 14; shift >= 0; shift -= 2) {
+        uint32_t at = (x >> shift & 3u) << 2 | (y >> shift & 3u);
+        uint32_t next = two_levels[turned][at];
+        position = position << 4 | next >> 2;
+        turned = next & 3;
     }
     return position;
 }

@@ -28,7 +28,7 @@ static void give(struct lw *lw, struct ranh_linework *out)
         out->edge_line[i] = lw->edge.at[i].line;
     }
     const struct ranh_chain chain = {.edge = out->edge, .n = out->n_edges};
-    ranh_chain_faces(&chain, &out->faces);
+    ranh_chain_faces(&chain, NULL, &out->faces);
     if (lw->flaw.n)
         qsort(lw->flaw.at, lw->flaw.n, sizeof(*lw->flaw.at), by_kind);
     out->flaw = lw->flaw.at;
@@ -37,7 +37,7 @@ static void give(struct lw *lw, struct ranh_linework *out)
     for (size_t f = 0; f < out->faces.n_faces; f++)
         box[f] = out->faces.face[f].box;
     struct box_index *index = ranh_calloc(1, sizeof(*index));
-    box_index_build(index, box, out->faces.n_faces);
+    box_index_build(index, box, out->faces.n_faces, NULL);
     out->index = index;
     ranh_free(box);
 }

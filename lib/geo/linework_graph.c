@@ -120,10 +120,10 @@ void lw_near_build(struct lw_near *near, const struct lw_graph *g)
     near->g = g;
     for (size_t v = 0; v < g->n_vertices; v++)
         box[v] = lw_box_around(g->vertex[v], 0);
-    box_index_build(&near->vertices, box, g->n_vertices);
+    box_index_build(&near->vertices, box, g->n_vertices, NULL);
     for (size_t e = 0; e < g->n_edges; e++)
         box[e] = lw_edge_box(&g->edge[e], 0);
-    box_index_build(&near->edges, box, g->n_edges);
+    box_index_build(&near->edges, box, g->n_edges, NULL);
     ranh_free(box);
 }
 

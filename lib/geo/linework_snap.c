@@ -47,7 +47,7 @@ static void gather(const struct ranh_linework_input *in, struct points *p)
         p->at[i] = p->home[i] = of_key(p->key[i]);
         box[i] = lw_box_around(p->at[i], 0);
     }
-    box_index_build(&p->index, box, p->n);
+    box_index_build(&p->index, box, p->n, NULL);
     ranh_free(box);
 }
 

@@ -68,18 +68,17 @@ static bool meet(const struct ranh_grid_box *a, const struct ranh_grid_box *b)
     return a->xmin <= b->xmax && b->xmin <= a->xmax && a->ymin <= b->ymax && b->ymin <= a->ymax;
 }
 
-/* False once visit() wants no more. */
+/* A box that meets the query. False once visit() wants no more. */
 static bool descend(const struct descent *down, unsigned level, size_t index)
 {
     const struct ranh_rtree *tree = down->tree;
-    if (!meet(&tree->box[tree->level_start[level] + index], &down->query))
-        return true;
-    if (level == 0)
-        return down->visit(down->context, (uint32_t)index);
     size_t below = tree->level_start[level] - tree->level_start[level - 1];
     size_t last = (index + 1) * FAN < below ? (index + 1) * FAN : below;
+    const struct ranh_grid_box *box = tree->box + tree->level_start[level - 1];
     for (size_t child = index * FAN; child < last; child++)
-        if (!descend(down, level - 1, child))
+        if (meet(&box[child], &down->query) &&
+            !(level == 1 ? down->visit(down->context, (uint32_t)child)
+                         : descend(down, level - 1, child)))
             return false;
     return true;
 }
@@ -88,6 +87,10 @@ void ranh_rtree_query(const struct ranh_rtree *tree, struct ranh_grid_box query,
                       bool (*visit)(void *context, uint32_t item), void *context)
 {
     struct descent down = {tree, query, visit, context};
-    if (tree->n_items > 0)
-        descend(&down, tree->n_levels - 1, 0);
+    if (tree->n_items == 0 || !meet(&tree->box[tree->n_boxes - 1], &query))
+        return;
+    if (tree->n_levels == 1)
+        (void)visit(context, 0);
+    else
+        (void)descend(&down, tree->n_levels - 1, 0);
 }

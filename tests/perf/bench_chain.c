@@ -175,7 +175,7 @@ static void steps(const struct ranh_fabric *fabric, struct ranh_pool *pool)
     double t3 = now();
     bool closed = ranh_chain_is_closed(&chain);
     double t4 = now();
-    ranh_chain_faces(&chain, &faces);
+    ranh_chain_faces(&chain, pool, &faces);
     double t5 = now();
     printf("parcels %zu vertices %zu residual %zu (%.1f %%) faces %zu closed %d\n", fabric->n_faces,
            fabric->n_vertices, residual, 100.0 * (double)residual / (double)chain.n_edges_in,

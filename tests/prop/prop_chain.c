@@ -176,7 +176,7 @@ static void one_city(uint64_t seed, unsigned threads)
     ranh_chain_node(&chain, pool);
     assert_true(ranh_chain_is_closed(&chain));
     struct ranh_faces faces;
-    ranh_chain_faces(&chain, &faces);
+    ranh_chain_faces(&chain, pool, &faces);
     if (ranh_faces_balance(&faces) != chain.twice_area + chain.moved)
         fail_msg("seed %llu: areas do not balance", (unsigned long long)seed);
     for (int i = 0; i < 60; i++) {
@@ -226,7 +226,7 @@ static void crowded_grids_still_balance(void **state)
         ranh_chain_node(&chain, NULL);
         assert_true(ranh_chain_is_closed(&chain));
         struct ranh_faces faces;
-        ranh_chain_faces(&chain, &faces);
+        ranh_chain_faces(&chain, NULL, &faces);
         if (ranh_faces_balance(&faces) != chain.twice_area + chain.moved)
             fail_msg("seed %llu: areas do not balance", (unsigned long long)s);
         for (size_t f = 0; f < faces.n_faces; f++)

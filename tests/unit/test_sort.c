@@ -44,6 +44,22 @@ static void sorts_as_qsort_and_keeps_equal_ones_in_order(void **state)
             memcpy(key, before, n * 8);
             ranh_sort_u64(key, NULL, n);
             assert_int_equal(n ? memcmp(key, copy, n * 8) : 0, 0);
+            for (unsigned threads = 1; threads <= 3; threads++) {
+                struct ranh_pool *pool = ranh_pool_new(threads);
+                memcpy(key, before, n * 8);
+                for (size_t i = 0; i < n; i++)
+                    item[i] = (uint32_t)i;
+                ranh_sort_u64_with(pool, key, item, n);
+                assert_int_equal(n ? memcmp(key, copy, n * 8) : 0, 0);
+                for (size_t i = 0; i < n; i++) {
+                    assert_true(before[item[i]] == key[i]);
+                    assert_true(i == 0 || key[i - 1] < key[i] || item[i - 1] < item[i]);
+                }
+                memcpy(key, before, n * 8);
+                ranh_sort_u64_with(pool, key, NULL, n);
+                assert_int_equal(n ? memcmp(key, copy, n * 8) : 0, 0);
+                ranh_pool_free(pool);
+            }
             ranh_free(key), ranh_free(copy), ranh_free(before), ranh_free(item);
         }
 }

@@ -8,8 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <ranh/base/pool.h>
+
 /* Sorts keys ascending and moves item[i] along with key[i]; item may be NULL. Needs as much memory again. */
 void ranh_sort_u64(uint64_t *key, uint32_t *item, size_t n);
+/* The same, in the same order, by the threads of the pool (NULL = in the caller). */
+void ranh_sort_u64_with(struct ranh_pool *pool, uint64_t *key, uint32_t *item, size_t n);
 
 /* A key that orders as the pair (x, y) of signed numbers does. */
 static inline uint64_t ranh_sort_key(int32_t x, int32_t y)

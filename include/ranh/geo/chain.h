@@ -78,7 +78,10 @@ struct ranh_chain_on {
 struct ranh_chain_on *ranh_chain_vertices_on_edges(const struct ranh_chain *chain, double tolerance,
                                                    struct ranh_pool *pool, size_t *n);
 
-/* True when as much of the chain enters each vertex as leaves it. */
+/*
+ * True when as much of the chain enters each vertex as leaves it, O(n): what enters and leaves is added up under
+ * a hash of the vertex, so that one open chain in 2^64 would pass for closed.
+ */
 bool ranh_chain_is_closed(const struct ranh_chain *chain);
 
 /*
@@ -102,8 +105,9 @@ struct ranh_faces {
     size_t n_vertices;
 };
 
-/* chain must be noded. *faces is caller-released. */
-void ranh_chain_faces(const struct ranh_chain *chain, struct ranh_faces *faces);
+/* chain must be noded. *faces is caller-released. pool may be NULL; the faces do not depend on it. */
+void ranh_chain_faces(const struct ranh_chain *chain, struct ranh_pool *pool,
+                      struct ranh_faces *faces);
 void ranh_faces_release(struct ranh_faces *faces);
 
 /*
