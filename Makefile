@@ -165,8 +165,13 @@ lint:
 	@tools/deps lint
 	@tools/lint
 
-bench: all
+PEERS := $(BUILD)/tests/perf/bench_chain $(BUILD)/tests/perf/peer_geos
+bench: all $(PEERS)
 	@BUILD=$(BUILD) tools/bench
+	@BUILD=$(BUILD) tools/bench-peers
+
+bench-peers: $(PEERS)
+	@BUILD=$(BUILD) tools/bench-peers
 
 # Brings the catalogue up to the sources; new messages are left for a translator, none is guessed.
 POT_FLAGS := --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file --sort-by-file \
@@ -219,7 +224,8 @@ help:
 # make check-layers   includes must go down the floors, without circles (no build needed)
 # make check-circles  no two files may call each other (asks the objects)
 # make lint       clang-format, clang-tidy, cppcheck, shellcheck
-# make bench      seconds, rows/s and memory per stage, beside ogr2ogr
+# make bench      seconds, rows/s and memory per stage, beside ogr2ogr; then bench-peers
+# make bench-peers  only overlaps and gaps beside PostGIS, SpatiaLite and GEOS, as far as they are installed (PARCELS=1000000)
 # make install PREFIX=/usr/local [DESTDIR=]
 # make po         bring pipeline/po/vi.po up to the sources (translators go on from there)
 # make reference  write the pages of docs/reference that the program prints
@@ -230,6 +236,6 @@ help:
 # end
 
 FORCE:
-.PHONY: all tests fuzz check check-long check-layers check-circles lint bench demo install clean help man po reference FORCE
+.PHONY: all tests fuzz check check-long check-layers check-circles lint bench bench-peers demo install clean help man po reference FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)

@@ -6,7 +6,8 @@
  * in a hundred moved so that it overlaps one neighbour and leaves a gap at another. Roads are parcels, as the
  * Vietnamese rule wants, or are left out (the worst case: a third of the edges stays).
  *
- * Usage: bench_chain [--roads-out] [--oracle] [parcels [threads]]
+ * Usage: bench_chain [--roads-out] [--oracle] [--wkb FILE] [parcels [threads]]
+ * --wkb only writes the fabric for other programs: a line a parcel, its id, a tab, WKB in hexadecimal, metres.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <ranh/base/date.h>
 #include <ranh/check/detector.h>
 #include <ranh/geo/chain.h>
+#include <ranh/geo/wkb.h>
 
 #include "lib/check/owners.h"
 #include "lib/check/pairs.h"
@@ -187,13 +189,44 @@ static void steps(const struct ranh_fabric *fabric, struct ranh_pool *pool)
     ranh_chain_release(&chain);
 }
 
+/* What the peers are given. Returns 0 when all of it is in the file. */
+static int write_wkb(const struct ranh_fabric *fabric, const char *path)
+{
+    FILE *file = fopen(path, "w");
+    struct ranh_arena arena;
+    struct ranh_str bytes = RANH_STR_INIT, line = RANH_STR_INIT;
+    ranh_arena_init(&arena);
+    for (size_t i = 0; file && i < fabric->n_faces; i++) {
+        struct ranh_shape shape;
+        ranh_arena_clear(&arena);
+        ranh_str_clear(&bytes);
+        ranh_str_clear(&line);
+        ranh_fabric_shape(fabric, i, &arena, &shape);
+        ranh_wkb_write(&bytes, &shape);
+        ranh_str_printf(&line, "%lld\t", (long long)fabric->face_id[i]);
+        for (size_t k = 0; k < bytes.len; k++)
+            ranh_str_printf(&line, "%02X", (unsigned char)bytes.text[k]);
+        fprintf(file, "%s\n", line.text);
+    }
+    ranh_str_release(&line);
+    ranh_str_release(&bytes);
+    ranh_arena_release(&arena);
+    if (file && !ferror(file) && fclose(file) == 0)
+        return 0;
+    fprintf(stderr, "bench_chain: could not write %s\n", path);
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     bool roads = true, beside = false;
+    const char *wkb = NULL;
     int at = 1;
     for (; at < argc && argv[at][0] == '-'; at++) {
         roads = roads && strcmp(argv[at], "--roads-out") != 0;
         beside = beside || strcmp(argv[at], "--oracle") == 0;
+        if (strcmp(argv[at], "--wkb") == 0 && at + 1 < argc)
+            wkb = argv[++at];
     }
     uint64_t n = argc > at ? strtoull(argv[at], NULL, 10) : 1000000;
     unsigned threads = argc > at + 1 ? (unsigned)strtoul(argv[at + 1], NULL, 10) : 0;
@@ -205,6 +238,12 @@ int main(int argc, char **argv)
         return 1;
     }
     make(&set, n, roads);
+    if (wkb) {
+        int status = write_wkb(&set.fabric, wkb);
+        ranh_parcel_set_release(&set);
+        ranh_rules_free(rules);
+        return status;
+    }
     struct ranh_pool *pool = ranh_pool_new(threads);
     struct count found = {.sink = {.put = count}}, theirs = {0};
     struct ranh_plane *plane;
