@@ -13,6 +13,8 @@
 #include <ranh/check/detector.h>
 #include <ranh/geo/wkb.h>
 
+#include "ground.h"
+
 struct faces {
     struct ranh_face_sink sink; /* first: a pointer to it is a pointer to this */
     struct ranh_workspace *ws;
@@ -117,8 +119,9 @@ static int close_faces(struct faces *faces, struct ranh_err *err)
     return status ? status : ranh_store_index(faces->ws->store, "gap", err);
 }
 
-static int detect(struct faces *faces, const struct ranh_overlap_options *options,
-                  struct ranh_check_counts *counts, struct ranh_err *err)
+static int detect(struct faces *faces, struct ranh_ground_rows *ground,
+                  const struct ranh_overlap_options *options, struct ranh_check_counts *counts,
+                  struct ranh_err *err)
 {
     struct ranh_workspace *ws = faces->ws;
     struct ranh_finding_sink *sink = NULL;
@@ -133,6 +136,7 @@ static int detect(struct faces *faces, const struct ranh_overlap_options *option
         .pool = ws->pool,
         .log = ws->log,
         .faces = &faces->sink,
+        .balances = &ground->balances,
         .limits = ranh_check_limits_default(),
         .counts = counts,
     };
@@ -148,12 +152,16 @@ int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_opti
                        struct ranh_err *err)
 {
     struct faces faces = {.sink = {put}, .ws = ws, .blob = RANH_STR_INIT, .list = RANH_STR_INIT};
+    struct ranh_ground_rows ground = {0};
     struct ranh_check_counts counts = {0};
     int status = ranh_workspace_parcels(ws, &faces.parcels, err);
     if (!status)
         status = open_faces(&faces, err);
     if (!status)
-        status = detect(&faces, options, &counts, err);
+        status = ranh_ground_rows_open(&ground, ws->store, err);
+    if (!status)
+        status = detect(&faces, &ground, options, &counts, err);
+    ranh_ground_rows_close(&ground);
     int closed = close_faces(&faces, status ? NULL : err);
     if (status || closed)
         return status ? status : closed;
@@ -163,5 +171,6 @@ int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_opti
     ranh_workspace_count(ws, "below_minimum", counts.below_minimum);
     ranh_workspace_count(ws, "grid_noise", counts.grid_noise);
     ranh_workspace_count(ws, "large_gaps", counts.large_gaps);
+    ranh_workspace_count(ws, "without_boundary", ground.n_without);
     return 0;
 }

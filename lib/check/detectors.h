@@ -21,6 +21,7 @@ extern const struct ranh_detector ranh_detect_no_zone;       /* Z401 */
 extern const struct ranh_detector ranh_detect_overlap;        /* T101 T102 T103 T104 */
 extern const struct ranh_detector ranh_detect_gap;            /* T201 */
 extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
+extern const struct ranh_detector ranh_detect_balance;        /* E101 */
 extern const struct ranh_detector ranh_detect_validity;       /* G101 G103 ... G114 */
 
 #endif

@@ -143,6 +143,8 @@ static int build(struct ranh_plane *plane, struct ranh_pool *pool, struct ranh_e
             chain.n);
     if (!status) {
         ranh_chain_faces(&chain, pool, &plane->faces);
+        plane->twice_area = chain.twice_area;
+        plane->moved = chain.moved;
         ranh_wide sum = ranh_faces_balance(&plane->faces);
         if (sum != chain.twice_area + chain.moved)
             status = broken_balance(&chain, sum, err);

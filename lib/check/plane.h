@@ -20,6 +20,7 @@ struct ranh_plane {
     uint8_t *sound;        /* of what was delivered, enum ranh_soundness */
     struct ranh_chain raw; /* before noding: edges as they were delivered */
     struct ranh_faces faces;
+    ranh_wide twice_area, moved; /* of the noded chain: sum of m x area = twice_area + moved */
     size_t n_repaired;
     struct ranh_fabric copy; /* used when n_repaired > 0 */
 };

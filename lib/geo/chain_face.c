@@ -387,6 +387,20 @@ static void put_ring(struct plane *p, uint32_t cycle)
     faces->n_vertices += p->cycle.at[cycle].n;
 }
 
+/* What surrounds all: the outsides of components that lie in no face. */
+static void put_outside(struct plane *p)
+{
+    struct ranh_chain_face *outside = &p->faces->outside;
+    *outside = (struct ranh_chain_face){.first_ring = (uint32_t)p->faces->n_rings};
+    for (uint32_t c = 0; c < p->cycle.n; c++) {
+        if (p->cycle.at[c].twice_area >= 0 || p->part.at[p->component[c]].parent != NONE)
+            continue;
+        put_ring(p, c);
+        outside->twice_area += p->cycle.at[c].twice_area;
+        outside->n_rings++;
+    }
+}
+
 static int write_rings(void *context, unsigned worker, size_t first, size_t last,
                        struct ranh_err *err)
 {
@@ -443,6 +457,7 @@ static void put_faces(struct plane *p, struct ranh_pool *pool)
             face->n_rings++;
         }
     }
+    put_outside(p);
     faces->ring_vertex[faces->n_rings] = (uint32_t)faces->n_vertices;
     faces->vertex = ranh_alloc(faces->n_vertices * sizeof(*faces->vertex));
     (void)ranh_pool_run(pool, faces->n_rings, CYCLES, write_rings, p, NULL);

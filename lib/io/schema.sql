@@ -15,7 +15,7 @@ CREATE TABLE crs_pipeline (             -- the pinned operations, for ST_Transfo
 CREATE TABLE source (
   source_id INTEGER PRIMARY KEY,        -- made from its name; the upper 20 of the 47 bits of its rows' ids
   name TEXT NOT NULL UNIQUE,            -- its name in ranh.yaml
-  role TEXT NOT NULL,                   -- parcels zones restrictions communes permits events units indicators
+  role TEXT NOT NULL,                   -- parcels zones restrictions non_parcels communes permits events units indicators
   path TEXT NOT NULL, layer TEXT,
   sha256 TEXT NOT NULL, bytes INTEGER NOT NULL,
   driver TEXT NOT NULL, encoding TEXT,  -- as stated; UTF-8 where nothing is
@@ -67,6 +67,10 @@ CREATE TABLE restriction (
   restriction_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   code TEXT, kind TEXT, name TEXT, width_m REAL, decision TEXT, valid_from TEXT, valid_to TEXT
 );
+CREATE TABLE non_parcel (               -- land that is not numbered as a parcel: roads, rivers, canals
+  non_parcel_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  code TEXT, kind TEXT, name TEXT
+);
 CREATE TABLE commune (
   commune_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   code TEXT, name TEXT, name_en TEXT, valid_from TEXT
@@ -111,6 +115,22 @@ CREATE TABLE overlap (                  -- faces covered more than once
 CREATE TABLE gap (                      -- enclosed faces covered by no parcel
   gap_id INTEGER PRIMARY KEY, neighbours TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
   limit_m REAL, verdict TEXT NOT NULL   -- geometry MULTIPOLYGON
+);
+CREATE TABLE balance (                  -- parcels - doubled + gaps + others + moved = enclosed
+  level TEXT NOT NULL,                  -- sheet, or commune: all its sheets together
+  commune_code TEXT, sheet TEXT,
+  source_id INTEGER,                    -- of a sheet without a number; else NULL
+  parcels INTEGER NOT NULL, parcels_m2 REAL NOT NULL,
+  doubled_m2 REAL NOT NULL,             -- covered more than once: (m - 1) times the ground
+  gaps_m2 REAL NOT NULL,                -- enclosed, and covered by no parcel at all
+  others_m2 REAL NOT NULL,              -- enclosed, and covered by parcels of other sheets (communes)
+  moved_m2 REAL NOT NULL,               -- by rounding crossings to the grid
+  enclosed_m2 REAL NOT NULL,            -- by the outer boundary
+  recorded INTEGER NOT NULL,            -- parcels with a recorded area
+  recorded_m2 REAL, computed_m2 REAL,   -- of these: as recorded, and as computed in their own zone
+  boundary_m2 REAL,                     -- of a commune whose boundary is there: its area
+  covered_m2 REAL,                      -- of it, by parcels
+  open_m2 REAL                          -- of it, neither covered nor enclosed by parcels
 );
 CREATE TABLE parcel_zone (
   parcel_id INTEGER NOT NULL, zone_id INTEGER NOT NULL, area_m2 REAL NOT NULL, share REAL NOT NULL,

@@ -28,7 +28,7 @@ static const struct {
 } geometry_column[] = {
     {"parcel", "MULTIPOLYGON"},  {"zone", "MULTIPOLYGON"}, {"restriction", "MULTIPOLYGON"},
     {"commune", "MULTIPOLYGON"}, {"permit", "POINT"},      {"finding", "GEOMETRY"},
-    {"overlap", "MULTIPOLYGON"}, {"gap", "MULTIPOLYGON"},
+    {"overlap", "MULTIPOLYGON"}, {"gap", "MULTIPOLYGON"},  {"non_parcel", "MULTIPOLYGON"},
 };
 
 /* SpatiaLite's administration functions answer 1 or 0 and print the reason; 0 is our failure. */

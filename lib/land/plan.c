@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Zones, restrictions and communes differ in columns only, so one loader reads all three: each kind has a
+ * Zones, restrictions and communes differ in columns only, so one loader reads them all: each kind has a
  * query that brings its columns into one order. Ties of the fabric are broken by code, so that the order
  * does not depend on which file was delivered first.
  */
@@ -32,6 +32,11 @@ static const char *const query[] = {
         " NULL, NULL, NULL, NULL, geometry FROM commune c"
         " LEFT JOIN source s USING (source_id) WHERE geometry IS NOT NULL ORDER BY c.code, "
         "commune_id",
+    [RANH_PLAN_NON_PARCELS] =
+        "SELECT non_parcel_id, n.code, n.name, kind, NULL, NULL, NULL, s.scale,"
+        " NULL, NULL, NULL, NULL, geometry FROM non_parcel n"
+        " LEFT JOIN source s USING (source_id) WHERE geometry IS NOT NULL"
+        " ORDER BY n.code, non_parcel_id",
 };
 
 struct loader {

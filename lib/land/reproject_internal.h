@@ -118,7 +118,7 @@ extern const struct ranh_rp_table {
     const char *geometry; /* SQL for its geometry as delivered */
     bool point;
 } ranh_rp_table[];
-#define RANH_RP_TABLES 5
+#define RANH_RP_TABLES 6
 int ranh_rp_tables(struct ranh_rp *rp, struct ranh_err *err);
 int ranh_rp_transform(struct ranh_rp *rp, struct ranh_rp_worker *worker, size_t source,
                       struct ranh_transform **transform, struct ranh_err *err);

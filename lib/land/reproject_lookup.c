@@ -13,6 +13,7 @@ const struct ranh_rp_table ranh_rp_table[RANH_RP_TABLES] = {
     {"parcel", "parcel_id", "parcel", "t.commune_code", DRAWN, false},
     {"zone", "zone_id", "zone", "NULL", "d.geometry", false},
     {"restriction", "restriction_id", "restriction", "NULL", "d.geometry", false},
+    {"non_parcel", "non_parcel_id", "non_parcel", "NULL", "d.geometry", false},
     {"commune", "commune_id", "commune", "t.code", "d.geometry", false},
     {"permit", "permit_id", "permit", "t.commune_code", "d.geometry", true},
 };

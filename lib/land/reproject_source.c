@@ -222,7 +222,8 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
         rp->input->store,
         "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof FROM "
         "source s "
-        "WHERE role IN ('parcels','zones','restrictions','communes','permits') AND EXISTS (SELECT "
+        "WHERE role IN ('parcels','zones','restrictions','non_parcels','communes','permits') AND "
+        "EXISTS (SELECT "
         "1 "
         "FROM delivered d WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) "
         "ORDER BY source_id",

@@ -14,6 +14,7 @@ static const struct {
     {"parcels", "Thửa đất", "Parcels"},
     {"zones", "Quy hoạch", "Plans"},
     {"restrictions", "Hành lang, hạn chế", "Restrictions"},
+    {"non_parcels", "Đất không tạo thành thửa", "Non-parcel land"},
     {"communes", "Phường, xã", "Communes"},
     {"permits", "Giấy phép", "Permits"},
     {"events", "Hồ sơ", "Dossiers"},

@@ -238,10 +238,15 @@ static const char *word_of(const struct word *words, size_t n, const char *key)
 const char *ranh_sheet_role(const char *role)
 {
     static const struct word words[] = {
-        {"parcels", N_("parcels")},   {"zones", N_("zones of plans")},
-        {"communes", N_("communes")}, {"restrictions", N_("road reserves and corridors")},
-        {"permits", N_("permits")},   {"events", N_("dossiers")},
-        {"units", N_("offices")},     {"indicators", N_("indicators")},
+        {"parcels", N_("parcels")},
+        {"zones", N_("zones of plans")},
+        {"communes", N_("communes")},
+        {"restrictions", N_("road reserves and corridors")},
+        {"non_parcels", N_("land not numbered as parcels")},
+        {"permits", N_("permits")},
+        {"events", N_("dossiers")},
+        {"units", N_("offices")},
+        {"indicators", N_("indicators")},
     };
     return word_of(words, sizeof(words) / sizeof(*words), role);
 }

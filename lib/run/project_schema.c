@@ -74,8 +74,9 @@ static const struct ranh_key local_shift[] = {
 static const struct ranh_key source[] = {
     REQUIRED(RANH_KEY_TEXT, "name", S(name), N_("unique name, used in findings and lineage")),
     REQUIRED(RANH_KEY_ROLE, "role", S(role),
-             N_("what the file holds: parcels, zones, restrictions, communes, "
-                "permits, events, units or indicators")),
+             N_("what the file holds: parcels, zones, restrictions, non_parcels (roads, "
+                "rivers, canals not numbered as parcels), communes, permits, events, units or "
+                "indicators")),
     REQUIRED(RANH_KEY_PATH, "path", S(path), N_("the file, relative to the project file")),
     KEY(RANH_KEY_TEXT, "layer", S(layer), N_("layer or sheet, when the file has several")),
     KEY(RANH_KEY_TEXT, "crs", S(crs),
@@ -184,6 +185,7 @@ static const char *const role_names[] = {
     [RANH_ROLE_PARCELS] = "parcels",
     [RANH_ROLE_ZONES] = "zones",
     [RANH_ROLE_RESTRICTIONS] = "restrictions",
+    [RANH_ROLE_NON_PARCELS] = "non_parcels",
     [RANH_ROLE_COMMUNES] = "communes",
     [RANH_ROLE_PERMITS] = "permits",
     [RANH_ROLE_EVENTS] = "events",

@@ -30,6 +30,7 @@ static const struct {
     {"info", N_("notes")},
     {"large_gaps", N_("large gaps")},
     {"links", N_("links")},
+    {"non_parcel", N_("pieces of non-parcel land")},
     {"not_drawn", N_("not drawn")},
     {"overlaps", N_("overlaps found")},
     {"parcel", N_("parcels")},
@@ -49,6 +50,7 @@ static const struct {
     {"values computed", N_("values computed")},
     {"values delivered", N_("values delivered")},
     {"warning", N_("warnings")},
+    {"without_boundary", N_("communes without a boundary")},
     {"zone", N_("zones")},
     {"zones", N_("zones")},
 };

@@ -162,6 +162,78 @@ static int m_by_faces(const struct ranh_faces *faces, struct ranh_vertex p, int 
     return m;
 }
 
+/* The outside is walked by itself; all faces together fill what it encloses, to the last unit. */
+static void outer_boundary_encloses_all(const struct ranh_faces *faces, uint64_t seed)
+{
+    ranh_wide inside = 0;
+    for (size_t f = 0; f < faces->n_faces; f++)
+        inside += faces->face[f].twice_area;
+    if (inside != -faces->outside.twice_area)
+        fail_msg("seed %llu: the outer boundary encloses another area than all faces together",
+                 (unsigned long long)seed);
+}
+
+static void same_chain(const struct ranh_chain *one, const struct ranh_chain *other, uint64_t seed)
+{
+    if (one->n != other->n || one->twice_area != other->twice_area)
+        fail_msg("seed %llu: %zu and %zu edges are left", (unsigned long long)seed, one->n,
+                 other->n);
+    for (size_t e = 0; e < one->n; e++)
+        if (!ranh_vertex_same(one->edge[e].a, other->edge[e].a) ||
+            !ranh_vertex_same(one->edge[e].b, other->edge[e].b) ||
+            one->edge[e].k != other->edge[e].k)
+            fail_msg("seed %llu: edge %zu differs", (unsigned long long)seed, e);
+}
+
+/* By a table, by a sort, by buckets, and as the sum of two groups: always the same chain. */
+static void groups_add_up(const struct ranh_fabric *fabric, const struct ranh_chain *whole,
+                          uint64_t seed)
+{
+    uint32_t *face = ranh_alloc((fabric->n_faces + 1) * sizeof(*face));
+    size_t half = fabric->n_faces / 2;
+    struct ranh_chain chain, part[2];
+    for (size_t i = 0; i < fabric->n_faces; i++)
+        face[i] = (uint32_t)i;
+    ranh_chain_of_group(fabric, face, fabric->n_faces, &chain);
+    same_chain(whole, &chain, seed);
+    ranh_chain_release(&chain);
+    ranh_chain_of_group(fabric, face, half, &part[0]);
+    ranh_chain_of_faces(fabric, face + half, fabric->n_faces - half, &part[1]);
+    ranh_chain_sum(part, 2, &chain);
+    same_chain(whole, &chain, seed);
+    ranh_chain_release(&chain);
+    ranh_chain_release(&part[1]);
+    ranh_chain_release(&part[0]);
+    ranh_free(face);
+}
+
+/* A region is what its codes say, wherever one asks. */
+static void regions_keep_their_codes(const struct ranh_faces *faces, uint64_t seed)
+{
+    int32_t *code = ranh_alloc((faces->n_faces + 1) * sizeof(*code));
+    struct ranh_chain chain;
+    struct ranh_faces regions;
+    for (size_t f = 0; f < faces->n_faces; f++)
+        code[f] = faces->face[f].m == 1 ? 0 : 7 + faces->face[f].m;
+    ranh_chain_of_regions(faces, code, &chain);
+    ranh_chain_node(&chain, NULL);
+    if (chain.moved != 0)
+        fail_msg("seed %llu: faces of a noded chain move", (unsigned long long)seed);
+    ranh_chain_faces(&chain, NULL, &regions);
+    for (int i = 0; i < 20; i++) {
+        struct ranh_vertex p = {(int32_t)any(1000000), (int32_t)any(1000000)};
+        int holding, m = m_by_faces(faces, p, &holding), region, in;
+        int want = holding && m != 1 ? 7 + m : 0;
+        region = m_by_faces(&regions, p, &in);
+        if (region != want)
+            fail_msg("seed %llu: at %d %d the region counts %d, the face %d",
+                     (unsigned long long)seed, p.x, p.y, region, want);
+    }
+    ranh_faces_release(&regions);
+    ranh_chain_release(&chain);
+    ranh_free(code);
+}
+
 static void one_city(uint64_t seed, unsigned threads)
 {
     state_of_random = seed;
@@ -173,12 +245,15 @@ static void one_city(uint64_t seed, unsigned threads)
     struct ranh_pool *pool = ranh_pool_new(threads);
     ranh_chain_build(&fabric, pool, &chain);
     assert_true(ranh_chain_is_closed(&chain));
+    groups_add_up(&fabric, &chain, seed);
     ranh_chain_node(&chain, pool);
     assert_true(ranh_chain_is_closed(&chain));
     struct ranh_faces faces;
     ranh_chain_faces(&chain, pool, &faces);
     if (ranh_faces_balance(&faces) != chain.twice_area + chain.moved)
         fail_msg("seed %llu: areas do not balance", (unsigned long long)seed);
+    outer_boundary_encloses_all(&faces, seed);
+    regions_keep_their_codes(&faces, seed);
     for (int i = 0; i < 60; i++) {
         struct ranh_vertex p = {(int32_t)any(1000000), (int32_t)any(1000000)};
         if (near_edge(&fabric, p))
@@ -229,6 +304,7 @@ static void crowded_grids_still_balance(void **state)
         ranh_chain_faces(&chain, NULL, &faces);
         if (ranh_faces_balance(&faces) != chain.twice_area + chain.moved)
             fail_msg("seed %llu: areas do not balance", (unsigned long long)s);
+        outer_boundary_encloses_all(&faces, s);
         for (size_t f = 0; f < faces.n_faces; f++)
             if (faces.face[f].m < 0)
                 fail_msg("seed %llu: a face is covered %d times", (unsigned long long)s,

@@ -208,7 +208,7 @@ static const struct ranh_finding *find(const struct ranh_finding_list *list, int
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct ranh_finding *f = &list->at[i];
-        if (f->code[1] == '1' &&
+        if (strncmp(f->code, "T1", 2) == 0 &&
             ((f->id_a == u && f->id_b == v) || (f->id_a == v && f->id_b == u))) {
             used[i] = true;
             return f;
@@ -267,7 +267,8 @@ static const char *wrong(struct city *city, const bool *out, unsigned threads)
             find(&list, set.fabric.face_id[pairs.at[i].a], set.fabric.face_id[pairs.at[i].b], used),
             &set.arena);
     for (size_t i = 0; i < list.n && !what; i++)
-        if (list.at[i].code[1] == '1' && !used[i] && list.at[i].width_m > 2 * RANH_GRID_NOISE_M)
+        if (strncmp(list.at[i].code, "T1", 2) == 0 && !used[i] &&
+            list.at[i].width_m > 2 * RANH_GRID_NOISE_M)
             what = "told, and not there (or twice)";
     ranh_free(used);
     ranh_free(pairs.at);

@@ -261,6 +261,10 @@ static void same_findings(const struct ranh_finding_list *a, const struct ranh_f
     for (size_t i = 0; i < a->n; i++) {
         const struct ranh_finding *p = &a->at[i], *q = &b->at[i];
         assert_string_equal(p->code, q->code);
+        if (strcmp(p->code, "E101") == 0) { /* of a sheet: no place */
+            assert_string_equal(p->detail_en, q->detail_en);
+            continue;
+        }
         assert_int_equal(p->id_a, q->id_a);
         assert_int_equal(p->id_b, q->id_b);
         assert_true(same_number(p->area_m2, q->area_m2) && same_number(p->width_m, q->width_m));
@@ -293,7 +297,8 @@ static void overlaps_agree(const struct ranh_parcel_set *set, const struct ranh_
             for (size_t i = 0; i < list->n && !found; i++) {
                 int64_t p = list->at[i].id_a, q = list->at[i].id_b, u = fabric->face_id[a],
                         v = fabric->face_id[b];
-                if (list->at[i].code[1] == '1' && ((p == u && q == v) || (p == v && q == u)))
+                if (strncmp(list->at[i].code, "T1", 2) == 0 &&
+                    ((p == u && q == v) || (p == v && q == u)))
                     found = &list->at[i];
             }
             /* the corners of ours lie on the grid: no edge moves by more than half a step each way */
@@ -306,7 +311,7 @@ static void overlaps_agree(const struct ranh_parcel_set *set, const struct ranh_
         }
     }
     for (size_t i = 0; i < list->n; i++)
-        ours += list->at[i].code[1] == '1';
+        ours += strncmp(list->at[i].code, "T1", 2) == 0;
     if (ours != oracle)
         fail_msg("RANH_SEED=%llu: GEOS finds %zu pairs, we %zu", (unsigned long long)seed, oracle,
                  ours);

@@ -47,8 +47,16 @@ struct expected {
     char line[200];
 };
 
+/* balance 1: parcels=96 doubled=12 gaps=0 others=0 enclosed=84, of the sheet; a term not given is 0 */
+struct expected_balance {
+    int sheet;
+    double parcels, doubled, gaps, others, enclosed;
+};
+
 struct drawing {
     char title[200];
+    struct expected_balance balance[MAX_ITEMS];
+    size_t n_balances;
     char *rows[MAX_ITEMS];
     size_t n_rows;
     struct point points[128];
@@ -106,6 +114,14 @@ static void read_expected(struct drawing *drawing, const char *line)
     }
 }
 
+static void read_balance(struct drawing *drawing, const char *line)
+{
+    drawing->balance[drawing->n_balances++] = (struct expected_balance){
+        (int)strtol(line + 8, NULL, 10),   number_after(line, "parcels=", 0),
+        number_after(line, "doubled=", 0), number_after(line, "gaps=", 0),
+        number_after(line, "others=", 0),  number_after(line, "enclosed=", 0)};
+}
+
 /* point X = A 0.02 -1.5: X lies that far east and north of A */
 static void read_point(struct drawing *drawing, const char *line)
 {
@@ -150,6 +166,8 @@ static void read_drawing(const char *path, struct ranh_arena *arena, struct draw
             read_point(drawing, line);
         else if (strncmp(line, "parcel ", 7) == 0)
             read_parcel(drawing, line);
+        else if (strncmp(line, "balance ", 8) == 0)
+            read_balance(drawing, line);
         else if (strcmp(line, "nothing") == 0)
             drawing->nothing = true;
         else if (coded)
@@ -294,13 +312,18 @@ static void describe(const struct ranh_finding *f, char *text, size_t cap)
              f->shape ? f->shape->xy[1] - ORIGIN_Y : (double)NAN);
 }
 
-static void compare(const struct drawing *drawing, const char *how,
-                    const struct ranh_finding_list *list, const struct classes *classes)
+/* Returns how many sheets were told not to balance: that follows from the balances. */
+static size_t compare(const struct drawing *drawing, const char *how,
+                      const struct ranh_finding_list *list, const struct classes *classes)
 {
     bool used[MAX_ITEMS] = {false};
     char text[300];
-    size_t face = 0;
+    size_t face = 0, n_sheets = 0;
     for (size_t i = 0; i < list->n; i++) {
+        if (strcmp(list->at[i].code, "E101") == 0) {
+            n_sheets++;
+            continue;
+        }
         const char *klass = list->at[i].code[0] == 'T' ? classes->name[face++] : "";
         bool found = false;
         for (size_t k = 0; k < drawing->n_expected && !found; k++) {
@@ -314,6 +337,59 @@ static void compare(const struct drawing *drawing, const char *how,
     for (size_t k = 0; k < drawing->n_expected; k++)
         if (!used[k])
             fail_msg("%s (%s): not found: %s", drawing->title, how, drawing->expected[k].line);
+    return n_sheets;
+}
+
+struct balances {
+    struct ranh_balance_sink sink;
+    struct ranh_balance sheet[MAX_ITEMS];
+    size_t n;
+};
+
+static int note_balance(struct ranh_balance_sink *sink, const struct ranh_balance *balance,
+                        struct ranh_err *err)
+{
+    struct balances *balances = (struct balances *)sink;
+    (void)err;
+    if (!balance->whole_commune)
+        balances->sheet[balances->n++] = *balance;
+    return 0;
+}
+
+static void compare_balances(const struct drawing *drawing, const char *how,
+                             const struct balances *balances, size_t n_told)
+{
+    char sheet[20];
+    size_t open = 0;
+    for (size_t i = 0; i < balances->n; i++) {
+        const struct ranh_balance *b = &balances->sheet[i];
+        open += b->doubled_m2 > 0.05 || b->gaps_m2 > 0.05;
+        double sum = b->parcels_m2 - b->doubled_m2 + b->gaps_m2 + b->others_m2 + b->moved_m2;
+        assert_true(fabs(sum - b->enclosed_m2) < 1e-7);
+    }
+    if (open != n_told)
+        fail_msg("%s (%s): %zu sheets do not balance, E101 tells %zu", drawing->title, how, open,
+                 n_told);
+    for (size_t i = 0; i < drawing->n_balances; i++) {
+        const struct expected_balance *want = &drawing->balance[i];
+        const struct ranh_balance *got = NULL;
+        snprintf(sheet, sizeof(sheet), "%d", want->sheet);
+        for (size_t k = 0; k < balances->n && !got; k++)
+            if (strcmp(balances->sheet[k].sheet, sheet) == 0)
+                got = &balances->sheet[k];
+        if (!got)
+            fail_msg("%s (%s): no balance of sheet %s", drawing->title, how, sheet);
+        const double wanted[] = {want->parcels, want->doubled, want->gaps, want->others,
+                                 want->enclosed};
+        const double found[] = {got->parcels_m2, got->doubled_m2, got->gaps_m2, got->others_m2,
+                                got->enclosed_m2};
+        for (size_t k = 0; k < 5; k++)
+            if (!(fabs(wanted[k] - found[k]) < 1e-4))
+                fail_msg("%s (%s): balance of sheet %s: parcels=%.6f doubled=%.6f gaps=%.6f "
+                         "others=%.6f enclosed=%.6f",
+                         drawing->title, how, sheet, found[0], found[1], found[2], found[3],
+                         found[4]);
+    }
 }
 
 static struct ranh_rules *rules;
@@ -325,6 +401,7 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
     struct ranh_parcel_set set;
     struct ranh_finding_list list;
     struct classes classes = {.sink = {note_class}};
+    struct balances balances = {.sink = {note_balance}};
     set_of(drawing, backwards, turn, &set);
     ranh_finding_list_init(&list);
     struct ranh_pool *pool = threads > 1 ? ranh_pool_new(threads) : NULL;
@@ -333,12 +410,13 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
                                      .as_of = 20000,
                                      .pool = pool,
                                      .faces = &classes.sink,
+                                     .balances = &balances.sink,
                                      .limits = ranh_check_limits_default()};
     assert_true(ranh_date_parse("2026-01-01", &input.as_of));
     if (ranh_detect_validity.run(&input, &list.sink, &err) ||
         ranh_detectors_run("overlap", &input, &list.sink, &err))
         fail_msg("%s (%s): %s", drawing->title, how, err.text);
-    compare(drawing, how, &list, &classes);
+    compare_balances(drawing, how, &balances, compare(drawing, how, &list, &classes));
     ranh_pool_free(pool);
     ranh_finding_list_release(&list);
     ranh_parcel_set_release(&set);

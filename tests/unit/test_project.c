@@ -208,7 +208,7 @@ static void test_wrong_values(void **state)
           "ranh.yaml:2:27: \"role\": unknown role \"parcel\"; did you mean \"parcels\"?");
     wrong(HEAD "sources: [{name: p, role: zebra, path: a}]\n",
           "ranh.yaml:2:27: \"role\": unknown role \"zebra\"; roles are parcels, zones, "
-          "restrictions, communes, permits, "
+          "restrictions, non_parcels, communes, permits, "
           "events, units, indicators");
     wrong(HEAD "sources: [{name: p, role: parcels, path: a, scale: 0}]\n",
           "ranh.yaml:2:52: \"scale\": \"0\" is not a whole number from 1 to 1000000");

@@ -20,10 +20,11 @@
 #include "pipeline/stages.h"
 
 static const char *const tables[] = {
-    "source",      "delivered",       "drawn",  "parcel",       "zone",
-    "restriction", "commune",         "permit", "permit_event", "permit_parcel",
-    "finding",     "overlap",         "gap",    "parcel_zone",  "permit_zone",
-    "unit",        "indicator_value", "score",  "decision",     NULL};
+    "source",      "delivered",   "drawn",  "parcel",          "zone",
+    "restriction", "commune",     "permit", "permit_event",    "permit_parcel",
+    "finding",     "overlap",     "gap",    "balance",         "non_parcel",
+    "parcel_zone", "permit_zone", "unit",   "indicator_value", "score",
+    "decision",    NULL};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) - 1 };
 
 static char folder[] = "/tmp/ranh-tables-XXXXXX";

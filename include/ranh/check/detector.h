@@ -11,6 +11,7 @@
 #include <ranh/base/err.h>
 #include <ranh/base/log.h>
 #include <ranh/base/pool.h>
+#include <ranh/check/balance.h>
 #include <ranh/geo/shape.h>
 #include <ranh/land/finding.h>
 #include <ranh/land/parcel.h>
@@ -29,6 +30,12 @@ struct ranh_face {
 };
 struct ranh_face_sink {
     int (*put)(struct ranh_face_sink *sink, const struct ranh_face *face, struct ranh_err *err);
+};
+
+/* Where the balances of sheets and communes go, one after the other: a commune, then its sheets. */
+struct ranh_balance_sink {
+    int (*put)(struct ranh_balance_sink *sink, const struct ranh_balance *balance,
+               struct ranh_err *err);
 };
 
 /* Parameters of the project file that detectors use; ranh_check_limits_default() without one. */
@@ -52,19 +59,22 @@ struct ranh_check_counts {
 
 struct ranh_zoning; /* lib/check/zoning.h */
 struct ranh_plane;  /* lib/check/plane.h */
+struct ranh_extent; /* lib/check/extent.h */
 
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
     const struct ranh_rules *rules;        /* never NULL */
-    struct ranh_store *store;         /* for detectors that need other tables; NULL in ranh check */
-    int32_t as_of;                    /* date the question is asked for */
-    struct ranh_pool *pool;           /* NULL = one thread */
-    struct ranh_log *log;             /* may be NULL */
-    struct ranh_face_sink *faces;     /* may be NULL */
-    struct ranh_check_limits limits;  /* the project's parameters */
-    struct ranh_check_counts *counts; /* may be NULL */
-    const struct ranh_zoning *zoning; /* shares and links, for the stage zoning; NULL elsewhere */
+    struct ranh_store *store;     /* for detectors that need other tables; NULL in ranh check */
+    int32_t as_of;                /* date the question is asked for */
+    struct ranh_pool *pool;       /* NULL = one thread */
+    struct ranh_log *log;         /* may be NULL */
+    struct ranh_face_sink *faces; /* may be NULL */
+    struct ranh_balance_sink *balances; /* may be NULL */
+    struct ranh_check_limits limits;    /* the project's parameters */
+    struct ranh_check_counts *counts;   /* may be NULL */
+    const struct ranh_zoning *zoning;   /* shares and links, for the stage zoning; NULL elsewhere */
     const struct ranh_plane *plane; /* of the parcels; the stage overlap makes it, leave it NULL */
+    const struct ranh_extent *extent; /* made with the plane; NULL without it */
 };
 
 struct ranh_detector {

@@ -65,6 +65,11 @@ void ranh_chain_of_faces(const struct ranh_fabric *fabric, const uint32_t *face,
 /* chain += other, cancelling what meets. Both un-noded. */
 void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other);
 
+/* The sum of n chains, un-noded: that of all their parcels together. O(n log n) by one sort. */
+void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *sum);
+/* As if each parcel lay there `factor` times. */
+void ranh_chain_scale(struct ranh_chain *chain, int32_t factor);
+
 /* Nodes the chain in place: afterwards edges meet at vertices only. */
 void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool);
 
@@ -99,16 +104,34 @@ struct ranh_chain_face {
 struct ranh_faces {
     struct ranh_chain_face *face; /* bounded faces, all m; in order of their smallest vertex */
     size_t n_faces;
+    /* The unbounded one, m = 0. Its rings are the outer boundaries of all there is, clockwise; its
+     * twice_area is therefore negative: less twice the area that they enclose. No box. */
+    struct ranh_chain_face outside;
     uint32_t *ring_vertex; /* [n_rings + 1] first vertex of each ring */
     size_t n_rings;
     struct ranh_vertex *vertex; /* of rings, one after the other */
     size_t n_vertices;
 };
 
+/*
+ * Edges of all faces together, each face of parcels on the left: a chain by a table instead of a sort, for
+ * some thousand faces at a time (a map sheet). The same chain as ranh_chain_of_faces(). O(n).
+ */
+void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
+                         struct ranh_chain *chain);
+
 /* chain must be noded. *faces is caller-released. pool may be NULL; the faces do not depend on it. */
 void ranh_chain_faces(const struct ranh_chain *chain, struct ranh_pool *pool,
                       struct ranh_faces *faces);
 void ranh_faces_release(struct ranh_faces *faces);
+
+/*
+ * Regions as a chain: what it counts is code[f] in face f of the faces, 0 outside all. Faces of one code that
+ * touch have no edge between them. Already noded by itself; added to others it must be noded again. Codes as
+ * bit fields let one set of faces tell several layers apart: their sum at a place is read field by field.
+ */
+void ranh_chain_of_regions(const struct ranh_faces *faces, const int32_t *code,
+                           struct ranh_chain *chain);
 
 /*
  * Faces which[n] as one shape in steps of the grid, each face a part, its outline first. A boundary that

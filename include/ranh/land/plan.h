@@ -2,8 +2,8 @@
 #ifndef RANH_LAND_PLAN_H
 #define RANH_LAND_PLAN_H
 /*
- * Areas drawn over the parcels: zones of a plan, restrictions (road reserves, corridors), communes. Each
- * set is a fabric with one record per face, in the fabric's order. An invalid area is repaired on a copy
+ * Areas drawn over the parcels: zones of a plan, restrictions (road reserves, corridors), communes, and
+ * land that is not numbered as a parcel (roads, rivers, canals). Each set is a fabric with one record per face, in the fabric's order. An invalid area is repaired on a copy
  * (make-valid) for measuring; the workspace keeps it as delivered, and the count is told.
  */
 #include <stdbool.h>
@@ -14,7 +14,12 @@
 #include <ranh/geo/fabric.h>
 #include <ranh/io/store.h>
 
-enum ranh_plan_kind { RANH_PLAN_ZONES, RANH_PLAN_RESTRICTIONS, RANH_PLAN_COMMUNES };
+enum ranh_plan_kind {
+    RANH_PLAN_ZONES,
+    RANH_PLAN_RESTRICTIONS,
+    RANH_PLAN_COMMUNES,
+    RANH_PLAN_NON_PARCELS,
+};
 
 struct ranh_plan_area {
     int64_t id;

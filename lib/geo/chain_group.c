@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The chain of a group of faces, as a map sheet: some thousand faces, whose edges all but cancel. Each edge is
+ * looked up in an open-addressing table as it comes, so that an inner edge is written once and then
+ * forgotten, and only what is left is sorted. The table of a sheet stays in the cache; sheets are dealt out to
+ * threads by the caller.
+ */
+#include <ranh/geo/chain.h>
+
+#include <string.h>
+
+#include <ranh/base/arena.h>
+#include <ranh/geo/segment.h>
+
+#include "chain_sort.h"
+
+struct table {
+    struct ranh_chain *chain; /* edge[] in order of first meeting, k may be 0 */
+    uint32_t *slot;           /* index into edge + 1; 0 = free */
+    size_t mask;
+};
+
+static size_t place_of(const struct table *table, struct ranh_vertex a, struct ranh_vertex b)
+{
+    uint64_t h = ((uint64_t)(uint32_t)a.x << 32 | (uint32_t)a.y) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 31) + ((uint64_t)(uint32_t)b.x << 32 | (uint32_t)b.y);
+    h *= 0xD6E8FEB86659FD93u;
+    return (size_t)(h ^ h >> 32) & table->mask;
+}
+
+static void add_edge(struct table *table, struct ranh_chain_edge edge)
+{
+    struct ranh_chain *chain = table->chain;
+    size_t s = place_of(table, edge.a, edge.b);
+    chain->n_edges_in++;
+    for (; table->slot[s]; s = (s + 1) & table->mask) {
+        struct ranh_chain_edge *there = &chain->edge[table->slot[s] - 1];
+        if (chain_edge_order(there, &edge) == 0) {
+            there->k += edge.k;
+            return;
+        }
+    }
+    chain->edge[chain->n] = edge;
+    table->slot[s] = (uint32_t)++chain->n;
+}
+
+static void add_ring(struct table *table, const struct ranh_fabric *f, uint32_t ring)
+{
+    ranh_wide twice = ranh_fabric_ring_twice_area(f, ring);
+    if (twice == 0)
+        return;
+    bool reversed = ranh_ring_reversed(f->ring_role[ring]);
+    table->chain->twice_area += reversed ? -twice : twice;
+    uint32_t first = f->ring_vertex[ring], last = f->ring_vertex[ring + 1];
+    struct ranh_vertex a = f->vertex[last - 1];
+    for (uint32_t v = first; v < last; v++) {
+        struct ranh_vertex b = f->vertex[v];
+        int order = ranh_vertex_order(a, b);
+        if (order != 0)
+            add_edge(table, (struct ranh_chain_edge){order < 0 ? a : b, order < 0 ? b : a,
+                                                     (order < 0) != reversed ? 1 : -1});
+        a = b;
+    }
+}
+
+static size_t drop_cancelled(struct ranh_chain_edge *edge, size_t n)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n; i++)
+        if (edge[i].k != 0)
+            edge[left++] = edge[i];
+    return left;
+}
+
+void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
+                         struct ranh_chain *chain)
+{
+    size_t total = 0, n_slots = 64;
+    for (size_t i = 0; i < n; i++)
+        total += fabric->ring_vertex[fabric->face_ring[face[i] + 1]] -
+                 fabric->ring_vertex[fabric->face_ring[face[i]]];
+    while (n_slots < total + total / 2)
+        n_slots *= 2;
+    ranh_chain_init(chain);
+    chain->edge = ranh_alloc((total + 1) * sizeof(*chain->edge));
+    struct table table = {chain, ranh_calloc(n_slots, sizeof(uint32_t)), n_slots - 1};
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t r = fabric->face_ring[face[i]]; r < fabric->face_ring[face[i] + 1]; r++)
+            add_ring(&table, fabric, r);
+    ranh_free(table.slot);
+    chain->n = drop_cancelled(chain->edge, chain->n);
+    chain_sort(chain->edge, chain->n);
+}
+
+/* --- sums and regions ---------------------------------------------------------------------------- */
+
+void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *sum)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += part[i].n;
+    ranh_chain_init(sum);
+    sum->edge = ranh_alloc((total + 1) * sizeof(*sum->edge));
+    for (size_t i = 0; i < n; i++) {
+        if (part[i].n > 0)
+            memcpy(sum->edge + sum->n, part[i].edge, part[i].n * sizeof(*sum->edge));
+        sum->n += part[i].n;
+        sum->twice_area += part[i].twice_area;
+        sum->moved += part[i].moved;
+        sum->n_edges_in += part[i].n_edges_in;
+    }
+    sum->n = chain_merge(sum->edge, sum->n);
+}
+
+void ranh_chain_scale(struct ranh_chain *chain, int32_t factor)
+{
+    for (size_t i = 0; i < chain->n; i++)
+        chain->edge[i].k *= factor;
+    chain->twice_area *= factor;
+    chain->moved *= factor;
+    if (factor == 0)
+        chain->n = 0;
+}
+
+/* The ring's left side is the face. */
+static void put_ring(struct ranh_chain *chain, const struct ranh_faces *faces, uint32_t ring,
+                     int32_t code)
+{
+    uint32_t first = faces->ring_vertex[ring], last = faces->ring_vertex[ring + 1];
+    struct ranh_vertex a = faces->vertex[last - 1];
+    for (uint32_t v = first; v < last; v++) {
+        struct ranh_vertex b = faces->vertex[v];
+        int order = ranh_vertex_order(a, b);
+        chain->edge[chain->n++] = (struct ranh_chain_edge){order < 0 ? a : b, order < 0 ? b : a,
+                                                           order < 0 ? code : -code};
+        a = b;
+    }
+}
+
+void ranh_chain_of_regions(const struct ranh_faces *faces, const int32_t *code,
+                           struct ranh_chain *chain)
+{
+    ranh_chain_init(chain);
+    chain->edge = ranh_alloc((faces->n_vertices + 1) * sizeof(*chain->edge));
+    for (size_t f = 0; f < faces->n_faces; f++) {
+        const struct ranh_chain_face *face = &faces->face[f];
+        if (code[f] == 0)
+            continue;
+        chain->twice_area += code[f] * face->twice_area;
+        for (uint32_t r = face->first_ring; r < face->first_ring + face->n_rings; r++)
+            put_ring(chain, faces, r, code[f]);
+    }
+    chain->n_edges_in = chain->n;
+    chain->n = chain_merge(chain->edge, chain->n);
+}

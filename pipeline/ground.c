@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* Balances of sheets and communes as rows, in the order they are told: a commune, then its sheets. */
+#include "ground.h"
+
+#include <math.h>
+
+#include <ranh/io/store.h>
+
+static void bind_number(sqlite3_stmt *stmt, int column, double value)
+{
+    if (isnan(value))
+        sqlite3_bind_null(stmt, column);
+    else
+        sqlite3_bind_double(stmt, column, value);
+}
+
+static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance *b,
+                       struct ranh_err *err)
+{
+    struct ranh_ground_rows *rows = (struct ranh_ground_rows *)sink;
+    sqlite3_stmt *stmt = rows->balance;
+    double recorded = b->n_recorded > 0 ? b->recorded_m2 : (double)NAN;
+    double computed = b->n_recorded > 0 ? b->computed_m2 : (double)NAN;
+    const double m2[] = {b->parcels_m2, b->doubled_m2, b->gaps_m2,
+                         b->others_m2,  b->moved_m2,   b->enclosed_m2};
+    const double known[] = {recorded, computed, b->boundary_m2, b->covered_m2, b->open_m2};
+    bool row;
+    sqlite3_bind_text(stmt, 1, b->whole_commune ? "commune" : "sheet", -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 2, b->commune, -1, SQLITE_STATIC);
+    sqlite3_bind_text(stmt, 3, b->sheet, -1, SQLITE_STATIC);
+    if (b->source_id != 0)
+        sqlite3_bind_int64(stmt, 4, b->source_id);
+    sqlite3_bind_int64(stmt, 5, b->n_parcels);
+    for (int i = 0; i < 6; i++)
+        sqlite3_bind_double(stmt, 6 + i, m2[i]);
+    sqlite3_bind_int64(stmt, 12, b->n_recorded);
+    for (int i = 0; i < 5; i++)
+        bind_number(stmt, 13 + i, known[i]);
+    rows->n_without += b->whole_commune && b->commune && isnan(b->boundary_m2);
+    int status = ranh_store_step(rows->store, stmt, &row, err);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return status;
+}
+
+int ranh_ground_rows_open(struct ranh_ground_rows *rows, struct ranh_store *store,
+                          struct ranh_err *err)
+{
+    *rows = (struct ranh_ground_rows){.balances = {put_balance}, .store = store};
+    int status = ranh_store_exec(store, "DELETE FROM balance", err);
+    if (!status)
+        status = ranh_store_prepare(
+            store,
+            "INSERT INTO balance (level, commune_code, sheet, source_id, parcels, parcels_m2,"
+            " doubled_m2, gaps_m2, others_m2, moved_m2, enclosed_m2, recorded, recorded_m2,"
+            " computed_m2, boundary_m2, covered_m2, open_m2) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+            " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            &rows->balance, err);
+    return status;
+}
+
+void ranh_ground_rows_close(struct ranh_ground_rows *rows)
+{
+    sqlite3_finalize(rows->balance);
+    rows->balance = NULL;
+}
