@@ -21,6 +21,7 @@
 #include <ranh/base/num.h>
 
 #include "gdal_guard.h"
+#include "source_direct.h"
 #include "source_ogr.h"
 
 static const struct ranh_gdal_option config[] = {
@@ -290,16 +291,55 @@ static int failed_after(const struct ranh_source *source, const struct ogr *ogr,
                      source->last_feature, why);
 }
 
+/* A feature was read, or there are no more: what lies between it and the one before? */
+static int pass(struct ranh_source *source, struct ogr *ogr, const struct ranh_record *record,
+                bool more, struct ranh_err *err)
+{
+    if (!more)
+        return at_end(source, ogr, err);
+    int status = skipped_rows(ogr, record->feature, err);
+    ogr->expect_row = record->feature + 1;
+    return status;
+}
+
+static void close_direct(struct ogr *ogr)
+{
+    if (ogr->direct)
+        ogr->direct->close(ogr->direct);
+    ogr->direct = NULL;
+}
+
+/* The feature without GDAL; false when GDAL is to read it. */
+static bool next_direct(struct ranh_source *source, struct ranh_record *record, bool *more)
+{
+    struct ogr *ogr = source->reader;
+    struct direct_reader *direct = ogr->direct;
+    ranh_arena_clear(&ogr->record);
+    enum direct found = direct->next(direct, source, record);
+    *more = found == DIRECT_GIVEN;
+    if (found != DIRECT_LEFT)
+        return true;
+    ogr->seek = direct->at++;
+    if (direct->once)
+        close_direct(ogr);
+    return false;
+}
+
 static int next(struct ranh_source *source, struct ranh_record *record, bool *more,
                 struct ranh_err *err)
 {
     struct ogr *ogr = source->reader;
     struct ranh_gdal_messages messages = {0};
+    if (ogr->direct && next_direct(source, record, more))
+        return pass(source, ogr, record, *more, err);
     ranh_arena_clear(&ogr->record);
     OGR_F_Destroy(ogr->feature);
     ranh_gdal_guard(&messages);
     if (ogr->is_dxf)
         ranh_gdal_set(ranh_source_dxf_curves);
+    if (ogr->seek >= 0)
+        OGR_L_SetNextByIndex(ogr->layer, ogr->seek);
+    ogr->seek = -1;
     ogr->feature = OGR_L_GetNextFeature(ogr->layer);
     if (ogr->is_dxf)
         ranh_gdal_unset(ranh_source_dxf_curves);
@@ -314,19 +354,16 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     ranh_gdal_unguard();
     if (messages.failed)
         return failed_after(source, ogr, messages.failure, err);
-    if (!*more)
-        return at_end(source, ogr, err);
-    if (ogr->is_table)
+    if (*more && ogr->is_table)
         ranh_source_cell_geometry(source, record);
-    int status = skipped_rows(ogr, record->feature, err);
-    ogr->expect_row = record->feature + 1;
-    return status;
+    return pass(source, ogr, record, *more, err);
 }
 
 static void close_ogr(struct ranh_source *source)
 {
     struct ogr *ogr = source->reader;
     struct ranh_gdal_messages messages = {0};
+    close_direct(ogr);
     ranh_gdal_guard(&messages);
     OGR_F_Destroy(ogr->feature);
     if (ogr->dataset)
@@ -376,6 +413,15 @@ static int describe(struct ranh_source *source, struct ogr *ogr,
     return status;
 }
 
+static struct direct_reader *open_direct(const struct ranh_source *source, struct ogr *ogr)
+{
+    if (strcmp(source->info.driver, "FlatGeobuf") == 0)
+        return ranh_direct_fgb(source, ogr);
+    if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
+        return ranh_direct_shp(source, ogr);
+    return NULL;
+}
+
 static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *path,
                       const struct ranh_source_options *options, struct ranh_err *err)
 {
@@ -394,7 +440,11 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
     ogr->is_dxf = strcmp(source->info.driver, "DXF") == 0;
     status = ranh_source_ogr_check(ogr, source->info.driver, err);
-    return status ? status : describe(source, ogr, options, err);
+    if (!status)
+        status = describe(source, ogr, options, err);
+    if (!status && !options->by_gdal)
+        ogr->direct = open_direct(source, ogr);
+    return status;
 }
 
 int ranh_source_open_ogr(struct ranh_source *source, const char *path,
@@ -404,6 +454,7 @@ int ranh_source_open_ogr(struct ranh_source *source, const char *path,
     ranh_arena_init(&ogr->record);
     ranh_str_init(&ogr->mended);
     ogr->path = path;
+    ogr->seek = -1;
     source->reader = ogr;
     source->next = next;
     source->close = close_ogr;

@@ -25,10 +25,12 @@ struct ogr {
     const char *dbf;          /* of a shapefile, to tell deleted rows from lost ones; or NULL */
     int64_t expect_row;       /* shapefile: the row after the last one read */
     int64_t deleted;
-    bool counted;             /* info.n_features is our own count, taken before GDAL looked */
-    struct ranh_arena record; /* numbers and dates as text */
-    const OGRFieldType *type; /* [n_fields] */
-    const bool *shown_width;  /* [n_fields] the file states how many decimals are written */
+    bool counted;                 /* info.n_features is our own count, taken before GDAL looked */
+    struct ranh_arena record;     /* numbers and dates as text */
+    const OGRFieldType *type;     /* [n_fields] */
+    const bool *shown_width;      /* [n_fields] the file states how many decimals are written */
+    struct direct_reader *direct; /* reads the bytes itself, see source_direct.h; or NULL */
+    int64_t seek;                 /* the feature GDAL is to read next; -1 = where it is */
 };
 
 /* Counts to hold the reader against, taken from the bytes before GDAL looks at them. */

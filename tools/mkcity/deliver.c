@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Parcels as offices send them: each commune in two files, each file in another format with the column
- * names its software is known for.  For measurements (--format bench) one FlatGeobuf per zone instead.
+ * names its software is known for.  For measurements (--format bench, bench-shp) one FlatGeobuf or
+ * Shapefile per zone instead.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -168,20 +169,21 @@ static int open_bench(struct mkcity_city *c)
     static const int zone[2] = {9210, 5899};
 
     for (int i = 0; i < 2; i++) {
+        const struct style *st = &styles[c->plan.opt.bench_shp ? 0 : 3];
         struct mkcity_source *s;
         char name[64], file[80];
 
         snprintf(name, sizeof name, "parcels-%d", zone[i]);
-        snprintf(file, sizeof file, "%s.fgb", name);
-        s = mkcity_source_add(c, name, "parcels", file, "FlatGeobuf");
+        snprintf(file, sizeof file, "%s.%s", name, st->extension);
+        s = mkcity_source_add(c, name, "parcels", file, st->driver);
         if (!s)
             return -1;
         s->epsg = zone[i];
         s->scale = 500;
         s->date = "2025-04-02";
-        s->fields = styles[3].fields;
-        s->schema = &database;
-        if (!mkcity_source_open(c, s, database.field, 7))
+        s->fields = st->fields;
+        s->schema = st->schema;
+        if (!mkcity_source_open(c, s, st->schema->field, 7))
             return -1;
     }
     return 0;

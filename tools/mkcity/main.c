@@ -15,10 +15,11 @@
 
 static const char usage[] =
     "Usage: mkcity --seed N --parcels N --out DIR [--no-defects] [--defects PER_MILLE]\n"
-    "              [--format demo|bench] [--vertex-list] [--drawings]\n"
+    "              [--format demo|bench|bench-shp] [--vertex-list] [--drawings]\n"
     "              [--encoding tcvn3|vni|...]\n"
     "Makes a city of about N parcels: DIR/deliveries/, DIR/ranh.yaml, DIR/truth.csv (the defects\n"
-    "that were hidden in it). demo: many files in many formats; bench: one FlatGeobuf per zone.\n"
+    "that were hidden in it). demo: many files in many formats; bench: one FlatGeobuf per zone,\n"
+    "bench-shp: one Shapefile per zone.\n"
     "--encoding: Shapefiles and CSV in an old font encoding, without a word about it.\n"
     "--vertex-list: one clean sheet more, as a list of boundary points and as polygons, in "
     "DIR/extra.\n"
@@ -209,9 +210,11 @@ int main(int argc, char **argv)
             opt.drawings = true;
         else if (k == 'e' && (opt.encoding = mkcity_encoding_open(optarg)))
             continue;
-        else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "demo")))
+        else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "bench-shp") ||
+                              !strcmp(optarg, "demo"))) {
             opt.bench = *optarg == 'b';
-        else {
+            opt.bench_shp = !strcmp(optarg, "bench-shp");
+        } else {
             fputs(usage, k == 'h' ? stdout : stderr);
             return k == 'h' ? 0 : 2;
         }

@@ -25,6 +25,8 @@ struct ranh_source_options {
      * NULL = none, or for WKT the column called WKT, geom, the_geom or geometry. */
     const char *x_field, *y_field, *wkt_field;
     const char *encoding; /* declared by the user; NULL = what the file says */
+    bool
+        by_gdal; /* every feature by GDAL, also where we read the bytes ourselves: the tests' oracle */
 };
 
 enum ranh_field_type {
