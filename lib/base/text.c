@@ -229,3 +229,13 @@ const char *ranh_text_suggest(const char *word, const char *const *candidates)
     }
     return best;
 }
+
+char *ranh_text_squeeze(struct ranh_arena *arena, const char *text)
+{
+    char *folded = ranh_text_fold(arena, text), *to = folded;
+    for (const char *c = folded; *c; c++)
+        if ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || (unsigned char)*c >= 0x80)
+            *to++ = *c;
+    *to = '\0';
+    return folded;
+}

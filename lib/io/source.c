@@ -22,14 +22,51 @@ static bool is_csv(const char *extension)
            strcmp(extension, "txt") == 0;
 }
 
+static bool is_workbook(const char *extension)
+{
+    return strcmp(extension, "xlsx") == 0 || strcmp(extension, "xls") == 0 ||
+           strcmp(extension, "xlsm") == 0 || strcmp(extension, "ods") == 0;
+}
+
+static const unsigned char compound[] = {0xd0, 0xcf, 0x11, 0xe0};
+
+static bool looks_like_text(const unsigned char *head, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (head[i] < ' ' && !strchr("\t\r\n", head[i]))
+            return false;
+    return n > 0;
+}
+
+/* Programs write any of these and call it .xls: what a workbook is, its first bytes say. */
+static const char *kind_of(const char *extension, const unsigned char *head, size_t n)
+{
+    if (!is_workbook(extension))
+        return extension;
+    if (n >= 4 && memcmp(head, compound, 4) == 0)
+        return "xls";
+    if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0)
+        return n >= 38 && memcmp(head + 30, "mimetype", 8) == 0 ? "ods"
+               : strcmp(extension, "xls") == 0                  ? "xlsx"
+                                                                : extension;
+    return looks_like_text(head, n) || (n >= 2 && head[0] >= 0xfe && head[1] >= 0xfe) ? "csv"
+                                                                                      : extension;
+}
+
 /* Formats known by their first bytes that are not read, with the way out. */
 static int refuse_by_magic(const char *path, const char *extension, const unsigned char *head,
                            size_t n, struct ranh_err *err)
 {
-    static const unsigned char compound[] = {0xd0, 0xcf, 0x11, 0xe0};
-    bool zipped_table = strcmp(extension, "xlsx") == 0 || strcmp(extension, "ods") == 0 ||
-                        strcmp(extension, "kmz") == 0 || strcmp(extension, "xlsm") == 0;
-    if (n >= 4 && memcmp(head, compound, 4) == 0 && strcmp(extension, "xls") != 0)
+    bool zipped_table = is_workbook(extension) || strcmp(extension, "kmz") == 0;
+    size_t blank = 0;
+    while (blank < n && strchr(" \t\r\n\xef\xbb\xbf", head[blank]) && head[blank])
+        blank++;
+    if (is_workbook(extension) && blank < n && head[blank] == '<')
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is a web page (or XML) under the name of a workbook; open it in a "
+                           "spreadsheet program and save it as XLSX"),
+                         path);
+    if (n >= 4 && memcmp(head, compound, 4) == 0 && !is_workbook(extension))
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: is a MicroStation V8 drawing, which is not read; save it as V7 DGN "
                            "or as DXF"),
@@ -46,9 +83,11 @@ static int refuse_by_magic(const char *path, const char *extension, const unsign
     return RANH_OK;
 }
 
-static int look(const char *path, const char *extension, struct ranh_err *err)
+/* *kind: the extension the file should have. */
+static int look(const char *path, const char *extension, const char **kind, struct ranh_err *err)
 {
-    unsigned char head[16];
+    unsigned char head[64];
+    *kind = extension;
     struct stat st;
     if (stat(path, &st) != 0)
         return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read (%s); check the path"), path,
@@ -65,6 +104,7 @@ static int look(const char *path, const char *extension, struct ranh_err *err)
                          path, strerror(errno));
     size_t n = fread(head, 1, sizeof(head), file);
     fclose(file);
+    *kind = kind_of(extension, head, n);
     return refuse_by_magic(path, extension, head, n, err);
 }
 
@@ -98,14 +138,16 @@ int ranh_source_open(const char *path, const struct ranh_source_options *options
     ranh_str_init(&s->wkb);
     s->wkt = s->x = s->y = -1;
     s->last_feature = -1;
+    s->known = ranh_header_known(options ? options->known : NULL);
+    s->users_encoding = options && options->encoding;
     const char **files = RANH_NEW_ARRAY(&s->arena, 2, const char *);
     files[0] = ranh_arena_strdup(&s->arena, path);
     files[1] = NULL;
     s->info.files = files;
     const char *extension = ranh_fs_extension(&s->arena, path);
-    int status = look(path, extension, err);
+    int status = look(path, extension, &s->kind, err);
     if (!status)
-        status = reader_of(extension)(s, files[0], options ? options : &none, err);
+        status = reader_of(s->kind)(s, files[0], options ? options : &none, err);
     if (status) {
         ranh_source_close(s);
         return status;
@@ -121,6 +163,7 @@ void ranh_source_close(struct ranh_source *source)
         return;
     if (source->close)
         source->close(source);
+    ranh_header_known_free(source->known);
     ranh_str_release(&source->wkb);
     ranh_arena_release(&source->arena);
     ranh_free(source);
@@ -147,12 +190,12 @@ int ranh_source_next(struct ranh_source *source, struct ranh_record *record, boo
 int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers,
                        struct ranh_err *err)
 {
-    const char *extension = ranh_fs_extension(arena, path);
-    int status = look(path, extension, err);
+    const char *extension = ranh_fs_extension(arena, path), *kind;
+    int status = look(path, extension, &kind, err);
     if (status)
         return status;
     bool drawing = strcmp(extension, "dgn") == 0;
-    if (!is_csv(extension) && !drawing)
+    if (!is_csv(kind) && !drawing)
         return ranh_source_layers_ogr(path, arena, layers, err);
     const char **one = RANH_NEW_ARRAY(arena, 2, const char *);
     const char *name = ranh_fs_basename(path);

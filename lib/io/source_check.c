@@ -273,6 +273,29 @@ static int check_sqlite(const struct bytes *b, struct ranh_err *err)
     return RANH_OK;
 }
 
+/* An .xls is a small file system: its table of sectors says how far it reaches. */
+static int check_compound(const struct bytes *b, struct ranh_err *err)
+{
+    enum { LISTED = 109 };
+    unsigned char head[512], entry[4];
+    int64_t last = 0;
+    if (!read_at(b, 0, head, sizeof(head)) || head[30] < 7 || head[30] > 16)
+        return truncated(b, (int64_t)sizeof(head), err);
+    int64_t sector = (int64_t)1 << head[30], tables = le32(head + 44);
+    for (int64_t t = 0; t < tables && t < LISTED; t++) {
+        int64_t table = le32(head + 76 + 4 * t);
+        last = table > last ? table : last;
+        for (int64_t i = 0; i < sector / 4; i++) {
+            if (!read_at(b, (table + 1) * sector + 4 * i, entry, sizeof(entry)))
+                return truncated(b, (table + 2) * sector, err);
+            if (le32(entry) != 0xffffffffu && t * (sector / 4) + i > last)
+                last = t * (sector / 4) + i;
+        }
+    }
+    /* The last sector may be shorter than the others. */
+    return b->size <= (last + 1) * sector ? truncated(b, (last + 2) * sector, err) : RANH_OK;
+}
+
 static int check_wal(struct ranh_arena *arena, const char *path, struct ranh_err *err)
 {
     struct stat st;
@@ -347,7 +370,7 @@ int ranh_source_check(struct ranh_arena *arena, const char *path, const char *ex
         {"shp", NULL, check_shapefile},    {"dbf", NULL, check_shapefile},
         {"tab", NULL, check_tab},          {"mif", NULL, check_tab},
         {"gpkg", check_sqlite, check_wal}, {"sqlite", check_sqlite, check_wal},
-        {"dxf", check_dxf, NULL},
+        {"dxf", check_dxf, NULL},          {"xls", check_compound, NULL},
     };
     int status = RANH_OK;
     for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {

@@ -10,15 +10,20 @@
 #include <ranh/io/encoding.h>
 #include <ranh/io/source.h>
 
+#include "header.h"
+
 struct ranh_source {
+    bool users_encoding;     /* declared, not stated by the file */
     struct ranh_arena arena; /* as long as the source */
     struct ranh_source_info info;
+    const char *kind;        /* the extension the file's bytes ask for */
     struct ranh_cell *cells; /* [n_fields], the record's */
     int wkt, x, y;           /* columns of a table's geometry, -1 = none */
     struct ranh_str wkb;     /* the record's geometry */
     int64_t n_read;
-    int64_t last_feature; /* the last good one, -1 = none yet */
-    void *reader;         /* of the format */
+    int64_t last_feature;   /* the last good one, -1 = none yet */
+    struct ranh_map *known; /* names of columns looked for */
+    void *reader;           /* of the format */
     int (*next)(struct ranh_source *source, struct ranh_record *record, bool *more,
                 struct ranh_err *err);
     void (*close)(struct ranh_source *source);
@@ -34,9 +39,19 @@ int ranh_source_open_dgn(struct ranh_source *source, const char *path,
 int ranh_source_open_csv(struct ranh_source *source, const char *path,
                          const struct ranh_source_options *options, struct ranh_err *err);
 
-/* Decodes names from the source's encoding and makes them unique; types and widths are the caller's. */
+/* Decodes names, from the source's encoding unless they show another, and gives them to
+ * ranh_source_put_names(). */
 int ranh_source_name_fields(struct ranh_source *source, const char *const *raw, size_t n,
                             struct ranh_field *fields, struct ranh_err *err);
+/* RANH_E_INPUT when nothing reads the encoding of source->info. */
+int ranh_source_check_encoding(struct ranh_source *source, struct ranh_err *err);
+/* Makes names unique and none empty; types and widths are the caller's. */
+void ranh_source_put_names(struct ranh_source *source, const char *const *name, size_t n,
+                           struct ranh_field *fields);
+/* The names of a table, found among its first rows, and what is to be told of that. first_row: the
+ * file's number of the grid's first. */
+void ranh_source_find_names(struct ranh_source *source, const struct ranh_grid *grid,
+                            int64_t first_row, struct ranh_header *header);
 
 /* Finds the columns of a table's geometry. */
 int ranh_source_geometry_columns(struct ranh_source *source, const char *path,

@@ -27,11 +27,11 @@
 static const struct ranh_gdal_option config[] = {
     {"SHAPE_RESTORE_SHX", "NO"},
     {"OGR_XLSX_FIELD_TYPES", "STRING"},
-    {"OGR_XLSX_HEADERS", "FORCE"},
+    {"OGR_XLSX_HEADERS", "DISABLE"},
     {"OGR_ODS_FIELD_TYPES", "STRING"},
-    {"OGR_ODS_HEADERS", "FORCE"},
+    {"OGR_ODS_HEADERS", "DISABLE"},
     {"OGR_XLS_FIELD_TYPES", "STRING"},
-    {"OGR_XLS_HEADERS", "FORCE"},
+    {"OGR_XLS_HEADERS", "DISABLE"},
     {"GML_FIELDTYPES", "ALWAYS_STRING"}, /* "03" is a sheet, not three */
     {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
     {"DXF_ENCODING", "UTF-8"}, /* = leave it alone */
@@ -74,8 +74,8 @@ static const char *const drivers[] = {
  * A folder of our own with a link to the file: GDAL looks for helper files beside the path it is given
  * (.gfs with types guessed by someone else) and writes them there.
  */
-static int take_shelter(struct ogr *ogr, struct ranh_arena *arena, const char **path,
-                        struct ranh_err *err)
+static int take_shelter(struct ogr *ogr, struct ranh_arena *arena, const char *suffix,
+                        const char **path, struct ranh_err *err)
 {
     const char *base = getenv("TMPDIR");
     char real[PATH_MAX];
@@ -85,12 +85,19 @@ static int take_shelter(struct ogr *ogr, struct ranh_arena *arena, const char **
         return ranh_fail(err, RANH_E_OUTPUT,
                          _("no temporary folder can be made; set TMPDIR to a folder with room"));
     }
-    const char *link = ranh_fs_join(arena, ogr->shelter, ranh_fs_basename(*path));
+    const char *link = ranh_fs_join(
+        arena, ogr->shelter, ranh_arena_printf(arena, "%s%s", ranh_fs_basename(*path), suffix));
     if (!realpath(*path, real) || symlink(real, link) != 0)
         return ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be linked into %s"), *path,
                          ogr->shelter);
     *path = link;
     return RANH_OK;
+}
+
+static bool is_spreadsheet(const char *kind)
+{
+    return strcasecmp(kind, "XLSX") == 0 || strcasecmp(kind, "ODS") == 0 ||
+           strcasecmp(kind, "XLS") == 0 || strcasecmp(kind, "XLSM") == 0;
 }
 
 static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
@@ -102,10 +109,16 @@ static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
     ranh_gdal_unguard();
     if (ogr->dataset && !messages.failed)
         return RANH_OK;
+    if (!ogr->dataset && is_spreadsheet(strrchr(path, '.') ? strrchr(path, '.') + 1 : ""))
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: the workbook cannot be opened: it is damaged, cut off or protected "
+                           "by a password; open it in a spreadsheet program and save it again "
+                           "without a password"),
+                         ogr->path);
     if (!ogr->dataset && (!messages.failed || strstr(messages.failure, "not recognized")))
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: is in no format that is read here (SHP, GPKG, GeoJSON, FlatGeobuf, "
-                           "GML, TAB, KML, DXF, DGN V7, XLSX, ODS, CSV), or it is damaged"),
+                           "GML, TAB, KML, DXF, DGN V7, XLSX, XLS, ODS, CSV), or it is damaged"),
                          ogr->path);
     return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, messages.failure);
 }
@@ -130,7 +143,8 @@ static OGRLayerH find_layer(GDALDatasetH dataset, const char *name)
     return NULL;
 }
 
-static int choose_layer(struct ogr *ogr, const char *name, struct ranh_err *err)
+static int choose_layer(struct ranh_source *source, struct ogr *ogr, const char *name,
+                        struct ranh_err *err)
 {
     struct ranh_str names = RANH_STR_INIT;
     int n = GDALDatasetGetLayerCount(ogr->dataset), status = RANH_OK;
@@ -140,7 +154,7 @@ static int choose_layer(struct ogr *ogr, const char *name, struct ranh_err *err)
         ogr->layer = find_layer(ogr->dataset, name);
     } else if (n == 1) {
         ogr->layer = GDALDatasetGetLayer(ogr->dataset, 0);
-    } else {
+    } else if (!ogr->is_sheet || !(ogr->layer = ranh_source_sheet_choose(source, ogr))) {
         add_layer_names(&names, ogr->dataset);
         status = ranh_fail(err, RANH_E_INPUT, _("%s: holds %d layers; name one with \"layer\": %s"),
                            ogr->path, n, names.text);
@@ -333,14 +347,16 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     if (ogr->direct && next_direct(source, record, more))
         return pass(source, ogr, record, *more, err);
     ranh_arena_clear(&ogr->record);
-    OGR_F_Destroy(ogr->feature);
     ranh_gdal_guard(&messages);
     if (ogr->is_dxf)
         ranh_gdal_set(ranh_source_dxf_curves);
     if (ogr->seek >= 0)
         OGR_L_SetNextByIndex(ogr->layer, ogr->seek);
     ogr->seek = -1;
-    ogr->feature = OGR_L_GetNextFeature(ogr->layer);
+    do {
+        OGR_F_Destroy(ogr->feature);
+        ogr->feature = OGR_L_GetNextFeature(ogr->layer);
+    } while (ogr->feature && ogr->is_sheet && ranh_source_sheet_skips(ogr, ogr->feature));
     if (ogr->is_dxf)
         ranh_gdal_unset(ranh_source_dxf_curves);
     *more = ogr->feature != NULL;
@@ -403,7 +419,7 @@ static int describe(struct ranh_source *source, struct ogr *ogr,
 {
     struct ranh_gdal_messages messages = {0};
     ranh_gdal_guard(&messages);
-    int status = choose_layer(ogr, options->layer, err);
+    int status = choose_layer(source, ogr, options->layer, err);
     if (!status)
         status = ranh_source_ogr_describe(source, ogr, options, err);
     ranh_gdal_unguard();
@@ -426,11 +442,14 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
                       const struct ranh_source_options *options, struct ranh_err *err)
 {
     const char *extension = ranh_fs_extension(&source->arena, path);
-    int status = ranh_source_check(&source->arena, path, extension, err);
+    int status = ranh_source_check(&source->arena, path, source->kind, err);
     if (!status)
         status = ranh_source_ogr_count(source, ogr, extension, err);
     if (!status && (strcmp(extension, "gml") == 0 || strcmp(extension, "xml") == 0))
-        status = take_shelter(ogr, &source->arena, &path, err);
+        status = take_shelter(ogr, &source->arena, "", &path, err);
+    else if (!status && strcmp(source->kind, extension) != 0) /* GDAL goes by the name */
+        status = take_shelter(ogr, &source->arena,
+                              ranh_arena_printf(&source->arena, ".%s", source->kind), &path, err);
     if (!status && strcmp(extension, "dxf") == 0)
         status = ranh_source_dxf_mend(source, ogr, &path, err);
     if (!status)
@@ -439,6 +458,7 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
         return status;
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));
     ogr->is_dxf = strcmp(source->info.driver, "DXF") == 0;
+    ogr->is_sheet = is_spreadsheet(source->info.driver);
     status = ranh_source_ogr_check(ogr, source->info.driver, err);
     if (!status)
         status = describe(source, ogr, options, err);

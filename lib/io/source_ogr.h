@@ -19,6 +19,8 @@ struct ogr {
     char *shelter;    /* folder with a link to the file, so that helper files stay there; or NULL */
     bool is_table;    /* geometry lies in cells */
     bool is_dxf;
+    bool is_sheet;            /* of a spreadsheet */
+    int64_t data_row;         /* its first row behind the names */
     const char *dxf_encoding; /* what its header says */
     struct ranh_str mended;   /* a DXF that was written anew for GDAL ... */
     const char *in_memory;    /* ... and the name it has there; NULL = read as delivered */
@@ -41,6 +43,13 @@ int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *
 /* Fills source->info of the chosen layer. */
 int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
                              const struct ranh_source_options *options, struct ranh_err *err);
+
+/* source_sheet.c: the sheet that is meant, NULL when that is open; names of the columns (and where the
+ * rows begin); rows that are none: above the names, or blank. */
+OGRLayerH ranh_source_sheet_choose(struct ranh_source *source, struct ogr *ogr);
+int ranh_source_sheet_names(struct ranh_source *source, struct ogr *ogr, struct ranh_field *fields,
+                            struct ranh_err *err);
+bool ranh_source_sheet_skips(const struct ogr *ogr, OGRFeatureH row);
 
 /* source_dxf.c. *path may become that of a mended copy in memory, which forget takes away; fills what the
  * info says of a drawing. RANH_E_INPUT when a binary DXF is cut off. */

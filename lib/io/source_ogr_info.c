@@ -18,11 +18,6 @@
 #include "json_scan.h"
 #include "source_ogr.h"
 
-static bool is_spreadsheet(const char *driver)
-{
-    return strcmp(driver, "XLSX") == 0 || strcmp(driver, "ODS") == 0 || strcmp(driver, "XLS") == 0;
-}
-
 static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH srs)
 {
     const char *const options[] = {"FORMAT=WKT2_2019", NULL};
@@ -89,7 +84,8 @@ static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct r
     }
     ogr->type = type;
     ogr->shown_width = shown_width;
-    return ranh_source_name_fields(source, raw, n, fields, err);
+    return ogr->is_sheet ? ranh_source_sheet_names(source, ogr, fields, err)
+                         : ranh_source_name_fields(source, raw, n, fields, err);
 }
 
 /* "delivery.gpkg" and what lies beside it; sizes summed. */
@@ -207,7 +203,7 @@ int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
     info->geometry_type = type == wkbNone ? "None" : OGRGeometryTypeToName(type);
     if (!ogr->counted)
         info->n_features = count_rows(ogr, info->driver);
-    ogr->is_table = is_spreadsheet(info->driver) || type == wkbNone;
+    ogr->is_table = ogr->is_sheet || type == wkbNone;
     if (strcmp(info->driver, "ESRI Shapefile") == 0)
         ogr->dbf = ranh_source_sibling(&source->arena, ogr->path, "dbf");
     describe_encoding(source, ogr, options);

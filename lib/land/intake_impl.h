@@ -39,6 +39,7 @@ enum intake_code {
     INTAKE_REPEATED,     /* A110 */
     INTAKE_VERTEX_LIST,  /* F121 */
     INTAKE_BAD_VERTEX,   /* F122 */
+    INTAKE_TABLE,        /* F123 */
     INTAKE_BAD_ID,       /* A117 */
     INTAKE_CODES
 };
@@ -115,6 +116,9 @@ struct ranh_intake {
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
                        enum intake_code *rejected, struct ranh_err *err);
 
+/* intake.c: run->source and run->info, at the beginning of the file. */
+int intake_open_file(struct intake_run *run, struct ranh_err *err);
+
 /* intake_vertex.c: puts the parcels of a list of boundary points in the table's place, if it is one. */
 int intake_open_vertices(struct intake_run *run, struct ranh_err *err);
 int intake_note_vertices(struct intake_run *run, struct ranh_err *err);
@@ -162,6 +166,8 @@ int intake_tell(struct intake_run *run, int64_t feature, struct ranh_err *err);
 struct ranh_finding intake_finding(const struct intake_run *run, enum intake_code code);
 /* What is told of a shape that stays: heights, curves, what a collection lost. */
 void intake_note_shape(struct intake_run *run, const struct ranh_record *record, unsigned notes);
+/* intake_table.c: where the names of a table were found, if that is worth telling. */
+int intake_note_table(struct intake_run *run, struct ranh_err *err);
 /* No feature of the file has that part of the key. */
 int intake_note_missing(struct intake_run *run, const char *name, struct ranh_err *err);
 /* Findings about the source as a whole, at its end. */

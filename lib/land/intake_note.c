@@ -145,6 +145,8 @@ int intake_note_totals(struct intake_run *run, struct ranh_err *err)
         if (run->mapping.column[ranh_role_field(run->role, key_parts[i])] < 0 &&
             !(i == 2 && run->from->commune) && !(i == 0 && run->from->sheet))
             status = intake_note_missing(run, key_parts[i], err);
+    if (!status)
+        status = intake_note_table(run, err);
     ranh_arena_clear(&run->intake->feature);
     return status ? status : intake_text_tell(run, err);
 }

@@ -58,12 +58,7 @@ int intake_open_vertices(struct intake_run *run, struct ranh_err *err)
         return RANH_OK;
     }
     ranh_source_close(table); /* its rows are used up */
-    const struct ranh_source_options options = {
-        .layer = run->from->layer, .wkt_field = run->from->wkt, .encoding = run->from->encoding};
-    status = ranh_source_open(run->from->path, &options, &run->source, err);
-    if (!status)
-        run->info = ranh_source_info(run->source);
-    return status;
+    return intake_open_file(run, err);
 }
 
 int intake_note_vertices(struct intake_run *run, struct ranh_err *err)

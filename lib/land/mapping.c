@@ -17,37 +17,31 @@ enum { DBF_NAME = 10 };
 
 struct squeezed {
     const char *const *name; /* [n] of the file's columns */
+    const char *const *leaf; /* [n] of "Group / Name" the name, else NULL */
     const bool *cut;         /* [n] may be cut off */
     size_t n;
 };
-
-static char *squeeze(struct ranh_arena *arena, const char *text)
-{
-    char *folded = ranh_text_fold(arena, text), *to = folded;
-    for (const char *c = folded; *c; c++)
-        if ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || (unsigned char)*c >= 0x80)
-            *to++ = *c;
-    *to = '\0';
-    return folded;
-}
 
 static struct squeezed squeeze_columns(struct ranh_arena *arena,
                                        const struct ranh_source_info *info)
 {
     const char **name = RANH_NEW_ARRAY(arena, info->n_fields, const char *);
+    const char **leaf = RANH_NEW_ARRAY(arena, info->n_fields, const char *);
     bool *cut = RANH_NEW_ARRAY(arena, info->n_fields, bool);
     bool dbf = strcmp(info->driver, "ESRI Shapefile") == 0;
     for (size_t i = 0; i < info->n_fields; i++) {
-        name[i] = squeeze(arena, info->fields[i].name);
+        const char *slash = strstr(info->fields[i].name, " / ");
+        name[i] = ranh_text_squeeze(arena, info->fields[i].name);
+        leaf[i] = slash ? ranh_text_squeeze(arena, slash + 3) : NULL;
         cut[i] = dbf && strlen(info->fields[i].name) == DBF_NAME;
     }
-    return (struct squeezed){name, cut, info->n_fields};
+    return (struct squeezed){name, leaf, cut, info->n_fields};
 }
 
 static bool same(const struct squeezed *columns, size_t i, const char *wanted)
 {
     const char *name = columns->name[i];
-    if (strcmp(name, wanted) == 0)
+    if (strcmp(name, wanted) == 0 || (columns->leaf[i] && strcmp(columns->leaf[i], wanted) == 0))
         return true;
     size_t n = strlen(name);
     return columns->cut[i] && n >= 5 && strncmp(name, wanted, n) == 0;
@@ -89,7 +83,7 @@ static int declared_column(struct ranh_arena *arena, const struct ranh_source_in
             *column = (int)i;
             return RANH_OK;
         }
-    const char *wanted = squeeze(arena, pair->column);
+    const char *wanted = ranh_text_squeeze(arena, pair->column);
     for (size_t i = 0; i < info->n_fields && *wanted; i++)
         if (same(columns, i, wanted)) {
             if (*column >= 0)
@@ -159,7 +153,7 @@ static int search(struct ranh_arena *arena, const struct ranh_source_info *info,
         if (strcmp(ranh_table_cell(aliases, row, at.role), mapping->role->name) != 0 ||
             strcmp(ranh_table_cell(aliases, row, at.field), name) != 0)
             continue;
-        const char *wanted = squeeze(arena, ranh_table_cell(aliases, row, at.alias));
+        const char *wanted = ranh_text_squeeze(arena, ranh_table_cell(aliases, row, at.alias));
         if (!ranh_num_int(ranh_table_cell(aliases, row, at.rank), &rank))
             return ranh_fail(err, RANH_E_PROJECT, _("%s:%d: rank is not a whole number"),
                              aliases->path, aliases->line[row]);
@@ -191,6 +185,24 @@ static int check_required(const struct ranh_source_info *info, const struct ranh
                                "name it under \"fields\""),
                              info->files[0], mapping->role->field[i].name, mapping->role->name);
     return RANH_OK;
+}
+
+const char *const *ranh_mapping_names(struct ranh_arena *arena, const struct ranh_role_kind *role,
+                                      const struct ranh_mapping_pair *pairs, size_t n_pairs,
+                                      const struct ranh_table *aliases)
+{
+    struct alias_columns at;
+    struct ranh_err ignored = {0};
+    size_t n = 0;
+    const char **names = RANH_NEW_ARRAY(arena, n_pairs + aliases->n_rows + 1, const char *);
+    for (size_t i = 0; i < n_pairs; i++)
+        names[n++] = pairs[i].column;
+    bool usable = find_alias_columns(aliases, &at, &ignored) == RANH_OK;
+    for (size_t row = 0; usable && row < aliases->n_rows; row++)
+        if (strcmp(ranh_table_cell(aliases, row, at.role), role->name) == 0)
+            names[n++] = ranh_table_cell(aliases, row, at.alias);
+    names[n] = NULL;
+    return names;
 }
 
 int ranh_mapping_make(const struct ranh_role_kind *role, const struct ranh_source_info *info,

@@ -20,6 +20,10 @@ const char *ranh_text_nfc(struct ranh_arena *arena, const char *text);
  * */
 char *ranh_text_fold(struct ranh_arena *arena, const char *text);
 
+/* For comparing names of columns: folded, letters and digits only: "Số tờ bản đồ" and "SO_TO_BAN_DO"
+ * are both "sotobando". */
+char *ranh_text_squeeze(struct ranh_arena *arena, const char *text);
+
 /* Trims ASCII blanks and NBSP at both ends; the copy lives in the arena. */
 char *ranh_text_trim(struct ranh_arena *arena, const char *text);
 

@@ -27,6 +27,9 @@ struct ranh_source_options {
     const char *encoding; /* declared by the user; NULL = what the file says */
     bool
         by_gdal; /* every feature by GDAL, also where we read the bytes ourselves: the tests' oracle */
+    /* Names of columns that are looked for, NULL-terminated: they show where a table begins, which of
+     * several sheets is meant, and in which encoding the names are. NULL = none. */
+    const char *const *known;
 };
 
 enum ranh_field_type {
@@ -41,6 +44,16 @@ struct ranh_field {
     const char *name; /* UTF-8; unique: a second "NAME" is given as "NAME_2" */
     enum ranh_field_type type;
     int width; /* bytes in fixed-width formats, 0 otherwise */
+};
+
+/* How a table was read, where that is more than "names in the first row". */
+struct ranh_table_told {
+    int64_t names_row, names_rows; /* the file's first row of names, and how many there are */
+    int64_t above;                 /* rows with anything in them before the names */
+    bool counted;                  /* a row that counts the columns was passed over */
+    const char *names_encoding;    /* where it is not that of the text; NULL = it is */
+    const char *written;           /* "UTF-16"; NULL = UTF-8 or bytes */
+    const char *sheets_passed;     /* names of other sheets with anything in them; NULL = none */
 };
 
 struct ranh_source_info {
@@ -58,6 +71,7 @@ struct ranh_source_info {
      * it refers to, whose elements are not in it; layers frozen or switched off, with their elements. */
     const char *unread, *references, *hidden_layers;
     const char *const *files; /* NULL-terminated, those that belong to it */
+    struct ranh_table_told table;
 };
 
 /* One cell: the bytes as they lie in the file. NULL text = null; numbers are also given as read. */
@@ -76,7 +90,9 @@ enum ranh_flaw {
 };
 
 struct ranh_record {
-    int64_t feature; /* the file's own number (FID); rows of tables count from 1 below the header */
+    int64_t
+        feature; /* the file's own number (FID); rows of CSV count from 1 below the names, those of
+                      * spreadsheets as the program that made them shows it */
     const struct ranh_cell *cells; /* [n_fields] */
     const unsigned char *wkb; /* NULL = no geometry; ISO WKB, arcs given as chords of 1 degree */
     size_t wkb_n;

@@ -35,6 +35,12 @@ int ranh_mapping_make(const struct ranh_role_kind *role, const struct ranh_sourc
                       const struct ranh_table *aliases, struct ranh_mapping *mapping,
                       struct ranh_err *err);
 
+/* The names columns of the role may have, and those the project says: for ranh_source_options. Arena,
+ * NULL-terminated. */
+const char *const *ranh_mapping_names(struct ranh_arena *arena, const struct ranh_role_kind *role,
+                                      const struct ranh_mapping_pair *pairs, size_t n_pairs,
+                                      const struct ranh_table *aliases);
+
 /* Appends {"sheet":"SHBANDO",...} in the order of the role's fields. */
 void ranh_mapping_json(const struct ranh_mapping *mapping, const struct ranh_source_info *info,
                        struct ranh_str *out);
