@@ -116,7 +116,7 @@ struct ranh_intake {
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
                        enum intake_code *rejected, struct ranh_err *err);
 
-/* intake.c: run->source and run->info, at the beginning of the file. */
+/* intake_open.c: run->source and run->info, at the beginning of the file. */
 int intake_open_file(struct intake_run *run, struct ranh_err *err);
 
 /* intake_vertex.c: puts the parcels of a list of boundary points in the table's place, if it is one. */
