@@ -206,7 +206,7 @@ static int cancel_buckets(void *context, unsigned worker, size_t first, size_t l
     return RANH_OK;
 }
 
-static void collect(const struct build *build, struct ranh_chain *chain)
+static void collect(const struct build *build, struct ranh_pool *pool, struct ranh_chain *chain)
 {
     size_t total = 0;
     for (size_t b = 0; b < BUCKETS; b++)
@@ -218,7 +218,7 @@ static void collect(const struct build *build, struct ranh_chain *chain)
             memcpy(chain->edge + chain->n, build->edge + from, n * sizeof(*chain->edge));
         chain->n += n;
     }
-    chain_sort(chain->edge, chain->n);
+    chain_sort(chain->edge, chain->n, pool);
 }
 
 void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
@@ -237,7 +237,7 @@ void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
     build.edge = ranh_alloc(chain->n_edges_in * sizeof(*build.edge));
     (void)ranh_pool_run(pool, build.parts, 1, write_parts, &build, NULL);
     (void)ranh_pool_run(pool, BUCKETS, 64, cancel_buckets, &build, NULL);
-    collect(&build, chain);
+    collect(&build, pool, chain);
     for (size_t p = 0; p < build.parts; p++)
         chain->twice_area += build.part_area[p];
     ranh_free(build.edge);

@@ -10,8 +10,7 @@
  * that the balance of areas can be checked to the last unit.
  *
  * One search serves all: a pixel that an edge meets belongs to an edge near it, or to a crossing of two
- * edges near it. A packed R-tree is asked once for a block of edges that are neighbours along the Hilbert
- * curve, and what it names is tried edge by edge. A few edges are all near each other: no tree.
+ * edges near it (edge_pairs.h).
  */
 #include <ranh/geo/chain.h>
 
@@ -21,11 +20,11 @@
 #include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
 
-#include "box_index.h"
 #include "chain_node.h"
 #include "chain_sort.h"
+#include "edge_pairs.h"
 
-enum { BLOCK = 16, CHUNK = 64, FEW = 64 };
+enum { FEW = 64 };
 
 /* Edge `edge` meets hot pixel `pixel`. */
 struct hit {
@@ -39,9 +38,6 @@ struct hits {
 
 struct worker {
     struct {
-        RANH_VEC(uint32_t) /* places in the tree near the block at hand */
-    } near;
-    struct {
         RANH_VEC(uint64_t) /* of the block, as keys */
     } crossing;
     size_t n_crossings; /* of all blocks */
@@ -50,76 +46,42 @@ struct worker {
 
 struct noding {
     const struct ranh_chain *chain;
-    struct ranh_grid_box *box; /* of each edge */
-    struct box_index edges;
     struct worker *worker;
     size_t most; /* crossings a worker may find */
 };
 
-static struct ranh_grid_box edge_box(struct ranh_vertex a, struct ranh_vertex b)
-{
-    return (struct ranh_grid_box){a.x, a.y < b.y ? a.y : b.y, b.x,
-                                  a.y < b.y ? b.y : a.y}; /* a.x <= b.x */
-}
+/* --- near edges ------------------------------------------------------------------------------ */
 
-static struct ranh_grid_box join(struct ranh_grid_box p, struct ranh_grid_box q)
-{
-    return (struct ranh_grid_box){
-        p.xmin < q.xmin ? p.xmin : q.xmin, p.ymin < q.ymin ? p.ymin : q.ymin,
-        p.xmax > q.xmax ? p.xmax : q.xmax, p.ymax > q.ymax ? p.ymax : q.ymax};
-}
-
-static struct ranh_grid_box grown(struct ranh_grid_box b)
-{
-    b.xmin -= b.xmin > INT32_MIN, b.ymin -= b.ymin > INT32_MIN;
-    b.xmax += b.xmax < INT32_MAX, b.ymax += b.ymax < INT32_MAX;
-    return b;
-}
-
-static bool meet(const struct ranh_grid_box *p, const struct ranh_grid_box *q)
-{
-    return p->xmin <= q->xmax && q->xmin <= p->xmax && p->ymin <= q->ymax && q->ymin <= p->ymax;
-}
-
-static bool remember(void *context, uint32_t at)
-{
-    struct worker *w = context;
-    *ranh_vec_push(&w->near) = at;
-    return true;
-}
-
-/* --- one block of edges ---------------------------------------------------------------------- */
-
-/* near: the box of the edge, grown. */
-static void try_pixel(const struct noding *n, struct worker *w, uint32_t e,
-                      const struct ranh_grid_box *near, struct ranh_vertex p)
+static void try_pixel(const struct noding *n, struct worker *w, uint32_t e, struct ranh_vertex p)
 {
     const struct ranh_chain_edge *edge = &n->chain->edge[e];
-    if (p.x < near->xmin || p.x > near->xmax || p.y < near->ymin || p.y > near->ymax ||
-        ranh_vertex_same(p, edge->a) || ranh_vertex_same(p, edge->b))
+    if (ranh_vertex_same(p, edge->a) || ranh_vertex_same(p, edge->b))
         return;
     if (ranh_segment_meets_pixel(edge->a, edge->b, p))
         *ranh_vec_push(&w->hit) = (struct hit){e, p};
 }
 
-/* The ends of each on the other, and their crossing; grown boxes meet. */
-static void try_pair(const struct noding *n, struct worker *w, uint32_t e, uint32_t f)
+/* The ends of each on the other, and their crossing. */
+static bool try_pair(void *context, unsigned worker, uint32_t e, uint32_t f)
 {
+    const struct noding *n = context;
+    struct worker *w = &n->worker[worker];
     const struct ranh_chain_edge *edge = &n->chain->edge[e], *other = &n->chain->edge[f];
-    struct ranh_grid_box near_e = grown(n->box[e]), near_f = grown(n->box[f]);
     struct ranh_vertex point;
-    try_pixel(n, w, e, &near_e, other->a);
-    try_pixel(n, w, e, &near_e, other->b);
-    try_pixel(n, w, f, &near_f, edge->a);
-    try_pixel(n, w, f, &near_f, edge->b);
-    if (meet(&n->box[e], &n->box[f]) &&
-        ranh_segments_cross(edge->a, edge->b, other->a, other->b, &point))
+    try_pixel(n, w, e, other->a);
+    try_pixel(n, w, e, other->b);
+    try_pixel(n, w, f, edge->a);
+    try_pixel(n, w, f, edge->b);
+    if (ranh_segments_cross(edge->a, edge->b, other->a, other->b, &point))
         *ranh_vec_push(&w->crossing) = ranh_sort_key(point.x, point.y);
+    return w->n_crossings + w->crossing.n <= n->most;
 }
 
 /* The pixels of the block's crossings: whatever edge meets one of them is near the block. */
-static void try_crossings(const struct noding *n, struct worker *w)
+static void try_crossings(void *context, unsigned worker, const uint32_t *near, size_t n_near)
 {
+    const struct noding *n = context;
+    struct worker *w = &n->worker[worker];
     w->n_crossings += w->crossing.n;
     ranh_sort_u64(w->crossing.at, NULL, w->crossing.n);
     for (size_t i = 0; i < w->crossing.n; i++) {
@@ -128,64 +90,10 @@ static void try_crossings(const struct noding *n, struct worker *w)
             continue;
         struct ranh_vertex pixel = {(int32_t)((uint32_t)(key >> 32) ^ 0x80000000u),
                                     (int32_t)((uint32_t)key ^ 0x80000000u)};
-        for (size_t j = 0; j < w->near.n; j++) {
-            uint32_t e = n->edges.item[w->near.at[j]];
-            struct ranh_grid_box near = grown(n->box[e]);
-            try_pixel(n, w, e, &near, pixel);
-        }
+        for (size_t j = 0; j < n_near; j++)
+            try_pixel(n, w, near[j], pixel);
     }
     w->crossing.n = 0;
-}
-
-/* The edges at places [first, last) of the tree, with each other and with those at later places. */
-static void node_block(struct noding *n, struct worker *w, size_t first, size_t last)
-{
-    struct ranh_grid_box all = n->box[n->edges.item[first]];
-    for (size_t i = first + 1; i < last; i++)
-        all = join(all, n->box[n->edges.item[i]]);
-    w->near.n = 0;
-    if (n->edges.tree.n_items > 0)
-        ranh_rtree_query(&n->edges.tree, grown(all), remember, w);
-    else
-        for (uint32_t i = 0; i < n->chain->n; i++)
-            *ranh_vec_push(&w->near) = i;
-    for (size_t i = first; i < last; i++) {
-        uint32_t e = n->edges.item[i];
-        struct ranh_grid_box near = grown(n->box[e]);
-        for (size_t j = 0; j < w->near.n && w->n_crossings + w->crossing.n <= n->most; j++) {
-            uint32_t at = w->near.at[j];
-            if (at > i && meet(&near, &n->box[n->edges.item[at]]))
-                try_pair(n, w, e, n->edges.item[at]);
-        }
-    }
-    try_crossings(n, w);
-}
-
-static int node_blocks(void *context, unsigned worker, size_t first, size_t last,
-                       struct ranh_err *err)
-{
-    (void)err;
-    struct noding *n = context;
-    size_t block = n->edges.tree.n_items > 0 ? BLOCK : FEW;
-    for (size_t b = first; b < last; b++)
-        node_block(n, &n->worker[worker], b * block,
-                   (b + 1) * block < n->chain->n ? (b + 1) * block : n->chain->n);
-    return RANH_OK;
-}
-
-static void index_edges(struct noding *n, struct ranh_pool *pool)
-{
-    size_t n_edges = n->chain->n;
-    n->box = ranh_alloc(n_edges * sizeof(*n->box));
-    for (size_t e = 0; e < n_edges; e++)
-        n->box[e] = edge_box(n->chain->edge[e].a, n->chain->edge[e].b);
-    if (n_edges > FEW) {
-        box_index_build(&n->edges, n->box, n_edges, pool);
-        return;
-    }
-    n->edges.item = ranh_alloc(n_edges * sizeof(*n->edges.item));
-    for (uint32_t e = 0; e < n_edges; e++)
-        n->edges.item[e] = e;
 }
 
 /* --- hits in order --------------------------------------------------------------------------- */
@@ -271,22 +179,19 @@ static bool find_hits(const struct ranh_chain *chain, struct ranh_pool *pool, si
 {
     unsigned workers = ranh_pool_threads(pool);
     struct noding n = {.chain = chain, .most = most};
+    struct edge_pairs pairs = {chain, 1, &n, try_pair, try_crossings};
+    size_t found = 0;
     n.worker = ranh_calloc(workers, sizeof(*n.worker));
-    index_edges(&n, pool);
-    size_t block = n.edges.tree.n_items > 0 ? BLOCK : FEW, found = 0;
-    (void)ranh_pool_run(pool, (chain->n + block - 1) / block, CHUNK, node_blocks, &n, NULL);
+    edge_pairs_run(&pairs, pool);
     for (unsigned w = 0; w < workers; w++)
         found += n.worker[w].n_crossings;
     if (found <= most)
         gather_hits(&n, workers, pool, hits);
     for (unsigned w = 0; w < workers; w++) {
-        ranh_vec_release(&n.worker[w].near);
         ranh_vec_release(&n.worker[w].crossing);
         ranh_vec_release(&n.worker[w].hit);
     }
     ranh_free(n.worker);
-    ranh_free(n.box);
-    box_index_release(&n.edges);
     return found <= most;
 }
 

@@ -21,7 +21,7 @@ static void sort_run(struct ranh_chain_edge *edge, size_t n)
     }
 }
 
-void chain_sort(struct ranh_chain_edge *edge, size_t n)
+void chain_sort(struct ranh_chain_edge *edge, size_t n, struct ranh_pool *pool)
 {
     if (n < 2)
         return;
@@ -31,7 +31,7 @@ void chain_sort(struct ranh_chain_edge *edge, size_t n)
         key[i] = ranh_sort_key(edge[i].a.x, edge[i].a.y);
         item[i] = (uint32_t)i;
     }
-    ranh_sort_u64(key, item, n);
+    ranh_sort_u64_with(pool, key, item, n);
     struct ranh_chain_edge *sorted = ranh_alloc(n * sizeof(*sorted));
     for (size_t i = 0; i < n; i++)
         sorted[i] = edge[item[i]];
@@ -48,7 +48,7 @@ void chain_sort(struct ranh_chain_edge *edge, size_t n)
 
 size_t chain_merge(struct ranh_chain_edge *edge, size_t n)
 {
-    chain_sort(edge, n);
+    chain_sort(edge, n, NULL);
     size_t left = 0;
     for (size_t i = 0; i < n;) {
         struct ranh_chain_edge sum = edge[i++];

@@ -13,8 +13,8 @@ static inline int chain_edge_order(const struct ranh_chain_edge *e, const struct
     return order ? order : ranh_vertex_order(e->b, f->b);
 }
 
-/* Sorts by a, then b. */
-void chain_sort(struct ranh_chain_edge *edge, size_t n);
+/* Sorts by a, then b. pool may be NULL. */
+void chain_sort(struct ranh_chain_edge *edge, size_t n, struct ranh_pool *pool);
 /* Sorts, adds up equal edges, drops what cancels; returns how many are left. */
 size_t chain_merge(struct ranh_chain_edge *edge, size_t n);
 
