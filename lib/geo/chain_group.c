@@ -89,7 +89,7 @@ void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face,
             add_ring(&table, fabric, r);
     ranh_free(table.slot);
     chain->n = drop_cancelled(chain->edge, chain->n);
-    chain_sort(chain->edge, chain->n);
+    chain_sort(chain->edge, chain->n, NULL);
 }
 
 /* --- sums and regions ---------------------------------------------------------------------------- */
