@@ -129,8 +129,10 @@ int ranh_cmd_run(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0)
         r = ranh_cli_workspace(cli, project, options.dry_run ? RANH_STORE_READ : RANH_STORE_WRITE,
                                &ws, err);
-    if (r == 0)
+    if (r == 0) {
+        ws->whole = a->force;
         r = ranh_run_stages(ws, ranh_stages, ranh_n_stages, &options, err);
+    }
     if (r == 0 && options.dry_run && cli->common.json)
         ranh_cli_put_plan(cli, ran);
     if (r == 0 && !options.dry_run)

@@ -64,7 +64,7 @@ static const struct ranh_opt run_options[] = {
     RANH_OPT_TEXT(0, "to", offsetof(struct ranh_run_args, to), "STAGE",
                   N_("last stage to look at")),
     RANH_OPT_FLAG('f', "force", offsetof(struct ranh_run_args, force),
-                  N_("run also what is up to date")),
+                  N_("run also what is up to date, and keep nothing of earlier runs")),
     RANH_OPT_END,
 };
 static const struct ranh_opt repair_options[] = {

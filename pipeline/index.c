@@ -78,7 +78,7 @@ static int tell_cell(struct indexing *x, size_t u, size_t i)
 
 static int tell_findings(struct indexing *x)
 {
-    int status = ranh_finding_store_open(x->ws->store, "index", &x->sink, x->err);
+    int status = ranh_finding_store_open(x->ws->store, "index", NULL, &x->sink, x->err);
     if (status)
         return status;
     for (size_t i = 0; i < x->values.n_stray && !status; i++)

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The stage ingest: the sources of ranh.yaml through lib/land/intake, in the order of their numbers, in
- * which their rows lie in the tables. Of two indicator values for one place the first stays: these sources
+ * which their rows lie in the tables. A source on which everything its rows depend on is as it was is not read
+ * again. Of two indicator values for one place the first stays: these sources
  * come last and by name, so that the order of the project file means nothing.
  */
 #include "stages.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <ranh/base/fs.h>
+#include <ranh/base/hash.h>
 #include <ranh/base/i18n.h>
 #include <ranh/land/intake.h>
 #include <ranh/land/row_id.h>
@@ -17,6 +21,8 @@ struct numbered {
     const struct ranh_project_source *from;
     int64_t id;
     bool indicators;
+    bool kept; /* its rows are those of an earlier run */
+    char reading[RANH_HASH_HEX];
 };
 
 struct work {
@@ -67,6 +73,7 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
         pairs[i] = (struct ranh_mapping_pair){from->fields[i].role_field, from->fields[i].column};
     const struct ranh_intake_source source = {.name = from->name,
                                               .id = source_of->id,
+                                              .reading = source_of->reading,
                                               .role = ranh_role_name(from->role),
                                               .path = from->path,
                                               .layer = from->layer,
@@ -92,14 +99,9 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
     if (in_project && (status == RANH_E_INPUT || status == RANH_E_PROJECT))
         return ranh_fail_context(err, _("%s:%d: source %s"), ws->project->file, from->line,
                                  from->name);
-    if (status)
-        return status;
-    ranh_workspace_count(ws, "sources", 1);
-    ranh_workspace_count(ws, "features", counts.features);
-    ranh_workspace_count(ws, "accepted", counts.accepted);
-    ranh_workspace_count(ws, "rejected", counts.rejected);
-    ranh_workspace_count(ws, source.role, counts.rows);
-    return RANH_OK;
+    if (!status)
+        ranh_workspace_count(ws, "read", 1);
+    return status;
 }
 
 static int in_order(const void *a, const void *b)
@@ -122,31 +124,167 @@ static struct numbered *number(struct ranh_arena *arena, const struct ranh_proje
         names[i] = project->sources[i].name;
     ranh_source_ids(names, n, ids);
     for (size_t i = 0; i < n; i++)
-        sources[i] =
-            (struct numbered){&project->sources[i], ids[i],
-                              strcmp(ranh_role_name(project->sources[i].role), "indicators") == 0};
+        sources[i] = (struct numbered){
+            .from = &project->sources[i],
+            .id = ids[i],
+            .indicators = strcmp(ranh_role_name(project->sources[i].role), "indicators") == 0};
     qsort(sources, n, sizeof(*sources), in_order);
     return sources;
+}
+
+/* --- what stays ---------------------------------------------------------------------------------- */
+
+static struct numbered *by_id(struct numbered *sources, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sources[i].id == id)
+            return &sources[i];
+    return NULL;
+}
+
+/* Marks the sources that need no reading; *bytes of their files, *others of those that do or that go. */
+static int find_kept(struct ranh_workspace *ws, struct numbered *sources, size_t n, int64_t *bytes,
+                     int64_t *others, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    *bytes = *others = 0;
+    int status = ranh_store_prepare(ws->store, "SELECT source_id, name, reading, bytes FROM source",
+                                    &stmt, err);
+    while (!status && !(status = ranh_store_step(ws->store, stmt, &row, err)) && row) {
+        struct numbered *s = by_id(sources, n, sqlite3_column_int64(stmt, 0));
+        const char *name = (const char *)sqlite3_column_text(stmt, 1);
+        const char *reading = (const char *)sqlite3_column_text(stmt, 2);
+        bool same =
+            s && reading && strcmp(s->from->name, name) == 0 && strcmp(s->reading, reading) == 0;
+        if (same)
+            s->kept = true;
+        *(same ? bytes : others) += sqlite3_column_int64(stmt, 3);
+    }
+    sqlite3_finalize(stmt);
+    for (size_t i = 0; i < n; i++)
+        if (!sources[i].kept) {
+            int64_t size = ranh_fs_size(sources[i].from->path);
+            *others += size < 0 ? INT32_MAX : size;
+        }
+    return status;
+}
+
+/* Of two values for one place the first stays, and which is first may change with any of these sources. */
+static bool indicators_together(struct numbered *sources, size_t n, int64_t had)
+{
+    int64_t kept = 0, all = 0;
+    for (size_t i = 0; i < n; i++) {
+        all += sources[i].indicators;
+        kept += sources[i].indicators && sources[i].kept;
+    }
+    bool same = kept == all && had == all;
+    for (size_t i = 0; i < n && !same; i++)
+        sources[i].kept = sources[i].kept && !sources[i].indicators;
+    return same;
+}
+
+static int plan(struct ranh_workspace *ws, struct numbered *sources, struct ranh_intake_keep *keep,
+                struct ranh_err *err)
+{
+    size_t n = ws->project->n_sources;
+    int64_t bytes = 0, others = 0, had = 0;
+    int64_t *kept = RANH_NEW_ARRAY(&ws->arena, n + 1, int64_t);
+    *keep = (struct ranh_intake_keep){.source = kept};
+    for (size_t i = 0; i < n; i++)
+        ranh_source_reading(ws, sources[i].from, sources[i].reading);
+    int status = ws->whole ? RANH_OK : find_kept(ws, sources, n, &bytes, &others, err);
+    if (!status)
+        status = ranh_store_count(
+            ws->store, "SELECT count(*) FROM source WHERE role = 'indicators'", &had, err);
+    keep->indicators = !status && !ws->whole && indicators_together(sources, n, had);
+    for (size_t i = 0; i < n; i++)
+        if (sources[i].kept)
+            kept[keep->n++] = sources[i].id;
+    keep->indexed = keep->n > 0 && others < bytes / 8;
+    return status;
+}
+
+/* Where a file lies is no part of what it says. */
+static int update_path(struct ranh_workspace *ws, const struct numbered *s, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int status = ranh_store_prepare(
+        ws->store, "UPDATE source SET path = ?2 WHERE source_id = ?1 AND path <> ?2", &stmt, err);
+    if (!status) {
+        sqlite3_bind_int64(stmt, 1, s->id);
+        sqlite3_bind_text(stmt, 2, s->from->path, -1, SQLITE_STATIC);
+        status = ranh_store_step(ws->store, stmt, NULL, err);
+    }
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+/* --- figures -------------------------------------------------------------------------------------- */
+
+static int count_all(struct ranh_workspace *ws, struct ranh_err *err)
+{
+    static const struct {
+        const char *what, *sql;
+    } figures[] = {
+        {"sources", "SELECT count(*) FROM source"},
+        {"features", "SELECT sum(features_in) FROM source"},
+        {"accepted", "SELECT sum(accepted) FROM source"},
+        {"rejected", "SELECT sum(rejected) FROM source"},
+    };
+    size_t n_roles;
+    const struct ranh_role_kind *roles = ranh_role_kinds(&n_roles);
+    int64_t n = 0;
+    int status = RANH_OK;
+    for (size_t i = 0; !status && i < sizeof(figures) / sizeof(figures[0]); i++) {
+        status = ranh_store_count(ws->store, figures[i].sql, &n, err);
+        if (!status)
+            ranh_workspace_count(ws, figures[i].what, n);
+    }
+    for (size_t i = 0; !status && i < n_roles; i++) {
+        char sql[100];
+        snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s WHERE delivered_id IS NOT NULL",
+                 roles[i].table);
+        status = ranh_store_count(ws->store, sql, &n, err);
+        if (!status && n > 0)
+            ranh_workspace_count(ws, roles[i].name, n);
+    }
+    return status;
+}
+
+static int count_findings(struct ranh_workspace *ws, struct ranh_err *err)
+{
+    int64_t count[3];
+    int status = ranh_finding_store_count(ws->store, "ingest", count, err);
+    for (int s = 0; !status && s < 3; s++)
+        ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), count[s]);
+    return status;
 }
 
 int ranh_stage_ingest(struct ranh_workspace *ws, struct ranh_err *err)
 {
     struct ranh_finding_sink *findings = NULL;
     struct ranh_intake *intake = NULL;
-    const struct numbered *sources = number(&ws->arena, ws->project);
+    struct ranh_intake_keep keep;
+    struct numbered *sources = number(&ws->arena, ws->project);
     ranh_workspace_parcels_changed(ws);
-    int status = ranh_finding_store_open(ws->store, "ingest", &findings, err);
+    int status = plan(ws, sources, &keep, err);
+    const struct ranh_finding_keep stay = {.source = keep.source, .n = keep.n};
     if (!status)
-        status = ranh_intake_open(ws->store, findings, ranh_datasets_dir(), &intake, err);
+        status = ranh_finding_store_open(ws->store, "ingest", &stay, &findings, err);
+    if (!status)
+        status = ranh_intake_open(ws->store, findings, ranh_datasets_dir(), &keep, &intake, err);
     for (size_t i = 0; !status && i < ws->project->n_sources; i++)
-        status = take(ws, intake, &sources[i], err);
+        status = sources[i].kept ? update_path(ws, &sources[i], err)
+                                 : take(ws, intake, &sources[i], err);
     /* After a failure the transaction is undone, and the indexes with it. */
     int closed = ranh_intake_close(intake, status ? NULL : err);
     status = status ? status : closed;
     if (!findings)
         return status;
-    for (int s = 0; s < 3; s++)
-        ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), findings->count[s]);
     closed = ranh_finding_store_close(findings, status ? NULL : err);
-    return status ? status : closed;
+    status = status ? status : closed;
+    if (!status)
+        status = count_all(ws, err);
+    return status ? status : count_findings(ws, err);
 }

@@ -54,7 +54,7 @@ int ranh_stage_link(struct ranh_workspace *ws, struct ranh_err *err)
     struct ranh_finding_sink *sink = NULL;
     int status = link_all(ws, err);
     if (!status)
-        status = ranh_finding_store_open(ws->store, "link", &sink, err);
+        status = ranh_finding_store_open(ws->store, "link", NULL, &sink, err);
     if (status)
         return status;
     struct ranh_check_input input = {.parcels = &none,

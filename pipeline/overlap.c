@@ -125,7 +125,7 @@ static int detect(struct faces *faces, struct ranh_ground_rows *ground,
 {
     struct ranh_workspace *ws = faces->ws;
     struct ranh_finding_sink *sink = NULL;
-    int status = ranh_finding_store_open(ws->store, "overlap", &sink, err);
+    int status = ranh_finding_store_open(ws->store, "overlap", NULL, &sink, err);
     if (status)
         return status;
     struct ranh_check_input input = {

@@ -47,7 +47,7 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .stop = ws->stop,
         .counts = &ws->counts,
     };
-    int status = ranh_finding_store_open(ws->store, "reproject", &input.sink, err);
+    int status = ranh_finding_store_open(ws->store, "reproject", NULL, &input.sink, err);
     if (!status) {
         status = ranh_reproject_run(&input, err);
         int closed = ranh_finding_store_close(input.sink, err);

@@ -14,7 +14,7 @@ int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_op
     limits.area_tolerance_m2 = options->area_tolerance_m2;
     int status = ranh_workspace_parcels(ws, &parcels, err);
     if (!status)
-        status = ranh_finding_store_open(ws->store, "validate", &sink, err);
+        status = ranh_finding_store_open(ws->store, "validate", NULL, &sink, err);
     if (status)
         return status;
     struct ranh_check_input input = {.parcels = parcels,

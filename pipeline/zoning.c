@@ -134,7 +134,7 @@ static int detect(struct ranh_workspace *ws, const struct ranh_parcel_set *parce
     struct ranh_finding_sink *sink;
     struct ranh_check_limits limits = ranh_check_limits_default();
     limits.min_share = min_share;
-    int status = ranh_finding_store_open(ws->store, "zoning", &sink, err);
+    int status = ranh_finding_store_open(ws->store, "zoning", NULL, &sink, err);
     if (status)
         return status;
     struct ranh_check_input input = {.parcels = parcels,

@@ -62,6 +62,12 @@ int ranh_fs_mkdirs(const char *path, struct ranh_err *err)
     return status;
 }
 
+int64_t ranh_fs_size(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : -1;
+}
+
 char *ranh_fs_join(struct ranh_arena *arena, const char *dir, const char *rest)
 {
     if (!dir || !*dir || rest[0] == '/')

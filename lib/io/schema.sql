@@ -27,7 +27,8 @@ CREATE TABLE source (
   features_in INTEGER NOT NULL DEFAULT 0,
   accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
   fields TEXT,                          -- JSON {role field: column}: the mapping in force
-  encodings TEXT                        -- JSON {column: {encoding, why, certainty, cells ...}} of text beyond ASCII
+  encodings TEXT,                       -- JSON {column: {encoding, why, certainty, cells ...}} of text beyond ASCII
+  reading TEXT, placing TEXT            -- hashes of all its rows and their places depend on; equal = not read, not placed again
 );
 CREATE TABLE delivered (                -- each feature as delivered
   delivered_id INTEGER PRIMARY KEY,     -- as all ids of rows of a source: source_id << 27 | n from 1
@@ -176,6 +177,11 @@ CREATE TABLE repair (                   -- of a parcel: proposed, applied, undon
   note_vi TEXT NOT NULL, note_en TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'proposed', who TEXT, applied TEXT  -- the project's date
 );
+CREATE TABLE checked (                  -- what a stage saw of each source when it ran last
+  stage TEXT NOT NULL, source_id INTEGER NOT NULL,  -- 0 = all that is not of a source
+  content TEXT NOT NULL,                -- hash of its parcels as loaded: equal = its findings stay
+  PRIMARY KEY (stage, source_id)
+) WITHOUT ROWID;
 CREATE TABLE finding_before (           -- what each stage had found before it last ran: new, open, gone
   stage TEXT NOT NULL, finding_id TEXT NOT NULL, code TEXT NOT NULL,
   PRIMARY KEY (stage, finding_id)

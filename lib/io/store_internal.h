@@ -24,6 +24,13 @@ int ranh_store_create(struct ranh_store *store, int32_t srid, struct ranh_err *e
 /* Makes and fills the R-tree of table.geometry, and writes the layer statistics. */
 int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ranh_err *err);
 
+/* Box of a SpatiaLite BLOB: xmin, ymin, xmax, ymax. False when it is none. */
+bool ranh_store_blob_box(const unsigned char *blob, int n, double box[4]);
+
+/* lib/io/store_statistics.c. box NULL = the layer has no geometry. */
+int ranh_store_write_statistics(struct ranh_store *store, const char *table, const double box[4],
+                                struct ranh_err *err);
+
 /* ST_Transform by the pinned operation. */
 int ranh_store_functions(struct ranh_store *store, struct ranh_err *err);
 

@@ -17,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <spatialite/gaiageo.h>
-
 #include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/hilbert.h>
@@ -65,26 +63,6 @@ static float round_up(double d)
     return (double)f < d ? nextafterf(f, INFINITY) : f;
 }
 
-/* The box stands in the head of a SpatiaLite BLOB; only odd forms (TinyPoint) need the library. */
-static bool blob_box(const unsigned char *blob, int n, double box[4])
-{
-    if (n >= 44 && blob[0] == 0x00 && blob[1] == 0x01 && blob[38] == 0x7C &&
-        __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) {
-        memcpy(box, blob + 6, 4 * sizeof(*box));
-        return true;
-    }
-    gaiaGeomCollPtr geometry = gaiaFromSpatiaLiteBlobWkb(blob, (unsigned)n);
-    if (!geometry)
-        return false;
-    gaiaMbrGeometry(geometry);
-    box[0] = geometry->MinX;
-    box[1] = geometry->MinY;
-    box[2] = geometry->MaxX;
-    box[3] = geometry->MaxY;
-    gaiaFreeGeomColl(geometry);
-    return true;
-}
-
 static void add_row(struct packer *p, int64_t id, const double box[4])
 {
     *ranh_vec_push(&p->rows) = (struct cell){.id = id,
@@ -110,7 +88,7 @@ static int read_rows(struct packer *p, struct ranh_err *err)
     while (status == 0 && (status = ranh_store_step(p->store, stmt, &row, err)) == 0 && row) {
         double box[4];
         const unsigned char *blob = sqlite3_column_blob(stmt, 1);
-        if (blob && blob_box(blob, sqlite3_column_bytes(stmt, 1), box))
+        if (blob && ranh_store_blob_box(blob, sqlite3_column_bytes(stmt, 1), box))
             add_row(p, sqlite3_column_int64(stmt, 0), box);
     }
     sqlite3_finalize(stmt);
@@ -317,41 +295,6 @@ static int create_tables(struct packer *p, struct ranh_err *err)
     return status;
 }
 
-/* What SpatiaLite's UpdateLayerStatistics() writes of a layer; that function trusts time stamps
- * which bulk loading does not keep. Its figures of the other columns are dropped, being of earlier
- * rows. */
-static int write_statistics(struct packer *p, struct ranh_err *err)
-{
-    static const char *const sql[] = {
-        "DELETE FROM geometry_columns_field_infos WHERE f_table_name = ?1",
-        "UPDATE geometry_columns_time SET last_update = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
-        "WHERE "
-        "f_table_name = ?1 AND f_geometry_column = 'geometry'",
-        "INSERT OR REPLACE INTO geometry_columns_statistics(f_table_name, f_geometry_column, "
-        "last_verified, row_count, extent_min_x, extent_min_y, extent_max_x, extent_max_y) VALUES "
-        "(?1, "
-        "'geometry', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?2, ?3, ?4, ?5, ?6)",
-    };
-    char count[80];
-    int64_t rows = 0;
-    snprintf(count, sizeof(count), "SELECT count(*) FROM \"%s\"", p->table);
-    int status = ranh_store_count(p->store, count, &rows, err);
-    for (size_t i = 0; status == 0 && i < sizeof(sql) / sizeof(sql[0]); i++) {
-        sqlite3_stmt *stmt = NULL;
-        status = ranh_store_prepare(p->store, sql[i], &stmt, err);
-        if (status == 0) {
-            const double box[4] = {p->xmin, p->ymin, p->xmax, p->ymax};
-            sqlite3_bind_text(stmt, 1, p->table, -1, SQLITE_STATIC);
-            sqlite3_bind_int64(stmt, 2, rows);
-            for (int k = 0; k < 4 && p->xmin <= p->xmax; k++)
-                sqlite3_bind_double(stmt, 3 + k, box[k]);
-            status = ranh_store_step(p->store, stmt, NULL, err);
-        }
-        sqlite3_finalize(stmt);
-    }
-    return status;
-}
-
 int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ranh_err *err)
 {
     struct packer p = {.store = store,
@@ -371,7 +314,9 @@ int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ra
         status = pack(&p, err);
     }
     if (status == 0)
-        status = write_statistics(&p, err);
+        status = ranh_store_write_statistics(
+            store, table,
+            p.xmin <= p.xmax ? (const double[]){p.xmin, p.ymin, p.xmax, p.ymax} : NULL, err);
     sqlite3_finalize(p.node);
     sqlite3_finalize(p.parent);
     sqlite3_finalize(p.rowid);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Findings into the workspace: one prepared insert, both sentences rendered, the geometry written as a
- * SpatiaLite BLOB. Exact repeats keep their own rows: the second of an id gets ".2" behind it, and so on
- * in the order they come, which is the same in every run.
+ * SpatiaLite BLOB. Exact repeats keep their own rows: the second of an id gets ".2" behind it, and so on;
+ * which is the second is settled at the end by what they say, because some may have stayed from the run
+ * before.
  */
 #include <ranh/land/finding.h>
 
@@ -112,26 +113,106 @@ static int put(struct ranh_finding_sink *sink, const struct ranh_finding *findin
     return status;
 }
 
+/* "[1,2]" and "[\"G104\"]", for json_each(). */
+static void put_keep(const struct ranh_finding_keep *keep, struct ranh_str *sources,
+                     struct ranh_str *codes)
+{
+    ranh_str_putc(sources, '[');
+    for (size_t i = 0; keep && i < keep->n; i++)
+        ranh_str_printf(sources, i ? ",%lld" : "%lld", (long long)keep->source[i]);
+    ranh_str_putc(sources, ']');
+    ranh_str_putc(codes, '[');
+    for (size_t i = 0; keep && keep->codes && keep->codes[i]; i++) {
+        ranh_str_puts(codes, i ? "," : "");
+        ranh_str_put_json(codes, keep->codes[i]);
+    }
+    ranh_str_putc(codes, ']');
+}
+
 /* The ids are kept, so that what comes next can be told as new, open or gone. */
-static int forget_earlier(struct ranh_store *store, const char *stage, struct ranh_err *err)
+static int forget_earlier(struct ranh_store *store, const char *stage,
+                          const struct ranh_finding_keep *keep, struct ranh_err *err)
 {
     static const char *const sql[] = {
         "DELETE FROM finding_before WHERE stage = ?1",
         ("INSERT INTO finding_before(stage, finding_id, code)"
          " SELECT stage, finding_id, code FROM finding WHERE stage = ?1"),
-        "DELETE FROM finding WHERE stage = ?1",
+        ("DELETE FROM finding WHERE stage = ?1 AND (source_id IS NULL"
+         " OR source_id NOT IN (SELECT value FROM json_each(?2))"
+         " OR (?4 AND code NOT IN (SELECT value FROM json_each(?3))))"),
     };
+    struct ranh_str sources = RANH_STR_INIT, codes = RANH_STR_INIT;
     int status = 0;
+    put_keep(keep, &sources, &codes);
     for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
         sqlite3_stmt *stmt = NULL;
         bool row;
         status = ranh_store_prepare(store, sql[i], &stmt, err);
         if (!status) {
             sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
+            if (i == 2) {
+                sqlite3_bind_text(stmt, 2, sources.text, -1, SQLITE_STATIC);
+                sqlite3_bind_text(stmt, 3, codes.text, -1, SQLITE_STATIC);
+                sqlite3_bind_int(stmt, 4, keep && keep->codes);
+            }
             status = ranh_store_step(store, stmt, &row, err);
         }
         sqlite3_finalize(stmt);
     }
+    ranh_str_release(&sources);
+    ranh_str_release(&codes);
+    return status;
+}
+
+/*
+ * Ordinals by content: of findings alike to the id, in this order. First out of each other's way, as ids are
+ * unique, then into place.
+ */
+static int number_repeats(struct ranh_store *store, const char *stage, struct ranh_err *err)
+{
+    static const char *const sql[] = {
+        ("CREATE TEMP TABLE repeat AS SELECT finding_row AS r, substr(finding_id, 1, 32) AS id,"
+         " row_number() OVER (PARTITION BY substr(finding_id, 1, 32) ORDER BY source_id, feature,"
+         " id_a, id_b, measured, area_m2, message_vi, severity, finding_row) AS k FROM finding"
+         " WHERE stage = ?1 AND substr(finding_id, 1, 32) IN (SELECT substr(finding_id, 1, 32)"
+         "  FROM finding WHERE stage = ?1 AND length(finding_id) > 32)"),
+        ("UPDATE finding SET finding_id = '~' || finding_row"
+         " WHERE finding_row IN (SELECT r FROM temp.repeat)"),
+        ("UPDATE finding SET finding_id = (SELECT id || iif(k > 1, '.' || k, '') FROM temp.repeat"
+         " WHERE r = finding_row) WHERE finding_row IN (SELECT r FROM temp.repeat)"),
+        "DROP TABLE temp.repeat",
+    };
+    int64_t n = 0;
+    int status = ranh_store_count(
+        store, "SELECT EXISTS (SELECT 1 FROM finding WHERE length(finding_id) > 32)", &n, err);
+    for (size_t i = 0; n > 0 && i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
+        sqlite3_stmt *stmt = NULL;
+        status = ranh_store_prepare(store, sql[i], &stmt, err);
+        if (!status && i == 0)
+            sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
+        if (!status)
+            status = ranh_store_step(store, stmt, NULL, err);
+        sqlite3_finalize(stmt);
+    }
+    return status;
+}
+
+int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_t count[3],
+                             struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    count[0] = count[1] = count[2] = 0;
+    int status = ranh_store_prepare(
+        store, "SELECT severity, count(*) FROM finding WHERE stage = ?1 GROUP BY 1", &stmt, err);
+    if (!status)
+        sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
+    while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row) {
+        enum ranh_severity severity;
+        if (ranh_severity_parse((const char *)sqlite3_column_text(stmt, 0), &severity))
+            count[severity] = sqlite3_column_int64(stmt, 1);
+    }
+    sqlite3_finalize(stmt);
     return status;
 }
 
@@ -145,7 +226,8 @@ static void free_sink(struct store_sink *to)
 }
 
 int ranh_finding_store_open(struct ranh_store *store, const char *stage,
-                            struct ranh_finding_sink **sink, struct ranh_err *err)
+                            const struct ranh_finding_keep *keep, struct ranh_finding_sink **sink,
+                            struct ranh_err *err)
 {
     *sink = NULL;
     struct store_sink *to = ranh_calloc(1, sizeof(*to));
@@ -158,7 +240,7 @@ int ranh_finding_store_open(struct ranh_store *store, const char *stage,
     ranh_str_init(&to->blob);
     int status = ranh_store_unindex(store, "finding", err);
     if (!status)
-        status = forget_earlier(store, stage, err);
+        status = forget_earlier(store, stage, keep, err);
     if (!status)
         status = ranh_store_prepare(
             store,
@@ -184,6 +266,8 @@ int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *er
         return 0;
     struct store_sink *to = (struct store_sink *)sink;
     struct ranh_store *store = to->store;
+    const char *stage = to->stage;
     free_sink(to);
-    return ranh_store_index(store, "finding", err);
+    int status = err ? number_repeats(store, stage, err) : 0;
+    return status ? status : ranh_store_index(store, "finding", err);
 }

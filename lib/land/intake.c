@@ -15,41 +15,16 @@
 
 #include "intake_impl.h"
 
-/* --- tables --------------------------------------------------------------------------------------- */
-
-/* Tables with geometry among those of the roles: SpatiaLite's triggers would run for every row. */
-static bool has_geometry(const struct ranh_role_kind *role)
-{
-    return role->geometry != RANH_GEOMETRY_NONE;
-}
-
-static int clear_tables(struct ranh_store *store, struct ranh_err *err)
-{
-    size_t n;
-    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
-    int status = ranh_store_exec(store, "DELETE FROM drawn", err);
-    for (size_t i = 0; !status && i < n; i++) {
-        char sql[100];
-        bool computed = strcmp(roles[i].name, "indicators") == 0;
-        if (has_geometry(&roles[i]))
-            status = ranh_store_unindex(store, roles[i].table, err);
-        snprintf(sql, sizeof(sql), "DELETE FROM %s%s", roles[i].table,
-                 computed ? " WHERE delivered_id IS NOT NULL" : "");
-        if (!status)
-            status = ranh_store_exec(store, sql, err);
-    }
-    if (!status)
-        status = ranh_store_exec(store, "DELETE FROM delivered", err);
-    return status ? status : ranh_store_exec(store, "DELETE FROM source", err);
-}
-
 int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *findings,
-                     const char *datasets_dir, struct ranh_intake **intake, struct ranh_err *err)
+                     const char *datasets_dir, const struct ranh_intake_keep *keep,
+                     struct ranh_intake **intake, struct ranh_err *err)
 {
     struct ranh_intake *in = ranh_calloc(1, sizeof(*in));
     *intake = NULL;
     in->store = store;
     in->findings = findings;
+    if (keep)
+        in->keep = *keep;
     in->detector = ranh_detector_open();
     ranh_arena_init(&in->arena);
     ranh_arena_init(&in->feature);
@@ -61,7 +36,7 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     in->datasets_dir = ranh_arena_strdup(&in->arena, datasets_dir);
     int status = ranh_mapping_aliases(&in->arena, datasets_dir, &in->aliases, err);
     if (!status)
-        status = clear_tables(store, err);
+        status = intake_forget(in, err);
     if (!status)
         status = intake_prepare_delivered(in, err);
     if (status) {
@@ -72,26 +47,13 @@ int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *finding
     return RANH_OK;
 }
 
-/* Without geometry yet the spatial indexes are empty, but other programs expect them to be there. */
-static int restore_indexes(struct ranh_store *store, struct ranh_err *err)
-{
-    size_t n;
-    const struct ranh_role_kind *roles = ranh_role_kinds(&n);
-    int status =
-        ranh_store_exec(store, "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err);
-    for (size_t i = 0; !status && i < n; i++)
-        if (has_geometry(&roles[i]))
-            status = ranh_store_index(store, roles[i].table, err);
-    return status;
-}
-
 int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err)
 {
     if (!intake)
         return RANH_OK;
     ranh_loader_close(intake->loader);
     ranh_finding_list_release(&intake->held);
-    int status = err ? restore_indexes(intake->store, err) : RANH_OK;
+    int status = err ? intake_restore_indexes(intake, err) : RANH_OK;
     ranh_detector_close(intake->detector);
     ranh_str_release(&intake->text);
     ranh_str_release(&intake->json);
@@ -118,8 +80,8 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
             "INSERT INTO source (source_id, name, role, path, layer, sha256, bytes, driver, "
             "encoding, "
             "crs_declared, commune_code, scale, survey_date, features_in, accepted, rejected, "
-            "fields, commune_asof, encodings) "
-            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
+            "fields, commune_asof, encodings, reading) "
+            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)",
             &s, err);
     if (!status) {
         ranh_mapping_json(&run->mapping, run->info, &fields);
@@ -144,6 +106,7 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         sqlite3_bind_text(s, 17, fields.text, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 18, from->commune_asof, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 19, encodings.text, -1, SQLITE_STATIC);
+        sqlite3_bind_text(s, 20, from->reading, -1, SQLITE_STATIC);
         status = ranh_store_step(run->intake->store, s, &row, err);
     }
     sqlite3_finalize(s);

@@ -110,7 +110,13 @@ struct ranh_intake {
     unsigned delivered;            /* the loader's table */
     struct intake_rows rows[INTAKE_ROLES];
     int64_t last_source;
+    struct ranh_intake_keep keep;
 };
+
+/* intake_keep.c */
+/* Deletes what does not stay. */
+int intake_forget(struct ranh_intake *intake, struct ranh_err *err);
+int intake_restore_indexes(struct ranh_intake *intake, struct ranh_err *err);
 
 /* intake_shape.c: the code that keeps the feature out of its table, or INTAKE_NONE. Tells all it sees. */
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,

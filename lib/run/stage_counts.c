@@ -36,6 +36,7 @@ static const struct {
     {"parcel", N_("parcels")},
     {"parcels", N_("parcels")},
     {"permits", N_("permits")},
+    {"read", N_("read again")},
     {"rejected", N_("rejected")},
     {"repairs_applied", N_("repairs applied again")},
     {"repairs_lapsed", N_("repairs lapsed")},

@@ -18,6 +18,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
+#include <ranh/io/versions.h>
 #include <ranh/version.h>
 
 /* Companions by the extension of the file that is named. */
@@ -152,6 +153,7 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
         const char *what, *value;
     } texts[] = {
         {"role", ranh_role_name(s->role)},
+        {"file", ranh_fs_basename(s->path)}, /* findings name it */
         {"layer", s->layer},
         {"crs", s->crs},
         {"commune", s->commune},
@@ -206,6 +208,25 @@ static void put_rules(struct ranh_inputs *inputs)
         ranh_hash_text(&hash, file_sum(ws, *path));
     ranh_hash_hex(&hash, hex);
     ranh_inputs_text(inputs, "rules", hex);
+}
+
+void ranh_source_reading(struct ranh_workspace *ws, const struct ranh_project_source *source,
+                         char hex[RANH_HASH_HEX])
+{
+    struct ranh_inputs inputs = {.ws = ws, .json = RANH_STR_INIT};
+    struct ranh_versions v = {0};
+    struct ranh_hash hash;
+    ranh_versions_get(&v);
+    ranh_inputs_text(&inputs, "ranh", RANH_VERSION);
+    ranh_inputs_text(&inputs, "gdal", v.gdal);
+    ranh_inputs_text(&inputs, "proj", v.proj);
+    ranh_inputs_int(&inputs, "crs", ws->project->srid);
+    put_source(&inputs, source);
+    put_rules(&inputs);
+    ranh_hash_init(&hash);
+    ranh_hash_text(&hash, inputs.json.text);
+    ranh_hash_hex(&hash, hex);
+    ranh_str_release(&inputs.json);
 }
 
 static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)

@@ -303,7 +303,7 @@ static void findings_in_the_workspace(void **state)
     struct ranh_err err = {0};
     for (int again = 0; again < 2; again++) {
         struct ranh_finding_sink *sink;
-        must(ranh_finding_store_open(city.store, "validate", &sink, &err), &err);
+        must(ranh_finding_store_open(city.store, "validate", NULL, &sink, &err), &err);
         struct ranh_finding f = RANH_FINDING_INIT;
         f.code = "A103";
         f.subject = "parcel";

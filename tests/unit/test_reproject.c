@@ -155,7 +155,7 @@ static int run(struct fixture *f, struct ranh_err *err)
                                          .pool = f->pool,
                                          .counts = &f->counts};
     assert_int_equal(ranh_store_begin(f->store, err), 0);
-    int status = ranh_finding_store_open(f->store, "reproject", &input.sink, err);
+    int status = ranh_finding_store_open(f->store, "reproject", NULL, &input.sink, err);
     if (!status)
         status = ranh_reproject_run(&input, err);
     int closed = ranh_finding_store_close(input.sink, err);

@@ -15,6 +15,7 @@
 
 bool ranh_fs_exists(const char *path);
 bool ranh_fs_is_dir(const char *path);
+int64_t ranh_fs_size(const char *path); /* bytes of a file; -1 of anything else */
 int ranh_fs_mkdirs(const char *path,
                    struct ranh_err *err); /* with parents; an existing folder is fine */
 /* "a/b" + "c" -> "a/b/c"; an absolute second part wins; dir NULL or "" -> rest. */

@@ -61,6 +61,8 @@ void ranh_store_rollback(struct ranh_store *store);
  */
 int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
 int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err);
+/* Only the layer statistics, after rows changed under the triggers. Reads a few rows. */
+int ranh_store_statistics(struct ranh_store *store, const char *table, struct ranh_err *err);
 
 /* Wraps the current SQLite error into *err with the sentence for its kind; returns the status. */
 int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *doing);

@@ -90,11 +90,25 @@ struct ranh_finding_sink {
 int ranh_finding_put(struct ranh_finding_sink *sink, const struct ranh_finding *finding,
                      struct ranh_err *err);
 
-/* A sink into the workspace. Open deletes the stage's earlier findings; a second finding with the same
- * id is kept with an ordinal. Caller closes with ranh_finding_store_close(). */
+/* Earlier findings that stay because nothing they depend on changed. */
+struct ranh_finding_keep {
+    const int64_t *source; /* [n] source_id: those delivered there */
+    size_t n;
+    const char *const *codes; /* and of these codes; NULL-terminated; NULL = of any */
+};
+
+/*
+ * A sink into the workspace. Open deletes the stage's earlier findings but those kept (NULL = none). Findings
+ * that are alike to the id get ordinals, "<id>", "<id>.2" ..., in the order of where they were delivered and of
+ * what they say: the same whether they were kept or put. Caller closes with ranh_finding_store_close().
+ */
 int ranh_finding_store_open(struct ranh_store *store, const char *stage,
-                            struct ranh_finding_sink **sink, struct ranh_err *err);
+                            const struct ranh_finding_keep *keep, struct ranh_finding_sink **sink,
+                            struct ranh_err *err);
 int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *err);
+/* Of a stage, by severity. */
+int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_t count[3],
+                             struct ranh_err *err);
 
 /* Collects deep copies in memory: for tests and ranh check. */
 struct ranh_finding_list {

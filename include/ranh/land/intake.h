@@ -12,6 +12,8 @@
  *
  * One feature is in memory at a time. The caller holds the transaction.
  */
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <ranh/base/err.h>
@@ -21,9 +23,10 @@
 struct ranh_intake; /* opaque; one thread */
 
 struct ranh_intake_source {
-    const char *name; /* unique */
-    int64_t id;       /* its number (ranh/land/row_id.h); 0 = the one after the last source's */
-    const char *role; /* "parcels" */
+    const char *name;    /* unique */
+    int64_t id;          /* its number (ranh/land/row_id.h); 0 = the one after the last source's */
+    const char *reading; /* hash of all its rows depend on, recorded with it; NULL = none */
+    const char *role;    /* "parcels" */
     const char *path, *layer;
     const char *commune; /* code where the file gives none; may be NULL, as all below */
     int32_t scale;       /* 0 = not given */
@@ -50,9 +53,21 @@ struct ranh_intake_counts {
  * unknown); a status other than 0 stops the intake with it. */
 typedef int ranh_intake_tick(void *context, int64_t feature, int64_t stated, struct ranh_err *err);
 
-/* Empties the tables that are filled from deliveries, and takes their indexes off. */
+/* What an earlier intake left and stays. */
+struct ranh_intake_keep {
+    const int64_t *source; /* [n] source_id: their rows stay, and they are not taken again */
+    size_t n;
+    bool indicators; /* none of the sources of indicators changed: the whole table stays */
+    bool indexed;    /* little is to change: the spatial indexes stay and follow row by row */
+};
+
+/*
+ * Empties the tables that are filled from deliveries, but for what is kept (NULL = nothing), and takes
+ * their indexes off. *keep and what it points at last until the end.
+ */
 int ranh_intake_open(struct ranh_store *store, struct ranh_finding_sink *findings,
-                     const char *datasets_dir, struct ranh_intake **intake, struct ranh_err *err);
+                     const char *datasets_dir, const struct ranh_intake_keep *keep,
+                     struct ranh_intake **intake, struct ranh_err *err);
 
 /* RANH_E_INPUT: the file; RANH_E_PROJECT: its mapping. tick may be NULL. */
 int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source *source,

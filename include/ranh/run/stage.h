@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include <ranh/base/err.h>
+#include <ranh/base/hash.h>
 #include <ranh/base/str.h>
 #include <ranh/run/workspace.h>
 
@@ -37,6 +38,14 @@ void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double val
 /* SHA-256 of a file with its companions (.dbf of .shp ...), of all files of a folder, or null when
  * there is none. A file is read once per run. path NULL is fine. */
 void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path);
+
+/*
+ * A hash of all that the rows of one source depend on: the bytes of its files, how the project describes it,
+ * rules and code lists, the workspace's reference system, the versions of what reads. Equal = reading it again
+ * gives the same rows.
+ */
+void ranh_source_reading(struct ranh_workspace *ws, const struct ranh_project_source *source,
+                         char hex[RANH_HASH_HEX]);
 
 struct ranh_stage {
     const char *name;          /* "overlap" */

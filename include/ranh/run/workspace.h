@@ -30,6 +30,7 @@ struct ranh_workspace {
     struct ranh_parcel_set *parcels;   /* loaded on first use; dropped when parcels change */
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
     bool overwrite;
+    bool whole; /* nothing is kept from earlier runs: everything is read and checked again */
     struct ranh_map sums;    /* SHA-256 of files read in this run, by path: see stage_inputs.c */
     struct ranh_arena arena; /* of the run */
 };

@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A city that is brought up to date is the same as one made anew: every row of every table, whatever
+# changed; and only what the change touches was read, placed and checked again.
+. "$(dirname "$0")/../tap.sh"
+
+"$mkcity" --seed 7 --parcels 700 --out "$tmp/city" >/dev/null 2>&1
+cd "$tmp/city" || exit 1
+ws=work/city.sqlite
+asked() { sqlite3 "$ws" "$1"; }
+last() { asked "SELECT counts ->> '$2' FROM stage_run WHERE stage = '$1' AND state = 'done' ORDER BY run_id DESC LIMIT 1"; }
+
+# All our tables but those of runs (times, and what a run found new), not SpatiaLite's and its indexes;
+# finding_row tells in which order findings came.
+dump() { # workspace
+    for table in $(sqlite3 "$1" "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('stage_run', 'finding_before',
+        'data_licenses', 'ElementaryGeometries', 'SpatialIndex', 'sql_statements_log') AND name NOT GLOB 'idx_*' AND name NOT GLOB 'sqlite_*'
+        AND name NOT GLOB '*geometry_columns*' AND name NOT GLOB 'spatial*' AND name NOT GLOB 'KNN*' ORDER BY name"); do
+        columns=$(sqlite3 "$1" "SELECT group_concat('quote(\"' || name || '\")', ' || ''|'' || ') FROM pragma_table_info('$table')
+            WHERE name <> 'finding_row'")
+        echo "== $table"
+        sqlite3 "$1" "SELECT $columns FROM \"$table\"" | LC_ALL=C sort
+    done
+    echo "== layers"
+    sqlite3 "$1" "SELECT f_table_name, row_count, extent_min_x, extent_min_y, extent_max_x, extent_max_y
+        FROM geometry_columns_statistics ORDER BY 1"
+    for layer in parcel zone restriction commune permit finding overlap gap; do
+        sqlite3 "$1" "SELECT rtreecheck('idx_${layer}_geometry')"
+        sqlite3 "$1" "SELECT count(*) FROM \"idx_${layer}_geometry\" i JOIN \"$layer\" t ON t.rowid = i.pkid"
+    done
+}
+to=--to\ index
+same_as_anew() { # text
+    "$ranh" run $to --quiet >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
+    dump "$ws" >"$tmp/now.txt"
+    sed 's|^workspace: .*|workspace: work/anew.sqlite|' ranh.yaml >anew.yaml
+    rm -f work/anew.sqlite*
+    "$ranh" run $to --quiet --project anew.yaml >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
+    dump work/anew.sqlite >"$tmp/anew.txt"
+    ok "$1: as if made anew" diff "$tmp/now.txt" "$tmp/anew.txt"
+}
+d=deliveries
+field=$d/thua-dat-thanh-an-dong-ruong.geojson
+tay=$d/thua-dat-phu-my-phia-tay.gpkg
+
+ok "the city" "$ranh" run $to --quiet
+dump "$ws" >"$tmp/now.txt"
+ok "there is something to compare" test "$(wc -l <"$tmp/now.txt")" -gt 4000
+is "the tables that matter are compared" "$(grep -cxE '== (source|delivered|parcel|permit|zone|finding|overlap|gap|parcel_zone|score|indicator_value|checked|repair)' "$tmp/now.txt")" 13
+is "everything is read" "$(last ingest read)" "$(last ingest sources)"
+
+# One feature less, one that lies elsewhere.
+ogr2ogr -f GeoJSON new.geojson "$field" -dialect sqlite -lco RFC7946=NO -a_srs EPSG:9210 \
+    -sql "SELECT *, ST_Translate(geometry, CASE rowid WHEN 5 THEN 1.5 ELSE 0 END, 0, 0) FROM \"$(basename "$field" .geojson)\" WHERE rowid <> 9" 2>/dev/null
+mv new.geojson "$field"
+same_as_anew "one sheet with other shapes"
+is "only that one is read" "$(last ingest read)" 1
+
+# Nothing but a cell.
+python3 - "$field" <<'PY'
+import json, sys
+f = json.load(open(sys.argv[1]))
+p = f["features"][3]["properties"]
+p["dienTich"] = round(float(p["dienTich"]) + 7, 1)
+f["features"][4]["properties"]["loaiDat"] = "XXX"
+f["features"][5]["properties"]["soThuTuThua"] = f["features"][6]["properties"]["soThuTuThua"]
+json.dump(f, open(sys.argv[1], "w"))
+PY
+same_as_anew "one sheet with other attributes"
+is "only that one is read again" "$(last ingest read)" 1
+
+sed -i '/name: thua-dat-phu-my-phia-tay/,/fields/ s/scale: 500/scale: 2000/' ranh.yaml
+same_as_anew "a scale in the project file"
+is "only its source is read again" "$(last ingest read)" 1
+
+# A source goes, comes back under another place, others change places.
+cp ranh.yaml before.yaml
+awk '/- name: thua-dat-phu-my-phia-tay/ { skip = 1 } skip && /^  - name:/ && !/phu-my-phia-tay/ { skip = 0 } !skip' before.yaml >ranh.yaml
+same_as_anew "a source dropped"
+is "nothing is read for that" "$(last ingest read)" ""
+awk '/^sources:/ { print; inside = 1; next }
+     inside && /^[^ ]/ { inside = 0; for (i = n; i > 0; i--) printf "%s", block[i] }
+     inside && /^  - / { n++ }
+     inside { block[n] = block[n] $0 "\n"; next }
+     { print }' before.yaml >ranh.yaml
+same_as_anew "a source added, all in another order"
+is "only the added one is read" "$(last ingest read)" 1
+
+# The same file twice, under two names and in two folders: findings alike to the id.
+mkdir -p other && cp "$field" other/
+awk '/^tile:/ { print "  - {name: aa-lan-hai, role: parcels, path: other/thua-dat-thanh-an-dong-ruong.geojson, crs: EPSG:9210, commune: \"27676\", scale: 1000, survey_date: 2023-11-03, fields: {sheet: soHieuToBanDo, number: soThuTuThua, area_m2: dienTich, land_use: loaiDat}}" } { print }' \
+    ranh.yaml >with.yaml && mv with.yaml ranh.yaml
+grep -q aa-lan-hai ranh.yaml || sed -i 's|^sources:|sources:\n  - {name: aa-lan-hai, role: parcels, path: other/thua-dat-thanh-an-dong-ruong.geojson, crs: EPSG:9210, commune: "27676", scale: 1000, survey_date: 2023-11-03, fields: {sheet: soHieuToBanDo, number: soThuTuThua, area_m2: dienTich, land_use: loaiDat}}|' ranh.yaml
+same_as_anew "a sheet delivered twice"
+is "there are findings alike to the id" "$(asked "SELECT count(*) > 0 FROM finding WHERE finding_id LIKE '%.2'")" 1
+sed -i '/aa-lan-hai/d' ranh.yaml
+same_as_anew "and once again"
+
+# Tables without parcels.
+sed -i '2,4 s/2/3/g' $d/chi-so-xa.csv
+same_as_anew "indicators"
+ogr2ogr -f GeoJSON new.geojson $d/ranh-gioi-xa.geojson -lco RFC7946=NO -dialect sqlite \
+    -sql "SELECT *, ST_Translate(geometry, 0.0004, 0, 0) FROM \"$(basename $d/ranh-gioi-xa.geojson .geojson)\"" 2>/dev/null && mv new.geojson $d/ranh-gioi-xa.geojson
+same_as_anew "boundaries of communes"
+sed -i 's/EPSG:5899\(.*\)$/EPSG:5899\1/; s/as_of: 2026-11-01/as_of: 2026-11-02/' ranh.yaml
+same_as_anew "the date"
+is "all is read for that" "$(last ingest read)" "$(last ingest sources)"
+
+# Applied repairs stay where they are, or are put back on what was read again.
+id=$("$ranh" repair --json 2>/dev/null | grep -o '"repair_id":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4)
+if [ -n "$id" ]; then
+    ok "a repair is applied" "$ranh" repair --id "$id"
+    before=$(asked "SELECT hex(p.geometry) FROM parcel p JOIN repair r USING (parcel_id) WHERE r.repair_id = '$id'")
+    touch "$tay"; ogrinfo "$tay" -sql "UPDATE \"$(ogrinfo -ro -q "$tay" | sed -n '1s/^1: \([^ ]*\).*/\1/p')\" SET DienTich = DienTich + 3 WHERE fid = 2" >/dev/null 2>&1
+    ok "a sheet changes beside it" "$ranh" run $to --quiet
+    is "the repair is there still" "$(asked "SELECT hex(p.geometry) FROM parcel p JOIN repair r USING (parcel_id) WHERE r.repair_id = '$id'")" "$before"
+fi
+done_testing
