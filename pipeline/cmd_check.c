@@ -6,10 +6,14 @@
  */
 #include "check.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <ranh/base/date.h>
 #include <ranh/base/fs.h>
+#include <ranh/base/map.h>
+#include <ranh/base/vec.h>
 #include <ranh/crs/transform.h>
 #include <ranh/io/source.h>
 
@@ -120,6 +124,42 @@ static const char *source_name(const struct ranh_opt_list *files, size_t i)
     return name;
 }
 
+/* Folders and archives stand for what is in them; one file by two names is one file. */
+static int expand_words(struct ranh_cli *cli, struct ranh_err *err)
+{
+    struct {
+        RANH_VEC(const char *)
+    } files = {0};
+    struct ranh_arena *arena = &cli->arena;
+    struct ranh_map seen;
+    int r = 0;
+    ranh_map_init(&seen);
+    for (size_t i = 0; r == 0 && i < cli->words.n; i++) {
+        const char *const *inside, *const *deeper;
+        r = ranh_source_contents(cli->words.at[i], arena, &inside, err);
+        for (; r == 0 && *inside; inside++) {
+            r = ranh_source_contents(*inside, arena, &deeper, err); /* a zip in a folder */
+            for (; r == 0 && *deeper; deeper++) {
+                char *real = realpath(*deeper, NULL);
+                bool fresh = true;
+                ranh_map_put(&seen, real ? real : *deeper, 0, &fresh);
+                free(real);
+                if (!fresh)
+                    r = ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), *deeper);
+                else
+                    *ranh_vec_push(&files) = *deeper;
+            }
+        }
+    }
+    cli->words.at = RANH_NEW_ARRAY(arena, files.n + 1, const char *);
+    cli->words.n = files.n;
+    for (size_t i = 0; i < files.n; i++)
+        cli->words.at[i] = files.at[i];
+    ranh_map_release(&seen);
+    ranh_vec_release(&files);
+    return r;
+}
+
 static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args,
                         struct ranh_project **made, struct ranh_err *err)
 {
@@ -141,9 +181,6 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
     project->sources = ranh_arena_zero(&project->arena, files->n, sizeof(*project->sources));
     project->n_sources = files->n;
     for (size_t i = 0; i < files->n; i++) {
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(files->at[i], files->at[j]) == 0)
-                return ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), files->at[i]);
         project->sources[i] = (struct ranh_project_source){
             .name = source_name(files, i),
             .role = RANH_ROLE_PARCELS,
@@ -185,21 +222,32 @@ static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
     return r;
 }
 
-/* A layer under the name we choose is ours and replaced; one that was named is not. */
+/* Beside the first file, or beside its archive; where that folder cannot be written, here. */
+static const char *beside(struct ranh_cli *cli, const char *ending)
+{
+    struct ranh_arena *arena = &cli->arena;
+    const char *file = ranh_fs_outer(arena, cli->words.at[0]);
+    if (access(ranh_fs_dirname(arena, file), W_OK) != 0)
+        file = ranh_fs_basename(file);
+    return ranh_arena_printf(arena, "%s.ranh.%s", file, ending);
+}
+
+/* A layer under the name we choose is ours and replaced; one that was named is not. written: what is there. */
 static int write_layers(struct ranh_cli *cli, const struct ranh_check_args *args,
                         struct ranh_workspace *ws, const char **written, struct ranh_err *err)
 {
     size_t n = 0;
     if (args->no_layer || cli->common.dry_run)
         return 0;
-    const char *chosen = args->output
-                             ? args->output
-                             : ranh_arena_printf(&cli->arena, "%s.ranh.gpkg", cli->words.at[0]);
+    const char *chosen = args->output ? args->output : beside(cli, "gpkg");
     int r = ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, err);
-    written[n++] = chosen;
+    if (r == 0)
+        written[n++] = chosen;
     if (r == 0 && args->dxf) {
-        written[n] = ranh_arena_printf(&cli->arena, "%s.ranh.dxf", cli->words.at[0]);
-        r = ranh_check_drawing(ws, written[n++], err);
+        const char *drawing = beside(cli, "dxf");
+        r = ranh_check_drawing(ws, drawing, err);
+        if (r == 0)
+            written[n++] = drawing;
     }
     written[n] = NULL;
     return r;
@@ -236,20 +284,23 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (a->report && !cli->common.overwrite && ranh_fs_exists(a->report))
         return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
                          a->report);
-    int r = make_project(cli, a, &project, err);
+    int unwritten = 0; /* a layer that cannot be written does not keep the answer from being told */
+    int r = expand_words(cli, err);
+    if (r == 0)
+        r = make_project(cli, a, &project, err);
     if (r == 0)
         r = ranh_cli_workspace(cli, project, RANH_STORE_MEMORY, &ws, err);
     if (r == 0)
         r = without_project(run_checks(ws, err), err);
     if (r == 0)
-        r = write_layers(cli, a, ws, written, err);
-    if (r == 0)
-        r = write_sheet(cli, a, ws, err);
+        unwritten = write_layers(cli, a, ws, written, err);
+    if (r == 0 && unwritten == 0)
+        unwritten = write_sheet(cli, a, ws, err);
     if (r == 0)
         r = ranh_check_report(cli, ws, written, err);
     if (r == 0)
         r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
     int closed = ranh_workspace_close(ws, err);
     ranh_project_free(project);
-    return r ? r : closed ? closed : verdict;
+    return r ? r : unwritten ? unwritten : closed ? closed : verdict;
 }

@@ -76,6 +76,20 @@ char *ranh_fs_join(struct ranh_arena *arena, const char *dir, const char *rest)
     return ranh_arena_printf(arena, "%s%s%s", dir, slash, rest);
 }
 
+const char *ranh_fs_outer(struct ranh_arena *arena, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return path;
+    char *part = ranh_arena_strdup(arena, path);
+    for (char *slash = strrchr(part, '/'); slash && slash != part; slash = strrchr(part, '/')) {
+        *slash = '\0';
+        if (stat(part, &st) == 0)
+            return S_ISREG(st.st_mode) ? part : path;
+    }
+    return path;
+}
+
 char *ranh_fs_dirname(struct ranh_arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -14,6 +14,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/text.h>
 
+#include "source_archive.h"
 #include "source_impl.h"
 
 static bool is_csv(const char *extension)
@@ -57,7 +58,26 @@ static const char *kind_of(const char *extension, const unsigned char *head, siz
 static int refuse_by_magic(const char *path, const char *extension, const unsigned char *head,
                            size_t n, struct ranh_err *err)
 {
-    bool zipped_table = is_workbook(extension) || strcmp(extension, "kmz") == 0;
+    static const struct {
+        const char *bytes;
+        size_t n;
+        const char *message;
+    } known[] = {
+        {"AC10", 4, N_("%s: is an AutoCAD DWG drawing, which is not read; save it as DXF")},
+        {"Rar!", 4,
+         N_("%s: is a RAR archive, which is not read; unpack it and name the file "
+            "inside, or send it as ZIP")},
+        {"7z\xbc\xaf", 4,
+         N_("%s: is a 7-Zip archive, which is not read; unpack it and name the "
+            "file inside, or send it as ZIP")},
+        {"\x1f\x8b", 2, N_("%s: is a gzip archive; unpack it first")},
+        {"%PDF", 4,
+         N_("%s: is a PDF, a picture of a map; ask for the drawing (DXF, DGN V7) or "
+            "the map file (SHP, GPKG) it was made from")},
+        {"\0\1\0\0Stan", 8,
+         N_("%s: is a Microsoft Access database (personal geodatabase), which "
+            "is not read; export it as SHP or GPKG")},
+    };
     size_t blank = 0;
     while (blank < n && strchr(" \t\r\n\xef\xbb\xbf", head[blank]) && head[blank])
         blank++;
@@ -66,20 +86,19 @@ static int refuse_by_magic(const char *path, const char *extension, const unsign
                          _("%s: is a web page (or XML) under the name of a workbook; open it in a "
                            "spreadsheet program and save it as XLSX"),
                          path);
-    if (n >= 4 && memcmp(head, compound, 4) == 0 && !is_workbook(extension))
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (n >= known[i].n && memcmp(head, known[i].bytes, known[i].n) == 0)
+            return ranh_fail(err, RANH_E_INPUT, _(known[i].message), path);
+    if (n >= 4 && memcmp(head, compound, 4) == 0 && strcmp(extension, "dgn") == 0)
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: is a MicroStation V8 drawing, which is not read; save it as V7 DGN "
                            "or as DXF"),
                          path);
-    if (n >= 4 && memcmp(head, "AC10", 4) == 0)
+    if (n >= 4 && memcmp(head, compound, 4) == 0 && !is_workbook(extension))
         return ranh_fail(err, RANH_E_INPUT,
-                         _("%s: is an AutoCAD DWG drawing, which is not read; save it as DXF"),
+                         _("%s: is an old Office document or a MicroStation V8 drawing, neither is "
+                           "read; save a table as XLSX, a drawing as V7 DGN or DXF"),
                          path);
-    if (n >= 4 && memcmp(head, "PK\3\4", 4) == 0 && !zipped_table)
-        return ranh_fail(err, RANH_E_INPUT,
-                         _("%s: is a zip archive; unpack it and name the file inside"), path);
-    if (n >= 2 && head[0] == 0x1f && head[1] == 0x8b)
-        return ranh_fail(err, RANH_E_INPUT, _("%s: is a gzip archive; unpack it first"), path);
     return RANH_OK;
 }
 
@@ -128,6 +147,48 @@ static reader *reader_of(const char *extension)
                                            : ranh_source_open_ogr;
 }
 
+/* The name people gave it in place of that of the unpacked file. */
+static void retell(const struct ranh_source *s, struct ranh_err *err)
+{
+    char text[RANH_ERR_TEXT_MAX];
+    char *at = err && s->unpacked && s->member ? strstr(err->text, s->member) : NULL;
+    if (!at)
+        return;
+    *at = '\0';
+    snprintf(text, sizeof(text), "%s%s%s", err->text, s->shown, at + strlen(s->member));
+    memcpy(err->text, text, sizeof(text));
+    err->text[ranh_text_valid(text, strlen(text))] = '\0'; /* cut at a letter */
+}
+
+static int open_archive(struct ranh_source *s, const char *archive, const char *member,
+                        const struct ranh_source_options *options, struct ranh_err *err)
+{
+    const char **files = RANH_NEW_ARRAY(&s->arena, 2, const char *);
+    files[0] = archive;
+    files[1] = NULL;
+    s->shown = s->info.files[0];
+    int status = ranh_archive_unpack(&s->arena, archive, member, &s->unpacked, &s->member, err);
+    if (status)
+        return status;
+    const char *extension = ranh_fs_extension(&s->arena, s->member);
+    status = look(s->member, extension, &s->kind, err);
+    if (!status)
+        status = reader_of(s->kind)(s, s->member, options, err);
+    s->info.files = files;
+    return status;
+}
+
+static int open_file(struct ranh_source *s, const struct ranh_source_options *options,
+                     struct ranh_err *err)
+{
+    const char *path = s->info.files[0], *archive, *member;
+    if (ranh_archive_split(&s->arena, path, &archive, &member))
+        return open_archive(s, archive, member, options, err);
+    const char *extension = ranh_fs_extension(&s->arena, path);
+    int status = look(path, extension, &s->kind, err);
+    return status ? status : reader_of(s->kind)(s, path, options, err);
+}
+
 int ranh_source_open(const char *path, const struct ranh_source_options *options,
                      struct ranh_source **source, struct ranh_err *err)
 {
@@ -144,11 +205,9 @@ int ranh_source_open(const char *path, const struct ranh_source_options *options
     files[0] = ranh_arena_strdup(&s->arena, path);
     files[1] = NULL;
     s->info.files = files;
-    const char *extension = ranh_fs_extension(&s->arena, path);
-    int status = look(path, extension, &s->kind, err);
-    if (!status)
-        status = reader_of(s->kind)(s, files[0], options ? options : &none, err);
+    int status = open_file(s, options ? options : &none, err);
     if (status) {
+        retell(s, err);
         ranh_source_close(s);
         return status;
     }
@@ -163,6 +222,8 @@ void ranh_source_close(struct ranh_source *source)
         return;
     if (source->close)
         source->close(source);
+    if (source->unpacked)
+        ranh_fs_remove(source->unpacked, NULL);
     ranh_header_known_free(source->known);
     ranh_str_release(&source->wkb);
     ranh_arena_release(&source->arena);
@@ -180,6 +241,8 @@ int ranh_source_next(struct ranh_source *source, struct ranh_record *record, boo
     *record = (struct ranh_record){.cells = source->cells};
     *more = false;
     int status = source->next(source, record, more, err);
+    if (status)
+        retell(source, err);
     if (!status && *more) {
         source->n_read++;
         source->last_feature = record->feature;

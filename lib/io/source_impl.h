@@ -23,6 +23,9 @@ struct ranh_source {
     int64_t n_read;
     int64_t last_feature;   /* the last good one, -1 = none yet */
     struct ranh_map *known; /* names of columns looked for */
+    char *unpacked;         /* folder with what came out of an archive, ours to remove; or NULL */
+    const char *member;     /* the path in it, and ... */
+    const char *shown;      /* ... what people call it: "x.zip/dc12.shp" */
     void *reader;           /* of the format */
     int (*next)(struct ranh_source *source, struct ranh_record *record, bool *more,
                 struct ranh_err *err);

@@ -113,6 +113,7 @@ static const char *set_sum(struct ranh_workspace *ws, const char *path)
 {
     char hex[RANH_HASH_HEX];
     struct ranh_hash hash;
+    path = ranh_fs_outer(&ws->arena, path); /* of a file in an archive, the archive */
     if (ranh_fs_is_dir(path)) {
         ranh_hash_init(&hash);
         add_folder(ws, path, "", &hash);

@@ -20,6 +20,9 @@ int ranh_fs_mkdirs(const char *path,
                    struct ranh_err *err); /* with parents; an existing folder is fine */
 /* "a/b" + "c" -> "a/b/c"; an absolute second part wins; dir NULL or "" -> rest. */
 char *ranh_fs_join(struct ranh_arena *arena, const char *dir, const char *rest);
+/* The leading part of path that is there as a file: "a/x.zip" of "a/x.zip/dc12.shp"; path itself when it exists
+ * or no part is a file. */
+const char *ranh_fs_outer(struct ranh_arena *arena, const char *path);
 char *ranh_fs_dirname(struct ranh_arena *arena, const char *path);
 const char *ranh_fs_basename(const char *path);
 /* Lower-case extension without the dot ("shp"), "" when none. */

@@ -105,7 +105,8 @@ struct ranh_record {
 /*
  * RANH_E_INPUT: missing, empty, truncated or unknown file, unknown layer; says what was found instead
  * and what to do (DGN v8 and DWG are recognised by their first bytes). *source NULL on failure.
- * Nothing is written beside the file.
+ * Nothing is written beside the file. A file in a zip is "x.zip/dc12.shp", or the zip when it is the only one; its
+ * bytes and sum are those of the zip.
  */
 int ranh_source_open(const char *path, const struct ranh_source_options *options,
                      struct ranh_source **source, struct ranh_err *err);
@@ -124,5 +125,11 @@ int ranh_source_next(struct ranh_source *source, struct ranh_record *record, boo
 /* Names of the vector layers of a file, for messages and ranh check. Arena, NULL-terminated. */
 int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers,
                        struct ranh_err *err);
+
+/* What a person means who names a folder or a zip: the files in it that can be read for themselves, sorted (of a
+ * folder not those in folders below, and tables only where there is nothing else). Any other path stands for
+ * itself. Files in a zip are named "x.zip/dc12.shp", as ranh_source_open() takes them. Arena. */
+int ranh_source_contents(const char *path, struct ranh_arena *arena, const char *const **paths,
+                         struct ranh_err *err);
 
 #endif

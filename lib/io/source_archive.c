@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Zip files through GDAL's virtual file system, which is there anyhow; what is in it is copied out in pieces. */
+#include "source_archive.h"
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <ranh/base/fs.h>
+#include <ranh/base/i18n.h>
+#include <ranh/io/source.h>
+
+#include "gdal_guard.h"
+
+enum { PIECE = 1 << 16, MOST_MEMBERS = 20000, MOST_NAMED = 12 };
+
+bool ranh_archive_is_delivery(const char *extension)
+{
+    static const char *const known[] = {"shp",  "gpkg", "geojson", "json", "fgb", "gml", "tab",
+                                        "mif",  "kml",  "dxf",     "dgn",  "dwg", "csv", "tsv",
+                                        "xlsx", "xls",  "ods",     "kmz",  "zip"};
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (strcmp(known[i], extension) == 0)
+            return true;
+    return false;
+}
+
+static bool is_zip(struct ranh_arena *arena, const char *path)
+{
+    static const char *const others[] = {"xlsx", "xls", "xlsm", "ods", "kmz"};
+    const char *extension = ranh_fs_extension(arena, path);
+    char head[4] = "";
+    struct stat st;
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        if (strcmp(others[i], extension) == 0)
+            return false;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    FILE *file = fopen(path, "rb");
+    size_t n = file ? fread(head, 1, sizeof(head), file) : 0;
+    if (file)
+        fclose(file);
+    return n == 4 && memcmp(head, "PK\3\4", 4) == 0;
+}
+
+bool ranh_archive_split(struct ranh_arena *arena, const char *path, const char **archive,
+                        const char **member)
+{
+    const char *outer = ranh_fs_outer(arena, path);
+    size_t n = strlen(outer);
+    *archive = outer;
+    *member = path[n] == '/' ? path + n + 1 : NULL;
+    return is_zip(arena, outer);
+}
+
+/* GDAL finds a zip by its braces, whatever it is called. */
+static const char *inside(struct ranh_arena *arena, const char *archive, const char *member)
+{
+    return member ? ranh_arena_printf(arena, "/vsizip/{%s}/%s", archive, member)
+                  : ranh_arena_printf(arena, "/vsizip/{%s}", archive);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All names, folders left out; sorted. */
+static int list_all(struct ranh_arena *arena, const char *archive, const char ***names, size_t *n,
+                    struct ranh_err *err)
+{
+    struct ranh_gdal_messages messages = {0};
+    ranh_gdal_init();
+    ranh_gdal_guard(&messages);
+    char **list = VSIReadDirRecursive(inside(arena, archive, NULL));
+    ranh_gdal_unguard();
+    int all = CSLCount(list);
+    *n = 0;
+    *names = RANH_NEW_ARRAY(arena, (size_t)all + 1, const char *);
+    /* NOLINTBEGIN(clang-analyzer-core.NullDereference): all counts them */
+    for (int i = 0; i < all && i < MOST_MEMBERS; i++)
+        if (*list[i] && list[i][strlen(list[i]) - 1] != '/')
+            (*names)[(*n)++] = ranh_arena_strdup(arena, list[i]);
+    /* NOLINTEND(clang-analyzer-core.NullDereference) */
+    CSLDestroy(list);
+    (*names)[*n] = NULL;
+    qsort(*names, *n, sizeof(**names), by_name);
+    if (all == 0 || messages.failed)
+        return ranh_fail(
+            err, RANH_E_INPUT,
+            _("%s: is a zip archive that is damaged or empty; get it again, or unpack it "
+              "and name the file inside"),
+            archive);
+    return RANH_OK;
+}
+
+int ranh_archive_list(struct ranh_arena *arena, const char *archive, const char *const **members,
+                      struct ranh_err *err)
+{
+    const char **names;
+    size_t n, k = 0;
+    int status = list_all(arena, archive, &names, &n, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = ranh_fs_basename(names[i]);
+        const char *extension = ranh_fs_extension(arena, name);
+        /* what Macs add, and archives in archives */
+        if (name[0] != '.' && ranh_archive_is_delivery(extension) && strcmp(extension, "zip") != 0)
+            names[k++] = names[i];
+    }
+    names[k] = NULL;
+    *members = names;
+    return RANH_OK;
+}
+
+static int choose(struct ranh_arena *arena, const char *archive, const char **member,
+                  struct ranh_err *err)
+{
+    const char *const *members;
+    const char *shown = NULL;
+    size_t n = 0;
+    int status = ranh_archive_list(arena, archive, &members, err);
+    if (status)
+        return status;
+    for (; members[n]; n++) {
+        if (*member && strcmp(members[n], *member) == 0)
+            return RANH_OK;
+        if (n < MOST_NAMED)
+            shown = ranh_arena_printf(arena, "%s%s\"%s\"", shown ? shown : "", shown ? ", " : "",
+                                      members[n]);
+    }
+    if (n == 0)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: holds no file that is read here (SHP, GPKG, DXF, DGN, XLSX ...)"),
+                         archive);
+    if (*member)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: has no file \"%s\"; it has %s"), archive,
+                         *member, shown);
+    if (n > 1)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: holds %zu files; name one as %s/NAME: %s"),
+                         archive, n, ranh_fs_basename(archive), shown);
+    *member = members[0];
+    return RANH_OK;
+}
+
+static int copy_out(struct ranh_arena *arena, const char *archive, const char *member,
+                    const char *to, int64_t *room, struct ranh_err *err)
+{
+    struct ranh_gdal_messages messages = {0};
+    char *piece = ranh_alloc(PIECE);
+    FILE *out = fopen(to, "wb");
+    int status = RANH_OK;
+    size_t n = 0;
+    ranh_gdal_guard(&messages);
+    VSILFILE *in = VSIFOpenL(inside(arena, archive, member), "rb");
+    while (!status && in && out && (n = VSIFReadL(piece, 1, PIECE, in)) > 0) {
+        *room -= (int64_t)n;
+        if (*room < 0)
+            status = ranh_fail(err, RANH_E_INPUT,
+                               _("%s: unpacks to more than 4 GB; unpack it yourself and name the "
+                                 "file inside"),
+                               archive);
+        else if (fwrite(piece, 1, n, out) != n)
+            status = ranh_fail(err, RANH_E_OUTPUT,
+                               _("%s: cannot be unpacked (%s); set TMPDIR to a folder with room"),
+                               archive, strerror(errno));
+    }
+    bool whole = in && VSIFEofL(in);
+    if (in)
+        VSIFCloseL(in);
+    ranh_gdal_unguard();
+    bool written = out && fclose(out) == 0;
+    if (!status && (!whole || messages.failed))
+        status = ranh_fail(err, RANH_E_INPUT,
+                           _("%s: is damaged: \"%s\" cannot be unpacked; get it again"), archive,
+                           member);
+    if (!status && !written)
+        status = ranh_fail(err, RANH_E_OUTPUT,
+                           _("%s: cannot be unpacked (%s); set TMPDIR to a folder with room"),
+                           archive, strerror(errno));
+    ranh_free(piece);
+    return status;
+}
+
+/* "a/dc12.shp" and "a/dc12.shp.xml", "a/dc12.DBF": up to the first dot of the last name. */
+static bool belongs(const char *name, const char *member)
+{
+    const char *last = ranh_fs_basename(member);
+    size_t folder = (size_t)(last - member), stem = strcspn(last, ".");
+    return strncmp(name, member, folder) == 0 && !strchr(name + folder, '/') &&
+           strncmp(name + folder, last, stem) == 0 && name[folder + stem] == '.';
+}
+
+int ranh_archive_unpack(struct ranh_arena *arena, const char *archive, const char *member,
+                        char **folder, const char **path, struct ranh_err *err)
+{
+    const char *base = getenv("TMPDIR");
+    const char **names = NULL;
+    size_t n = 0;
+    int64_t room = SOURCE_UNPACKED_MOST;
+    *folder = NULL;
+    int status = choose(arena, archive, &member, err);
+    if (!status)
+        status = list_all(arena, archive, &names, &n, err);
+    if (status)
+        return status;
+    *folder = ranh_arena_printf(arena, "%s/ranh-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(*folder)) {
+        *folder = NULL;
+        return ranh_fail(err, RANH_E_OUTPUT,
+                         _("no temporary folder can be made; set TMPDIR to a folder with room"));
+    }
+    for (size_t i = 0; !status && i < n; i++)
+        if (belongs(names[i], member))
+            status = copy_out(arena, archive, names[i],
+                              ranh_fs_join(arena, *folder, ranh_fs_basename(names[i])), &room, err);
+    *path = ranh_fs_join(arena, *folder, ranh_fs_basename(member));
+    return status;
+}
+
+/* --- folders and archives, for people who name one ------------------------------------------------ */
+
+/* A table beside drawings and maps is a list of owners or permits more often than one of parcels. */
+static bool is_table(const char *extension)
+{
+    static const char *const tables[] = {"csv", "tsv", "xlsx", "xls", "ods", "json", "kml", "kmz"};
+    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+        if (strcmp(tables[i], extension) == 0)
+            return true;
+    return false;
+}
+
+static int list_folder(struct ranh_arena *arena, const char *folder, const char *const **paths,
+                       struct ranh_err *err)
+{
+    char **list = VSIReadDir(folder);
+    int all = CSLCount(list);
+    const char **found = RANH_NEW_ARRAY(arena, (size_t)all + 1, const char *);
+    size_t k = 0;
+    /* NOLINTBEGIN(clang-analyzer-core.NullDereference): all counts them */
+    for (int i = 0; i < all; i++) {
+        const char *path = ranh_fs_join(arena, folder, list[i]);
+        /* what ranh check wrote there before is no delivery */
+        bool ours = strstr(list[i], ".ranh.") != NULL;
+        if (list[i][0] != '.' && !ours && !ranh_fs_is_dir(path) &&
+            ranh_archive_is_delivery(ranh_fs_extension(arena, path)))
+            found[k++] = path;
+    }
+    /* NOLINTEND(clang-analyzer-core.NullDereference) */
+    CSLDestroy(list);
+    size_t maps = 0;
+    for (size_t i = 0; i < k; i++)
+        if (!is_table(ranh_fs_extension(arena, found[i])))
+            found[maps++] = found[i];
+    k = maps ? maps : k;
+    found[k] = NULL;
+    qsort(found, k, sizeof(*found), by_name);
+    *paths = found;
+    if (k == 0)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is a folder without a file that is read here (SHP, GPKG, DXF, DGN, "
+                           "XLSX ...)"),
+                         folder);
+    return RANH_OK;
+}
+
+int ranh_source_contents(const char *path, struct ranh_arena *arena, const char *const **paths,
+                         struct ranh_err *err)
+{
+    const char *archive, *member;
+    const char **one = RANH_NEW_ARRAY(arena, 2, const char *);
+    one[0] = path;
+    one[1] = NULL;
+    *paths = one;
+    if (ranh_fs_is_dir(path) && strcmp(ranh_fs_extension(arena, path), "gdb") != 0)
+        return list_folder(arena, path, paths, err);
+    if (!ranh_archive_split(arena, path, &archive, &member) || member)
+        return RANH_OK;
+    const char *const *members;
+    size_t n = 0;
+    int status = ranh_archive_list(arena, archive, &members, err);
+    while (!status && members[n])
+        n++;
+    if (status || n < 2)
+        return status; /* one: the archive stands for it; none: told when it is opened */
+    const char **many = RANH_NEW_ARRAY(arena, n + 1, const char *);
+    for (size_t i = 0; i < n; i++)
+        many[i] = ranh_arena_printf(arena, "%s/%s", archive, members[i]);
+    many[n] = NULL;
+    *paths = many;
+    return RANH_OK;
+}

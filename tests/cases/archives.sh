@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What offices send: a zip of a shapefile, a folder, the same file twice, a folder that cannot be written. And what
+# is not read, with the way out.
+. "$(dirname "$0")/../tap.sh"
+cd "$tmp" || exit 1
+"$mkcity" --seed 31 --parcels 1500 --no-defects --drawings --out city 2>/dev/null
+shp=$(basename "$(ls city/deliveries/thua-dat-*.shp)" .shp)
+n=$(ogrinfo -ro -so -al "city/deliveries/$shp.shp" 2>/dev/null | sed -n 's/^Feature Count: //p')
+parcels() { sed -n 's/.*: \([0-9]*\) parcels.*/\1/p' "$1" | head -n 1; }
+check() { "$ranh" check --crs EPSG:9210 --scale 500 "$@"; }
+
+# A zip, without a zip program: GDAL writes one.
+ogr2ogr -f "ESRI Shapefile" one.shz "city/deliveries/$shp.shp" -lco ENCODING=UTF-8 >/dev/null 2>&1
+mv one.shz one.zip
+check one.zip >one.txt 2>&1
+is "a zip of one shapefile: its parcels" "$(parcels one.txt)" "$n"
+is "the layer lies beside the zip" "$(ls one.zip.ranh.gpkg)" one.zip.ranh.gpkg
+is "nothing is left unpacked" "$(TMPDIR=$tmp check --no-layer one.zip >/dev/null 2>&1; ls -d ranh-?????? 2>/dev/null)" ""
+printf 'project: {name: "Z", crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: w.sqlite\nsources:\n  - {name: z, role: parcels, path: one.zip, crs: EPSG:9210, scale: 500}\n' >ranh.yaml
+ok "a zip is a source of a project" "$ranh" run -q --to validate
+is "its sum is that of the zip" "$(sqlite3 w.sqlite "SELECT sha256 FROM source")" "$(sha256sum one.zip | cut -c1-64)"
+is "as many rows as delivered" "$(sqlite3 w.sqlite "SELECT features_in || ' ' || accepted FROM source")" "$n $n"
+runs() { sqlite3 w.sqlite "SELECT group_concat(run_id || stage || started) FROM (SELECT * FROM stage_run ORDER BY 1)"; }
+before=$(runs)
+"$ranh" run -q --to validate
+is "and is current the second time" "$(runs)" "$before"
+size=$(wc -c <one.zip)
+wrong=""
+at=1024
+while [ $at -lt "$size" ]; do
+    head -c $at one.zip >cut.zip
+    r=0
+    check --no-layer cut.zip >/dev/null 2>&1 || r=$?
+    [ $r = 4 ] || wrong="$wrong $at:$r"
+    at=$((at + 4096))
+done
+is "a zip cut anywhere is refused" "$wrong" ""
+name=$(ogrinfo -ro "/vsizip/one.zip" 2>/dev/null | sed -n 's/^1: \([^ ]*\).*/\1/p')
+ok "a file in it by its name" check --no-layer "one.zip/$name.shp"
+exits 4 "one that is not there" check --no-layer one.zip/none.shp
+cp .tap told
+ok "is answered with what is" grep -q "it has \"$name.shp\"" told
+
+# A folder.
+mkdir folder empty
+cp city/extra/ban-ve.dgn city/extra/ban-ve.dxf folder
+echo "ten,chu" >folder/chu-su-dung.csv
+check --commune 27676 --no-layer folder >folder.txt 2>&1
+is "a folder: every drawing in it, no table beside" "$(sed -n 's/^\([^ ]*\): [0-9]* parcels.*/\1/p' folder.txt | tr '\n' ' ')" "ban-ve.dgn ban-ve.dxf "
+exits 4 "an empty folder" check empty
+
+# The same twice.
+cp one.zip two.zip
+check --no-layer one.zip two.zip >twice.txt 2>&1
+ok "a copy under another name is told" grep -q "F140" twice.txt
+exits 2 "one file by two names" check --no-layer one.zip ./one.zip
+ln -s one.zip three.zip
+exits 2 "or by a link" check --no-layer one.zip three.zip
+
+# A folder that cannot be written: root may write anywhere, so a file stands where a folder would have to be.
+if [ "$(id -u)" != 0 ]; then
+    mkdir locked
+    cp one.zip locked
+    chmod 555 locked
+    check locked/one.zip >locked.txt 2>&1
+    ok "the layer goes where one works" grep -q "layer of findings: one.zip.ranh.gpkg" locked.txt
+    chmod 755 locked
+else
+    skip "the layer goes where one works" "root may write anywhere"
+fi
+: >notafolder
+r=0
+check one.zip -o notafolder/x.gpkg >told.txt 2>told.err || r=$?
+is "a layer that cannot be written: the answer all the same, and status 5" "$(parcels told.txt) $r" "$n 5"
+
+# What is not read.
+printf 'Rar!\032\007\0 x' >a.rar
+printf '7z\274\257\047\034 x' >a.7z
+printf '%%PDF-1.4 x' >a.pdf
+printf '\0\1\0\0Standard Jet DB' >a.mdb
+printf '\320\317\021\340\241\261\032\341' >a.dgn
+printf 'AC1027 x' >a.dwg
+for f in "rar ZIP" "7z ZIP" "pdf DXF" "mdb GPKG" "dgn V7" "dwg DXF"; do
+    exits 4 "a ${f% *}" check "a.${f% *}"
+    cp .tap told
+    ok "is answered with the way out (${f#* })" grep -q "${f#* }" told
+done
+done_testing
