@@ -373,7 +373,7 @@ static void what_is_no_source_is_told_so(void **state)
     refused(f, put(f, "v8.dgn", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8), NULL, "V7 DGN");
     refused(f, put_text(f, "x.dwg", "AC1032 and more"), NULL, "DXF");
     refused(f, put(f, "x.zip", "PK\3\4abcdefgh", 12), NULL, "unpack");
-    refused(f, put_text(f, "x.pdf", "%PDF-1.4 hello"), NULL, "no format");
+    refused(f, put_text(f, "x.pdf", "%PDF-1.4 hello"), NULL, "is a PDF");
     refused(f, put_text(f, "x.gpkg", "this is no database at all, is it"), NULL, "x.gpkg");
 }
 
