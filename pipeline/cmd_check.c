@@ -6,6 +6,7 @@
  */
 #include "check.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -140,10 +141,9 @@ static int expand_words(struct ranh_cli *cli, struct ranh_err *err)
         for (; r == 0 && *inside; inside++) {
             r = ranh_source_contents(*inside, arena, &deeper, err); /* a zip in a folder */
             for (; r == 0 && *deeper; deeper++) {
-                char *real = realpath(*deeper, NULL);
+                char buf[PATH_MAX], *real = realpath(*deeper, buf);
                 bool fresh = true;
                 ranh_map_put(&seen, real ? real : *deeper, 0, &fresh);
-                free(real);
                 if (!fresh)
                     r = ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), *deeper);
                 else
