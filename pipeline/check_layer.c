@@ -24,6 +24,9 @@ static const struct ranh_field fields[] = {
     {.name = "unit", .type = RANH_FIELD_TEXT},
     {.name = "area_m2", .type = RANH_FIELD_REAL},
     {.name = "width_m", .type = RANH_FIELD_REAL},
+    {.name = "length_m", .type = RANH_FIELD_REAL},
+    {.name = "adjust", .type = RANH_FIELD_TEXT},
+    {.name = "group_key", .type = RANH_FIELD_TEXT},
     {.name = "article", .type = RANH_FIELD_TEXT},
     {.name = "message_vi", .type = RANH_FIELD_TEXT},
     {.name = "message_en", .type = RANH_FIELD_TEXT},
@@ -31,12 +34,13 @@ static const struct ranh_field fields[] = {
 };
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
 
-static const char sql[] = "SELECT code, severity, verdict, key_a, key_b, (SELECT name FROM source "
-                          "s WHERE s.source_id = f.source_id), feature, "
-                          "measured, limit_value, measure_unit, area_m2, width_m, article, "
-                          "message_vi, message_en, finding_id, geometry "
-                          "FROM finding f WHERE " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK
-                          ", code, key_a, feature, finding_id";
+static const char sql[] =
+    "SELECT code, severity, verdict, key_a, key_b, (SELECT name FROM source "
+    "s WHERE s.source_id = f.source_id), feature, "
+    "measured, limit_value, measure_unit, area_m2, width_m, length_m, adjust, group_key, "
+    "article, message_vi, message_en, finding_id, geometry "
+    "FROM finding f WHERE " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK
+    ", code, key_a, feature, finding_id";
 
 static const struct {
     enum ranh_shape_kind kind;

@@ -308,7 +308,8 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
             "FROM source s "
             "WHERE s.source_id = f.source_id) AS file, feature, measured, limit_value AS "
             "\"limit\", "
-            "measure_unit AS unit, area_m2, width_m, article, message_vi, message_en, geometry "
+            "measure_unit AS unit, area_m2, width_m, length_m, adjust, group_key, article, "
+            "message_vi, message_en, geometry "
             "FROM finding f WHERE " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK
             ", code, key_a, feature, id",
             true, err);

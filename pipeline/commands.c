@@ -92,7 +92,7 @@ static const struct ranh_opt waive_options[] = {
 #define E(field) offsetof(struct ranh_export_args, field)
 static const struct ranh_opt export_options[] = {
     RANH_OPT_TEXT('l', "layer", E(layer), "NAME",
-                  N_("parcels (the default), findings, overlaps, gaps or zones")),
+                  N_("parcels (the default), findings, overlaps, gaps, borders or zones")),
     RANH_OPT_TEXT(0, "crs", E(crs), "CRS",
                   N_("reference system to write; else the workspace's, of GeoJSON WGS 84")),
     RANH_OPT_TEXT(0, "commune", E(commune), "CODE", N_("this commune only")),
@@ -156,9 +156,9 @@ const struct ranh_command ranh_commands[] = {
      .uses_project = true,
      .run = ranh_cmd_sheet},
     {.name = "export",
-     .summary =
-         N_("writes parcels, findings, overlaps, gaps or zones as GPKG, SHP, GeoJSON, FGB, CSV, "
-            "DXF or SQL"),
+     .summary = N_("writes parcels, findings, overlaps, gaps, borders or zones as GPKG, SHP, "
+                   "GeoJSON, FGB, CSV, "
+                   "DXF or SQL"),
      .positional = "FILE",
      .examples =
          EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The stage overlap: the detectors between parcels, their findings, and the faces they found as
- * rows of the tables overlap and gap. Row ids count up in the order the detectors put them, which
+ * rows of the tables overlap and gap, summed up in border. Row ids count up in the order the detectors put them, which
  * is that of the fabric: the same city gives the same rows.
  */
 #include "stages.h"
@@ -19,10 +19,18 @@ struct faces {
     struct ranh_face_sink sink; /* first: a pointer to it is a pointer to this */
     struct ranh_workspace *ws;
     const struct ranh_parcel_set *parcels;
-    sqlite3_stmt *overlap, *gap;
-    int64_t n_overlaps, n_gaps;
+    sqlite3_stmt *overlap, *gap, *border;
+    int64_t n_overlaps, n_gaps, n_borders, n_folded;
     struct ranh_str blob, list;
 };
+
+static void bind_text(sqlite3_stmt *stmt, int column, const char *text)
+{
+    if (text)
+        sqlite3_bind_text(stmt, column, text, -1, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(stmt, column);
+}
 
 static void bind_number(sqlite3_stmt *stmt, int column, double value)
 {
@@ -32,22 +40,39 @@ static void bind_number(sqlite3_stmt *stmt, int column, double value)
         sqlite3_bind_double(stmt, column, value);
 }
 
-/* The columns both tables end with. */
-static int insert(struct faces *faces, sqlite3_stmt *stmt, int column, const struct ranh_face *face,
-                  struct ranh_err *err)
+static int step(struct faces *faces, sqlite3_stmt *stmt, struct ranh_err *err)
 {
     bool row;
-    sqlite3_bind_double(stmt, column, face->area_m2);
-    sqlite3_bind_double(stmt, column + 1, face->width_m);
-    bind_number(stmt, column + 2, face->limit_m);
-    sqlite3_bind_text(stmt, column + 3, ranh_verdict_name(face->verdict), -1, SQLITE_STATIC);
-    ranh_str_clear(&faces->blob);
-    ranh_blob_write(&faces->blob, face->shape, faces->parcels->fabric.srid);
-    sqlite3_bind_blob64(stmt, column + 4, faces->blob.text, faces->blob.len, SQLITE_STATIC);
     int status = ranh_store_step(faces->ws->store, stmt, &row, err);
     sqlite3_reset(stmt);
     sqlite3_clear_bindings(stmt);
     return status;
+}
+
+/* The columns both tables end with. */
+static int insert(struct faces *faces, sqlite3_stmt *stmt, int column, const struct ranh_face *face,
+                  struct ranh_err *err)
+{
+    char finding[RANH_HASH_HEX];
+    bind_text(stmt, column, face->klass);
+    sqlite3_bind_double(stmt, column + 1, face->area_m2);
+    sqlite3_bind_double(stmt, column + 2, face->width_m);
+    sqlite3_bind_double(stmt, column + 3, face->length_m);
+    bind_number(stmt, column + 4, face->limit_m);
+    bind_text(stmt, column + 5, ranh_verdict_name(face->verdict));
+    bind_text(stmt, column + 6, ranh_adjust_name(face->adjust));
+    bind_text(stmt, column + 7, face->border);
+    if (face->finding)
+        ranh_finding_id(face->finding, finding);
+    bind_text(stmt, column + 8, face->finding ? finding : NULL);
+    bind_text(stmt, column + 9, ranh_fold_name(face->fold));
+    if (face->shape->n_points > 0) {
+        ranh_str_clear(&faces->blob);
+        ranh_blob_write(&faces->blob, face->shape, faces->parcels->fabric.srid);
+        sqlite3_bind_blob64(stmt, column + 10, faces->blob.text, faces->blob.len, SQLITE_STATIC);
+    }
+    faces->n_folded += face->fold != RANH_FOLD_NONE;
+    return step(faces, stmt, err);
 }
 
 static int put_overlap(struct faces *faces, const struct ranh_face *face, struct ranh_err *err)
@@ -58,10 +83,9 @@ static int put_overlap(struct faces *faces, const struct ranh_face *face, struct
     sqlite3_bind_int64(stmt, 1, ++faces->n_overlaps);
     sqlite3_bind_int64(stmt, 2, a->id);
     sqlite3_bind_int64(stmt, 3, b->id);
-    sqlite3_bind_text(stmt, 4, a->key, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 5, b->key, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, 6, face->klass, -1, SQLITE_STATIC);
-    return insert(faces, stmt, 7, face, err);
+    bind_text(stmt, 4, a->key);
+    bind_text(stmt, 5, b->key);
+    return insert(faces, stmt, 6, face, err);
 }
 
 /* neighbours: their row ids as a JSON array. */
@@ -73,7 +97,7 @@ static int put_gap(struct faces *faces, const struct ranh_face *face, struct ran
                         faces->parcels->parcel[face->neighbour[i]].id);
     ranh_str_puts(&faces->list, face->n_neighbours ? "]" : "[]");
     sqlite3_bind_int64(faces->gap, 1, ++faces->n_gaps);
-    sqlite3_bind_text(faces->gap, 2, faces->list.text, -1, SQLITE_STATIC);
+    bind_text(faces->gap, 2, faces->list.text);
     return insert(faces, faces->gap, 3, face, err);
 }
 
@@ -86,26 +110,77 @@ static int put(struct ranh_face_sink *sink, const struct ranh_face *face, struct
     return face->b == SIZE_MAX ? put_gap(faces, face, err) : put_overlap(faces, face, err);
 }
 
+/* What the folds have together: counts add up, the widest is the widest of any. */
+static struct ranh_border_sum small(const struct ranh_border_row *row)
+{
+    struct ranh_border_sum sum = {0};
+    for (int fold = RANH_FOLD_NONE + 1; fold < RANH_FOLDS; fold++) {
+        sum.area_m2 += row->by[fold].area_m2;
+        sum.width_m = fmax(sum.width_m, row->by[fold].width_m);
+        sum.length_m += row->by[fold].length_m;
+    }
+    return sum;
+}
+
+static int put_border(struct ranh_face_sink *sink, const struct ranh_border_row *row,
+                      struct ranh_err *err)
+{
+    struct faces *faces = (struct faces *)sink;
+    sqlite3_stmt *stmt = faces->border;
+    struct ranh_border_sum folded = small(row);
+    sqlite3_bind_int64(stmt, 1, ++faces->n_borders);
+    bind_text(stmt, 2, row->name);
+    bind_text(stmt, 3, row->side_a);
+    bind_text(stmt, 4, row->side_b);
+    bind_text(stmt, 5, row->klass);
+    sqlite3_bind_int64(stmt, 6, row->all.overlaps);
+    sqlite3_bind_int64(stmt, 7, row->all.gaps);
+    sqlite3_bind_double(stmt, 8, row->all.area_m2);
+    sqlite3_bind_double(stmt, 9, row->all.width_m);
+    sqlite3_bind_double(stmt, 10, row->all.length_m);
+    for (int fold = 0; fold < RANH_FOLDS; fold++)
+        sqlite3_bind_int64(stmt, 11 + fold, row->by[fold].overlaps + row->by[fold].gaps);
+    sqlite3_bind_double(stmt, 16, folded.area_m2);
+    sqlite3_bind_double(stmt, 17, folded.width_m);
+    sqlite3_bind_double(stmt, 18, folded.length_m);
+    bind_number(stmt, 19, row->limit_m);
+    bind_text(stmt, 20, ranh_adjust_name(row->adjust));
+    bind_text(stmt, 21, row->adjust_vi);
+    bind_text(stmt, 22, row->adjust_en);
+    sqlite3_bind_int64(stmt, 23, row->reports);
+    return step(faces, stmt, err);
+}
+
 static int open_faces(struct faces *faces, struct ranh_err *err)
 {
     struct ranh_store *store = faces->ws->store;
+    static const char overlap[] =
+        "INSERT INTO overlap (overlap_id, parcel_a, parcel_b, key_a, key_b, class, area_m2, "
+        "width_m,"
+        " length_m, limit_m, verdict, adjust, border, finding_id, fold, geometry) VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    static const char gap[] =
+        "INSERT INTO gap (gap_id, neighbours, class, area_m2, width_m, length_m, limit_m, verdict,"
+        " adjust, border, finding_id, fold, geometry) VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    static const char border[] =
+        "INSERT INTO border (border_id, name, side_a, side_b, class, overlaps, gaps, area_m2,"
+        " width_m, length_m, findings, within_limit, recording, below_minimum, grid_noise,"
+        " small_area_m2, small_width_m, small_length_m, limit_m, adjust, adjust_vi, adjust_en,"
+        " reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
     int status = ranh_store_unindex(store, "overlap", err);
     if (!status)
         status = ranh_store_unindex(store, "gap", err);
     if (!status)
-        status = ranh_store_exec(store, "DELETE FROM overlap; DELETE FROM gap", err);
-    if (!status)
-        status = ranh_store_prepare(store,
-                                    "INSERT INTO overlap (overlap_id, parcel_a, parcel_b, key_a,"
-                                    " key_b, class, area_m2, width_m, limit_m, verdict, geometry)"
-                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                                    &faces->overlap, err);
-    if (!status)
         status =
-            ranh_store_prepare(store,
-                               "INSERT INTO gap (gap_id, neighbours, area_m2, width_m, limit_m,"
-                               " verdict, geometry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                               &faces->gap, err);
+            ranh_store_exec(store, "DELETE FROM overlap; DELETE FROM gap; DELETE FROM border", err);
+    if (!status)
+        status = ranh_store_prepare(store, overlap, &faces->overlap, err);
+    if (!status)
+        status = ranh_store_prepare(store, gap, &faces->gap, err);
+    if (!status)
+        status = ranh_store_prepare(store, border, &faces->border, err);
     return status;
 }
 
@@ -113,6 +188,7 @@ static int close_faces(struct faces *faces, struct ranh_err *err)
 {
     sqlite3_finalize(faces->overlap);
     sqlite3_finalize(faces->gap);
+    sqlite3_finalize(faces->border);
     ranh_str_release(&faces->blob);
     ranh_str_release(&faces->list);
     int status = ranh_store_index(faces->ws->store, "overlap", err);
@@ -151,7 +227,8 @@ static int detect(struct faces *faces, struct ranh_ground_rows *ground,
 int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_options *options,
                        struct ranh_err *err)
 {
-    struct faces faces = {.sink = {put}, .ws = ws, .blob = RANH_STR_INIT, .list = RANH_STR_INIT};
+    struct faces faces = {
+        .sink = {put, put_border}, .ws = ws, .blob = RANH_STR_INIT, .list = RANH_STR_INIT};
     struct ranh_ground_rows ground = {0};
     struct ranh_check_counts counts = {0};
     int status = ranh_workspace_parcels(ws, &faces.parcels, err);
@@ -168,6 +245,8 @@ int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_opti
     ranh_workspace_count(ws, "parcels", (int64_t)faces.parcels->fabric.n_faces);
     ranh_workspace_count(ws, "overlaps", faces.n_overlaps);
     ranh_workspace_count(ws, "gaps", faces.n_gaps);
+    ranh_workspace_count(ws, "borders", faces.n_borders);
+    ranh_workspace_count(ws, "at_borders", faces.n_folded);
     ranh_workspace_count(ws, "below_minimum", counts.below_minimum);
     ranh_workspace_count(ws, "grid_noise", counts.grid_noise);
     ranh_workspace_count(ws, "large_gaps", counts.large_gaps);

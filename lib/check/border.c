@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between two parcels. Texts of one parcel set are interned, so equal sheets are equal pointers.
+ * What a border is and when a miss on it is too small for a finding. Texts of one parcel set are interned, so equal sheets are equal pointers.
  */
 #include "lib/check/border.h"
 
@@ -56,13 +56,38 @@ int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b)
     return order ? order : (a->id > b->id) - (a->id < b->id);
 }
 
-bool ranh_border_too_small(const struct ranh_check_input *input, double area_m2, double width_m)
+const char *ranh_border_side(struct ranh_arena *arena, const struct ranh_parcel *parcel)
 {
-    bool noise = !(width_m > RANH_GRID_NOISE_M);
-    bool small = area_m2 < input->limits.min_area_m2 || width_m < input->limits.min_width_m;
-    if (input->counts && noise)
-        input->counts->grid_noise++;
-    else if (input->counts && small)
-        input->counts->below_minimum++;
-    return noise || small;
+    if (parcel->sheet && parcel->commune)
+        return ranh_arena_printf(arena, "%s/%s", parcel->commune, parcel->sheet);
+    if (parcel->sheet)
+        return parcel->sheet;
+    return parcel->file ? parcel->file
+                        : ranh_arena_printf(arena, "#%lld", (long long)parcel->source_id);
+}
+
+enum ranh_fold ranh_border_fold(const struct ranh_check_input *input, enum ranh_border border,
+                                struct ranh_face *face, const char **article)
+{
+    struct ranh_check_counts ignored, *counts = input->counts ? input->counts : &ignored;
+    const char *recording;
+    double rounding = ranh_border_rounding_m(input, &recording);
+    if (!(face->width_m > RANH_GRID_NOISE_M)) {
+        counts->grid_noise++;
+        face->verdict = RANH_PASS;
+        return RANH_FOLD_GRID;
+    }
+    if (face->area_m2 < input->limits.min_area_m2 || face->width_m < input->limits.min_width_m) {
+        counts->below_minimum++;
+        face->verdict = RANH_NOT_APPLICABLE;
+        return RANH_FOLD_MINIMUM;
+    }
+    if (face->width_m <= rounding) {
+        face->verdict = RANH_PASS;
+        face->limit_m = rounding;
+        *article = recording;
+        return RANH_FOLD_RECORD;
+    }
+    return border != RANH_SAME_SHEET && face->width_m <= face->limit_m ? RANH_FOLD_WITHIN
+                                                                       : RANH_FOLD_NONE;
 }

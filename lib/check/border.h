@@ -28,7 +28,12 @@ double ranh_border_rounding_m(const struct ranh_check_input *input, const char *
 /* Order of parcels as people read them: by key (those without stand last), then row id. */
 int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b);
 
-/* True when it is not to be listed; counted then. Overlaps and gaps pass through here. */
-bool ranh_border_too_small(const struct ranh_check_input *input, double area_m2, double width_m);
+/* "26740/6"; the sheet alone, or the file, of parcels that do not say more. In the arena. */
+const char *ranh_border_side(struct ranh_arena *arena, const struct ranh_parcel *parcel);
+
+/* Why an overlap or a gap of that size is no finding of its own; *verdict and *article become those of the
+ * reason. Counts what is under the minimum or the noise of the grid. face: area, width, limit, verdict, class. */
+enum ranh_fold ranh_border_fold(const struct ranh_check_input *input, enum ranh_border border,
+                                struct ranh_face *face, const char **article);
 
 #endif

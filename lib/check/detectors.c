@@ -9,16 +9,18 @@
 
 #include <ranh/base/i18n.h>
 
+#include "lib/check/borders.h"
 #include "lib/check/extent.h"
 #include "lib/check/plane.h"
 
 static const struct ranh_detector *const table[] = {
-    &ranh_detect_validity, &ranh_detect_keys,         &ranh_detect_land_use,
-    &ranh_detect_area,     &ranh_detect_commune,      &ranh_detect_identifier,
-    &ranh_detect_overlap,  &ranh_detect_gap,          &ranh_detect_missing_vertex,
-    &ranh_detect_balance,  &ranh_detect_permit_link,  &ranh_detect_permit_record,
-    &ranh_detect_dossier,  &ranh_detect_use_conflict, &ranh_detect_several_zones,
-    &ranh_detect_bulk,     &ranh_detect_corridor,     &ranh_detect_no_zone,
+    &ranh_detect_validity,      &ranh_detect_keys,    &ranh_detect_land_use,
+    &ranh_detect_area,          &ranh_detect_commune, &ranh_detect_identifier,
+    &ranh_detect_overlap,       &ranh_detect_gap,     &ranh_detect_missing_vertex,
+    &ranh_detect_edge_match,    &ranh_detect_balance, &ranh_detect_permit_link,
+    &ranh_detect_permit_record, &ranh_detect_dossier, &ranh_detect_use_conflict,
+    &ranh_detect_several_zones, &ranh_detect_bulk,    &ranh_detect_corridor,
+    &ranh_detect_no_zone,
 };
 
 enum { N_DETECTORS = sizeof(table) / sizeof(table[0]) };
@@ -48,19 +50,26 @@ static int run_all(const char *stage, const struct ranh_check_input *input,
 int ranh_detectors_run(const char *stage, const struct ranh_check_input *input,
                        struct ranh_finding_sink *sink, struct ranh_err *err)
 {
-    if (input->plane || strcmp(stage, "overlap") != 0)
+    if (strcmp(stage, "overlap") != 0)
         return run_all(stage, input, sink, err);
     struct ranh_check_input with = *input;
-    struct ranh_plane *plane;
+    struct ranh_plane *plane = NULL;
     struct ranh_extent *extent = NULL;
-    int status = ranh_plane_new(&input->parcels->fabric, input->pool, &plane, err);
-    with.plane = plane;
+    struct ranh_borders *borders = input->borders ? NULL : ranh_borders_new();
+    int status = 0;
+    if (!input->plane)
+        status = ranh_plane_new(&input->parcels->fabric, input->pool, &plane, err);
+    if (plane)
+        with.plane = plane;
+    if (borders)
+        with.borders = borders;
     if (!status)
         status = ranh_extent_new(&with, &extent, err);
     with.extent = extent;
     if (!status)
         status = run_all(stage, &with, sink, err);
     ranh_extent_free(extent);
+    ranh_borders_free(borders);
     ranh_plane_free(plane);
     return status;
 }

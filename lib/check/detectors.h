@@ -22,6 +22,7 @@ extern const struct ranh_detector ranh_detect_overlap;        /* T101 T102 T103 
 extern const struct ranh_detector ranh_detect_gap;            /* T201 */
 extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
 extern const struct ranh_detector ranh_detect_balance;        /* E101 */
+extern const struct ranh_detector ranh_detect_edge_match;     /* T105 */
 extern const struct ranh_detector ranh_detect_validity;       /* G101 G103 ... G114 */
 
 #endif

@@ -9,6 +9,7 @@
  * holes of it.
  */
 #include "lib/check/border.h"
+#include "lib/check/borders.h"
 #include "lib/check/detectors.h"
 #include "lib/check/ground.h"
 #include "lib/check/plane.h"
@@ -71,21 +72,40 @@ static double loosest_limit(const struct gaps *gaps, const struct gap *gap, cons
     return limit;
 }
 
-static void judge(const struct gaps *gaps, const struct gap *gap, struct ranh_face *face,
-                  const char **article)
+/* The farthest border among the neighbours, with two parcels that make it: the first of all and the first
+ * that lies across it. */
+static enum ranh_border border_of(const struct gaps *gaps, const struct gap *gap,
+                                  struct ranh_border_face *of)
 {
     const struct ranh_parcel *parcels = gaps->input->parcels->parcel;
     enum ranh_border border = RANH_SAME_SHEET;
-    for (size_t i = 1; i < gap->n_neighbours; i++) {
-        enum ranh_border here =
-            ranh_border_between(&parcels[gap->neighbour[0]], &parcels[gap->neighbour[i]]);
-        border = here > border ? here : border;
+    for (size_t i = 0; i < gap->n_neighbours; i++)
+        if (!of->a || ranh_parcel_order(&parcels[gap->neighbour[i]], of->a) < 0)
+            of->a = &parcels[gap->neighbour[i]];
+    of->b = of->a;
+    for (size_t i = 0; i < gap->n_neighbours; i++) {
+        const struct ranh_parcel *other = &parcels[gap->neighbour[i]];
+        enum ranh_border here = ranh_border_between(of->a, other);
+        if (here > border ||
+            (here == border && border > RANH_SAME_SHEET && ranh_parcel_order(other, of->b) < 0)) {
+            border = here;
+            of->b = other;
+        }
     }
+    return border;
+}
+
+static void judge(const struct gaps *gaps, const struct gap *gap, struct ranh_border_face *of,
+                  const char **article)
+{
+    struct ranh_face *face = &of->face;
+    enum ranh_border border = border_of(gaps, gap, of);
     face->limit_m = loosest_limit(gaps, gap, article);
     face->klass = ranh_border_name(border);
     face->verdict = isnan(face->limit_m)            ? RANH_NO_DATA
                     : face->width_m > face->limit_m ? RANH_VIOLATION
                                                     : RANH_POSSIBLE;
+    face->fold = ranh_border_fold(gaps->input, border, face, article);
 }
 
 static const struct ranh_parcel *const *sorted_neighbours(struct gaps *gaps, const struct gap *gap)
@@ -141,34 +161,32 @@ static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sin
     const struct ranh_check_input *input = gaps->input;
     if (gap->large && input->counts)
         input->counts->large_gaps++;
-    if (gap->large || ranh_border_too_small(input, gap->area_m2, gap->width_m))
+    if (gap->large || gap->n_neighbours == 0)
         return 0;
     ranh_arena_clear(&gaps->row);
-    struct ranh_face face = {
-        .a = SIZE_MAX,
-        .b = SIZE_MAX,
-        .neighbour = gap->neighbour,
-        .n_neighbours = gap->n_neighbours,
-        .area_m2 = gap->area_m2,
-        .width_m = gap->width_m,
-        .shape = &gap->shape,
-    };
+    struct ranh_border_face of = {.face = {
+                                      .a = SIZE_MAX,
+                                      .b = SIZE_MAX,
+                                      .neighbour = gap->neighbour,
+                                      .n_neighbours = gap->n_neighbours,
+                                      .area_m2 = gap->area_m2,
+                                      .width_m = gap->width_m,
+                                      .shape = &gap->shape,
+                                  }};
     struct ranh_finding finding = RANH_FINDING_INIT;
-    judge(gaps, gap, &face, &finding.article);
+    judge(gaps, gap, &of, &finding.article);
     finding.code = "T201";
     finding.stage = "overlap";
     finding.subject = "parcel";
-    finding.verdict = face.verdict;
+    finding.verdict = of.face.verdict;
     finding.measured = finding.width_m = gap->width_m;
-    finding.limit = face.limit_m;
+    finding.limit = of.face.limit_m;
     finding.unit = "m";
     finding.area_m2 = gap->area_m2;
     finding.shape = &gap->shape;
     name_neighbours(gaps, gap, &finding);
-    int status = ranh_finding_put(sink, &finding, err);
-    if (!status && input->faces)
-        status = input->faces->put(input->faces, &face, err);
-    return status;
+    of.finding = &finding;
+    return ranh_borders_take(input, &of, sink, err);
 }
 
 /* --- working out ----------------------------------------------------------------------------- */
@@ -185,8 +203,6 @@ static void measure(const struct gaps *gaps, struct ranh_ground *ground, uint32_
     ranh_faces_shape(&plane->faces, &at, 1, keep, &gap->shape);
     ranh_shape_inscribed(&gap->shape, &x, &y, &radius);
     gap->width_m = ranh_grid_length_m(2 * radius);
-    if (!(gap->width_m > RANH_GRID_NOISE_M))
-        return; /* only counted */
     ranh_ground_around(ground, plane->fabric, &gap->shape);
     gap->n_neighbours = ground->neighbours.n;
     gap->neighbour = RANH_NEW_ARRAY(keep, gap->n_neighbours + 1, size_t);

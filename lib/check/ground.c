@@ -2,7 +2,7 @@
 /*
  * Who lies around a gap. An edge of the gap is a piece of a parcel's edge, moved by the rounding of the grid
  * by less than a step; its middle tells whose. Where all edges of the gap are shorter than the rounding, the
- * answer may name a parcel that only touches a corner: such a gap is not listed anyway.
+ * answer may name a parcel that only touches a corner, or comes near: such a gap is only counted at its border.
  */
 #include "lib/check/ground.h"
 
@@ -118,5 +118,8 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fa
                     *ranh_vec_push(&ground->neighbours) = ground->near.at[k];
         }
     }
+    if (ground->neighbours.n == 0) /* all rounding: whoever comes near */
+        for (size_t k = 0; k < ground->near.n; k++)
+            *ranh_vec_push(&ground->neighbours) = ground->near.at[k];
     sort_once(ground);
 }

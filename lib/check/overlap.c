@@ -7,11 +7,12 @@
  * inside the other, across sheets, within a sheet.
  *
  * Verdict: what is narrower than two roundings of the coordinates can make it passes. Within a sheet
- * a line is drawn once, so any wider overlap is a violation. Across a border it
- * is one when wider than the edge-matching limit, possible when within it, and NO DATA when no
- * limit is known.
+ * a line is drawn once, so any wider overlap is a violation. Across a border it is one when wider than the
+ * edge-matching limit and NO DATA when no limit is known. What passes, or is within the limit, is counted at
+ * its border (lib/check/borders.h) and no finding of its own.
  */
 #include "lib/check/border.h"
+#include "lib/check/borders.h"
 #include "lib/check/detectors.h"
 #include "lib/check/owners.h"
 
@@ -110,7 +111,6 @@ struct judgement {
     double limit_m;
     const char *article;
     enum ranh_verdict verdict;
-    bool rounding; /* no wider than recording can tell */
 };
 
 static enum ranh_verdict verdict_of(const struct judgement *j, const struct overlap *overlap)
@@ -144,24 +144,15 @@ static struct judgement judge(const struct ranh_check_input *input, struct ranh_
     if (j.border != RANH_SAME_SHEET)
         j.limit_m = ranh_border_limit_m(input, a, b, &j.article);
     j.verdict = verdict_of(&j, overlap);
-    const char *article;
-    double rounding = ranh_border_rounding_m(input, &article);
-    bool whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
-    if (!whole && overlap->width_m <= rounding) {
-        j.verdict = RANH_PASS;
-        j.limit_m = rounding;
-        j.article = article;
-        j.rounding = true;
-    }
     return j;
 }
 
-static int put_face(const struct ranh_check_input *input, struct ranh_pair pair,
-                    const struct overlap *overlap, const struct judgement *j, struct ranh_err *err)
+static struct ranh_face face_of(const struct ranh_check_input *input, struct ranh_pair pair,
+                                const struct overlap *overlap, const struct judgement *j)
 {
     const struct ranh_parcel *parcels = input->parcels->parcel;
     bool swap = ranh_parcel_order(&parcels[pair.a], &parcels[pair.b]) > 0;
-    struct ranh_face face = {
+    return (struct ranh_face){
         .a = swap ? pair.b : pair.a,
         .b = swap ? pair.a : pair.b,
         .area_m2 = overlap->area_m2,
@@ -171,7 +162,6 @@ static int put_face(const struct ranh_check_input *input, struct ranh_pair pair,
         .verdict = j->verdict,
         .shape = &overlap->shape,
     };
-    return input->faces ? input->faces->put(input->faces, &face, err) : 0;
 }
 
 static int put(const struct ranh_check_input *input, struct ranh_pair pair,
@@ -179,28 +169,27 @@ static int put(const struct ranh_check_input *input, struct ranh_pair pair,
 {
     if (!overlap->relation.interiors)
         return 0;
-    bool whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
-    if (!whole && ranh_border_too_small(input, overlap->area_m2, overlap->width_m))
-        return 0;
     struct judgement j = judge(input, pair, overlap);
+    struct ranh_border_face of = {.face = face_of(input, pair, overlap, &j)};
+    of.whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
+    of.a = &input->parcels->parcel[of.face.a];
+    of.b = &input->parcels->parcel[of.face.b];
+    if (!of.whole)
+        of.face.fold = ranh_border_fold(input, j.border, &of.face, &j.article);
     struct ranh_finding finding = ranh_finding_of_parcel(j.code, j.a);
     finding.stage = "overlap";
-    finding.verdict = j.verdict;
+    finding.verdict = of.face.verdict;
     finding.id_b = j.b->id;
     finding.key_b = j.b->key;
     finding.measured = overlap->width_m;
-    finding.limit = j.limit_m;
+    finding.limit = of.face.limit_m;
     finding.unit = "m";
     finding.area_m2 = overlap->area_m2;
     finding.width_m = overlap->width_m;
     finding.article = j.article;
     finding.shape = &overlap->shape;
-    if (j.rounding) {
-        finding.detail_vi = "trong phạm vi làm tròn tọa độ khi ghi";
-        finding.detail_en = "within the rounding of recorded coordinates";
-    }
-    int status = ranh_finding_put(sink, &finding, err);
-    return status ? status : put_face(input, pair, overlap, &j, err);
+    of.finding = &finding;
+    return ranh_borders_take(input, &of, sink, err);
 }
 
 /* --- the detector ---------------------------------------------------------------------------- */

@@ -61,6 +61,25 @@ double ranh_shape_length(const struct ranh_shape *shape)
     return sum;
 }
 
+double ranh_shape_long_side(const struct ranh_shape *shape)
+{
+    double sum = 0;
+    for (uint32_t p = 0; shape->kind == RANH_SHAPE_POLYGON && p < shape->n_parts; p++) {
+        double area = 0, perimeter = 0;
+        for (uint32_t r = shape->part_ring[p]; r < shape->part_ring[p + 1]; r++) {
+            uint32_t first = shape->ring_point[r], n = shape->ring_point[r + 1] - first;
+            const double *xy = shape->xy + 2 * (size_t)first;
+            double of_ring = fabs(ring_area(xy, n));
+            area += r == shape->part_ring[p] ? of_ring : -of_ring;
+            for (uint32_t i = 0; i + 1 < n; i++)
+                perimeter += hypot(xy[2 * i + 2] - xy[2 * i], xy[2 * i + 3] - xy[2 * i + 1]);
+        }
+        double quarter = perimeter / 4, beyond = quarter * quarter - area;
+        sum += area > 0 ? quarter + (beyond > 0 ? sqrt(beyond) : 0) : 0;
+    }
+    return sum;
+}
+
 static void *copy_bytes(struct ranh_arena *arena, const void *from, size_t n, size_t element_bytes)
 {
     void *to = ranh_arena_array(arena, n, element_bytes);

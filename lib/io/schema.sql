@@ -103,19 +103,46 @@ CREATE TABLE finding (
   source_id INTEGER, feature INTEGER,
   measured REAL, limit_value REAL, measure_unit TEXT, article TEXT,
   area_m2 REAL, width_m REAL, commune_code TEXT,
-  message_vi TEXT NOT NULL, message_en TEXT NOT NULL
+  message_vi TEXT NOT NULL, message_en TEXT NOT NULL,
+  length_m REAL,                        -- along the boundary
+  adjust TEXT,                          -- whose sheet is to be adjusted: a b report unknown; NULL = not asked
+  group_key TEXT                        -- the same along one boundary: "26740/6 × 26740/7"; NULL = of no boundary
   -- geometry GEOMETRY, workspace CRS
 );
 CREATE INDEX finding_stage ON finding(stage, code);
 
-CREATE TABLE overlap (                  -- faces covered more than once
+CREATE TABLE overlap (                  -- faces covered more than once, the tiniest too
   overlap_id INTEGER PRIMARY KEY, parcel_a INTEGER NOT NULL, parcel_b INTEGER NOT NULL,
   key_a TEXT, key_b TEXT, class TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
-  limit_m REAL, verdict TEXT NOT NULL   -- geometry MULTIPOLYGON
+  length_m REAL NOT NULL, limit_m REAL, verdict TEXT NOT NULL,
+  adjust TEXT,                          -- whose sheet: a b report unknown; NULL = not asked
+  border TEXT NOT NULL,                 -- border.name
+  finding_id TEXT,                      -- NULL = no finding of its own, counted in its border
+  fold TEXT                             -- why: within-limit recording minimum grid
+  -- geometry MULTIPOLYGON
 );
-CREATE TABLE gap (                      -- enclosed faces covered by no parcel
+CREATE TABLE gap (                      -- enclosed faces covered by no parcel, the tiniest too
   gap_id INTEGER PRIMARY KEY, neighbours TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
-  limit_m REAL, verdict TEXT NOT NULL   -- geometry MULTIPOLYGON
+  limit_m REAL, verdict TEXT NOT NULL,
+  length_m REAL NOT NULL, class TEXT NOT NULL,
+  adjust TEXT,                          -- which side of the border: a b report unknown
+  border TEXT NOT NULL, finding_id TEXT, fold TEXT
+  -- geometry MULTIPOLYGON
+);
+CREATE INDEX gap_finding ON gap(finding_id);
+CREATE TABLE border (                   -- all overlaps and gaps between two sheets, or inside one
+  border_id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,                   -- "26740/6 × 26740/7"; inside one sheet "26740/6"
+  side_a TEXT NOT NULL, side_b TEXT NOT NULL, class TEXT NOT NULL,
+  overlaps INTEGER NOT NULL, gaps INTEGER NOT NULL,
+  area_m2 REAL NOT NULL, width_m REAL NOT NULL, length_m REAL NOT NULL,  -- total, largest, total
+  findings INTEGER NOT NULL,            -- of them, those that are findings of their own
+  within_limit INTEGER NOT NULL,        -- and those that are not, by the reason
+  recording INTEGER NOT NULL, below_minimum INTEGER NOT NULL, grid_noise INTEGER NOT NULL,
+  small_area_m2 REAL NOT NULL, small_width_m REAL NOT NULL, small_length_m REAL NOT NULL,
+  limit_m REAL,                         -- the least edge-matching limit met
+  adjust TEXT, adjust_vi TEXT, adjust_en TEXT,  -- which side, for what is within the limit
+  reports INTEGER NOT NULL              -- faces that nobody may adjust: to be reported
 );
 CREATE TABLE balance (                  -- parcels - doubled + gaps + others + moved = enclosed
   level TEXT NOT NULL,                  -- sheet, or commune: all its sheets together

@@ -139,10 +139,11 @@ static bool put_known(struct ranh_str *out, double value, const char *unit, bool
 static bool put_placeholder(struct ranh_str *out, const char *name, size_t n,
                             const struct ranh_finding *f, bool vietnamese)
 {
-    const char *const is[] = {"a",        "b",     "file", "feature", "detail",
-                              "measured", "limit", "area", "width"};
+    const char *const is[] = {"a",     "b",    "file",  "feature", "detail", "measured",
+                              "limit", "area", "width", "length",  "adjust"};
+    const size_t n_is = sizeof(is) / sizeof(is[0]);
     size_t which = 0;
-    while (which < 9 && (strlen(is[which]) != n || memcmp(is[which], name, n) != 0))
+    while (which < n_is && (strlen(is[which]) != n || memcmp(is[which], name, n) != 0))
         which++;
     switch (which) {
     case 0:
@@ -166,6 +167,10 @@ static bool put_placeholder(struct ranh_str *out, const char *name, size_t n,
         return put_known(out, f->area_m2, "m²", vietnamese);
     case 8:
         return put_known(out, f->width_m, "m", vietnamese);
+    case 9:
+        return put_known(out, f->length_m, "m", vietnamese);
+    case 10:
+        return put_text(out, vietnamese ? f->adjust_vi : f->adjust_en);
     default:
         RANH_BUG("finding %s: unknown placeholder {%.*s}", f->code, (int)n, name);
     }
@@ -265,7 +270,7 @@ void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]
         ranh_hash_text(&hash, finding->file);
         ranh_hash_int(&hash, finding->feature);
     }
-    hash_place(&hash, finding->shape);
+    hash_place(&hash, finding->by_keys ? NULL : finding->shape);
     ranh_hash_hex(&hash, hex);
 }
 

@@ -21,6 +21,10 @@ static int put(struct ranh_finding_sink *sink, const struct ranh_finding *findin
     copy.commune = ranh_arena_strdup(&list->arena, finding->commune);
     copy.detail_vi = ranh_arena_strdup(&list->arena, finding->detail_vi);
     copy.detail_en = ranh_arena_strdup(&list->arena, finding->detail_en);
+    copy.adjust = ranh_arena_strdup(&list->arena, finding->adjust);
+    copy.adjust_vi = ranh_arena_strdup(&list->arena, finding->adjust_vi);
+    copy.adjust_en = ranh_arena_strdup(&list->arena, finding->adjust_en);
+    copy.group = ranh_arena_strdup(&list->arena, finding->group);
     copy.shape = finding->shape ? ranh_shape_copy(&list->arena, finding->shape) : NULL;
     *ranh_vec_push(list) = copy;
     return 0;

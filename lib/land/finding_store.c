@@ -72,6 +72,9 @@ static void bind_finding(struct store_sink *to, const struct ranh_finding *f)
     bind_text(s, 19, f->commune);
     bind_text(s, 20, ranh_finding_message(&to->text, f, true));
     bind_text(s, 21, ranh_finding_message(&to->text, f, false));
+    bind_number(s, 23, f->length_m);
+    bind_text(s, 24, f->adjust);
+    bind_text(s, 25, f->group);
     if (f->shape && f->shape->n_points > 0) {
         ranh_str_clear(&to->blob);
         ranh_blob_write(&to->blob, f->shape, to->srid);
@@ -247,9 +250,9 @@ int ranh_finding_store_open(struct ranh_store *store, const char *stage,
             "INSERT INTO finding (finding_id, stage, code, severity, verdict, subject, id_a, key_a,"
             " id_b, key_b, source_id, feature, measured, limit_value, measure_unit, article, "
             "area_m2,"
-            " width_m, commune_code, message_vi, message_en, geometry)"
-            " VALUES "
-            "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)"
+            " width_m, commune_code, message_vi, message_en, geometry, length_m, adjust, group_key)"
+            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,"
+            "?22,?23,?24,?25)"
             " ON CONFLICT (finding_id) DO NOTHING",
             &to->insert, err);
     if (status) {

@@ -53,11 +53,14 @@ static const struct ranh_export_layer layers[] = {
     {"findings",
      {TEXT("code"), TEXT("severity"), TEXT("verdict"), TEXT("key_a"), TEXT("key_b"), TEXT("source"),
       INT("feature"), REAL("measured"), REAL("limit"), TEXT("unit"), REAL("area_m2"),
-      REAL("width_m"), TEXT("article"), TEXT("message_vi"), TEXT("message_en"), TEXT("finding_id")},
-     16,
+      REAL("width_m"), REAL("length_m"), TEXT("adjust"), TEXT("group_key"), TEXT("article"),
+      TEXT("message_vi"), TEXT("message_en"), TEXT("finding_id")},
+     19,
      true,
      "SELECT code, severity, verdict, key_a, key_b, s.name, f.feature, measured, limit_value, "
-     "measure_unit, area_m2, width_m, article, message_vi, message_en, finding_id, f.geometry "
+     "measure_unit, area_m2, width_m, length_m, adjust, group_key, article, message_vi, "
+     "message_en, "
+     "finding_id, f.geometry "
      "FROM finding f LEFT JOIN source s ON s.source_id = f.source_id WHERE " RANH_DIGEST_TOLD
      " AND (?1 IS NULL OR f.commune_code = ?1 OR key_a LIKE ?1 || '/%' OR key_b LIKE ?1 || '/%') "
      "AND "
@@ -66,23 +69,37 @@ static const struct ranh_export_layer layers[] = {
      "f.feature, finding_id"},
     {"overlaps",
      {TEXT("key_a"), TEXT("key_b"), TEXT("class"), REAL("area_m2"), REAL("width_m"),
-      REAL("limit_m"), TEXT("verdict")},
-     7,
+      REAL("length_m"), REAL("limit_m"), TEXT("verdict"), TEXT("adjust"), TEXT("border"),
+      TEXT("finding_id"), TEXT("fold")},
+     12,
      true,
-     "SELECT key_a, key_b, class, area_m2, width_m, limit_m, verdict, geometry FROM overlap WHERE "
+     "SELECT key_a, key_b, class, area_m2, width_m, length_m, limit_m, verdict, adjust, border, "
+     "finding_id, fold, geometry FROM overlap WHERE "
      "(?1 IS NULL OR key_a LIKE ?1 || '/%' OR key_b LIKE ?1 || '/%') AND (?2 IS NULL OR key_a LIKE "
      "'%/' || ?2 || '/%' OR key_b LIKE '%/' || ?2 || '/%') AND ?3 = 0 ORDER BY overlap_id"},
     {"gaps",
-     {TEXT("neighbours"), REAL("area_m2"), REAL("width_m"), REAL("limit_m"), TEXT("verdict")},
-     5,
+     {TEXT("neighbours"), TEXT("class"), REAL("area_m2"), REAL("width_m"), REAL("length_m"),
+      REAL("limit_m"), TEXT("verdict"), TEXT("adjust"), TEXT("border"), TEXT("finding_id"),
+      TEXT("fold")},
+     11,
      true,
-     "SELECT k, area_m2, width_m, limit_m, verdict, geometry FROM (SELECT gap_id, area_m2, "
-     "width_m, "
-     "limit_m, verdict, geometry, (SELECT group_concat(key, ', ') FROM (SELECT p.key FROM "
+     "SELECT k, class, area_m2, width_m, length_m, limit_m, verdict, adjust, border, finding_id, "
+     "fold, geometry FROM (SELECT *, (SELECT group_concat(key, ', ') FROM (SELECT p.key FROM "
      "json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value ORDER BY p.key)) AS k FROM "
      "gap g) WHERE (?1 IS NULL OR k LIKE '%' || ?1 || '/%') AND (?2 IS NULL OR k LIKE '%/' || ?2 "
-     "|| "
-     "'/%') AND ?3 = 0 ORDER BY gap_id"},
+     "|| '/%') AND ?3 = 0 ORDER BY gap_id"},
+    {"borders",
+     {TEXT("name"), TEXT("side_a"), TEXT("side_b"), TEXT("class"), INT("overlaps"), INT("gaps"),
+      REAL("area_m2"), REAL("width_m"), REAL("length_m"), INT("findings"), INT("within_limit"),
+      INT("recording"), INT("below_min"), INT("grid_noise"), REAL("limit_m"), TEXT("adjust"),
+      TEXT("adjust_vi"), TEXT("adjust_en"), INT("reports")},
+     19,
+     true,
+     "SELECT name, side_a, side_b, class, overlaps, gaps, area_m2, width_m, length_m, findings, "
+     "within_limit, recording, below_minimum, grid_noise, limit_m, adjust, adjust_vi, adjust_en, "
+     "reports, NULL FROM border WHERE (?1 IS NULL OR side_a LIKE ?1 || '/%' OR side_b LIKE ?1 || "
+     "'/%') AND (?2 IS NULL OR side_a LIKE '%/' || ?2 OR side_b LIKE '%/' || ?2) AND ?3 = 0 "
+     "ORDER BY border_id"},
     {"zones",
      {TEXT("code"), TEXT("function"), TEXT("function_name"), TEXT("plan"), TEXT("decision"),
       TEXT("valid_from"), TEXT("valid_to"), REAL("max_coverage_pct"), REAL("max_far"),
@@ -118,7 +135,7 @@ static int find_layer(struct ranh_export *export, struct ranh_err *err)
                                _("there is no layer \"%s\"; did you mean \"%s\"?"), name, near)
                    : ranh_fail(err, RANH_E_USAGE,
                                _("there is no layer \"%s\"; there are parcels, findings, overlaps, "
-                                 "gaps and zones"),
+                                 "gaps, borders and zones"),
                                name);
     }
     if (!export->layer->by_sheet && (export->options->commune || export->options->sheet))

@@ -12,7 +12,7 @@
 
 #define RANH_EXPORT_MAX_EDGE_M                                                                     \
     300 /* longer edges bend in a transform: they get points in between */
-enum { RANH_EXPORT_FIELDS = 16 };
+enum { RANH_EXPORT_FIELDS = 20 };
 
 struct ranh_export_layer {
     const char *name;

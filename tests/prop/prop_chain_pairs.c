@@ -25,6 +25,7 @@
 #include <ranh/geo/bridge.h>
 
 #include "lib/check/pairs.h"
+#include "tests/unit/faces.h"
 
 #ifndef CASES
 #define CASES 3000
@@ -250,13 +251,13 @@ static const char *wrong(struct city *city, const bool *out, unsigned threads)
     uint8_t *sound = NULL;
     const char *what = NULL;
     set_of(city, out, &set);
-    ranh_finding_list_init(&list);
+    static struct faces_found found;
     struct ranh_pool *pool = threads > 1 ? ranh_pool_new(threads) : NULL;
     struct ranh_check_input input = {
         .parcels = &set, .rules = rules, .pool = pool, .limits = ranh_check_limits_default()};
-    if (!ranh_date_parse("2026-01-01", &input.as_of) ||
-        ranh_detectors_run("overlap", &input, &list.sink, &err))
+    if (!ranh_date_parse("2026-01-01", &input.as_of) || faces_find(&input, &found, &err))
         what = "the detector failed";
+    list = found.list;
     if (!what && (ranh_check_sound(&set.fabric, NULL, &sound, NULL) ||
                   ranh_check_pairs(&set.fabric, sound, NULL, &pairs, NULL)))
         what = "the oracle failed";

@@ -59,6 +59,9 @@ static void every_message_renders(void **state)
         full.limit = 0.1;
         full.area_m2 = 12.5;
         full.width_m = 0.034;
+        full.length_m = 21.5;
+        full.adjust_vi = "chỉnh tờ 12";
+        full.adjust_en = "adjust sheet 12";
         full.detail_vi = "chi tiết";
         full.detail_en = "detail";
         for (int vi = 0; vi < 2; vi++) {

@@ -24,6 +24,7 @@
 #include <ranh/check/detector.h>
 
 #include "lib/check/detectors.h"
+#include "tests/unit/faces.h"
 
 #define ORIGIN_X  600000.0
 #define ORIGIN_Y  1190000.0
@@ -43,7 +44,8 @@ struct parcel {
 struct expected {
     char code[5], verdict[20], at, klass[20];
     int a, b; /* 0 = none */
-    double area, width;
+    double area, width, length;
+    bool counted; /* at its border only: no finding */
     char line[200];
 };
 
@@ -92,7 +94,7 @@ static void read_parcel(struct drawing *drawing, const char *line)
 static void read_expected(struct drawing *drawing, const char *line)
 {
     struct expected *e = &drawing->expected[drawing->n_expected++];
-    *e = (struct expected){.area = NAN, .width = NAN};
+    *e = (struct expected){.area = NAN, .width = NAN, .length = NAN};
     snprintf(e->line, sizeof(e->line), "%s", line);
     char words[200], *save, *word;
     snprintf(words, sizeof(words), "%s", line);
@@ -105,6 +107,10 @@ static void read_expected(struct drawing *drawing, const char *line)
             e->area = strtod(word + 5, NULL);
         else if (strncmp(word, "width=", 6) == 0)
             e->width = strtod(word + 6, NULL);
+        else if (strncmp(word, "length=", 7) == 0)
+            e->length = strtod(word + 7, NULL);
+        else if (strcmp(word, "counted") == 0)
+            e->counted = true;
         else if (strncmp(word, "at=", 3) == 0)
             e->at = word[3];
         else if (isupper((unsigned char)*word))
@@ -264,21 +270,6 @@ static void set_of(const struct drawing *drawing, bool backwards, enum turn turn
 
 /* --- comparing ------------------------------------------------------------------------------- */
 
-struct classes { /* the class of each face put, beside the findings */
-    struct ranh_face_sink sink;
-    char name[MAX_ITEMS][20];
-    size_t n;
-};
-
-static int note_class(struct ranh_face_sink *sink, const struct ranh_face *face,
-                      struct ranh_err *err)
-{
-    struct classes *classes = (struct classes *)sink;
-    (void)err;
-    snprintf(classes->name[classes->n++], sizeof(*classes->name), "%s", face->klass);
-    return 0;
-}
-
 static bool near_value(double want, double got, double relative)
 {
     return isnan(want) || fabs(want - got) <= relative * fabs(want) + 1e-9;
@@ -294,12 +285,14 @@ static bool is_at(const struct drawing *drawing, char letter, const struct ranh_
 }
 
 static bool matches(const struct drawing *drawing, const struct expected *want,
-                    const struct ranh_finding *got, const char *klass)
+                    const struct ranh_finding *got, const char *klass, bool counted)
 {
     bool gap = strcmp(want->code, "T201") == 0; /* its parcels are in the sentence */
     return strcmp(want->code, got->code) == 0 && (gap || want->a == got->id_a) &&
            (gap || want->b == got->id_b) && near_value(want->area, got->area_m2, 1e-6) &&
-           near_value(want->width, got->width_m, 0.0011) && is_at(drawing, want->at, got->shape) &&
+           near_value(want->width, got->width_m, 0.0011) && want->counted == counted &&
+           near_value(want->length, got->length_m, 0.0011) &&
+           is_at(drawing, want->at, got->shape) &&
            (!want->verdict[0] || strcmp(want->verdict, ranh_verdict_name(got->verdict)) == 0) &&
            (!want->klass[0] || strcmp(want->klass, klass) == 0);
 }
@@ -312,28 +305,42 @@ static void describe(const struct ranh_finding *f, char *text, size_t cap)
              f->shape ? f->shape->xy[1] - ORIGIN_Y : (double)NAN);
 }
 
-/* Returns how many sheets were told not to balance: that follows from the balances. */
+static void take(const struct drawing *drawing, const char *how, bool *used,
+                 const struct ranh_finding *got, const char *klass, bool counted)
+{
+    char text[300];
+    for (size_t k = 0; k < drawing->n_expected; k++)
+        if (!used[k] && matches(drawing, &drawing->expected[k], got, klass, counted)) {
+            used[k] = true;
+            return;
+        }
+    describe(got, text, sizeof(text));
+    fail_msg("%s (%s): not expected: %s %s%s", drawing->title, how, text, klass,
+             counted ? " counted" : "");
+}
+
+/* The findings, each face's with its class; then the faces that are only counted. Returns how many sheets were
+ * told not to balance: that follows from the balances. */
 static size_t compare(const struct drawing *drawing, const char *how,
-                      const struct ranh_finding_list *list, const struct classes *classes)
+                      const struct ranh_finding_list *told, const struct faces_found *found)
 {
     bool used[MAX_ITEMS] = {false};
-    char text[300];
     size_t face = 0, n_sheets = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        if (strcmp(list->at[i].code, "E101") == 0) {
+    for (size_t i = 0; i < told->n; i++) {
+        const char *code = told->at[i].code, *klass = "";
+        if (strcmp(code, "E101") == 0) {
             n_sheets++;
             continue;
         }
-        const char *klass = list->at[i].code[0] == 'T' ? classes->name[face++] : "";
-        bool found = false;
-        for (size_t k = 0; k < drawing->n_expected && !found; k++) {
-            if (!used[k] && matches(drawing, &drawing->expected[k], &list->at[i], klass))
-                found = used[k] = true;
-        }
-        describe(&list->at[i], text, sizeof(text));
-        if (!found)
-            fail_msg("%s (%s): not expected: %s %s", drawing->title, how, text, klass);
+        while (face < found->list.n && found->at[face].fold != RANH_FOLD_NONE)
+            face++;
+        if (code[0] == 'T' && face < found->list.n && strcmp(code, found->list.at[face].code) == 0)
+            klass = found->at[face++].klass;
+        take(drawing, how, used, &told->at[i], klass, false);
     }
+    for (size_t i = 0; i < found->list.n; i++)
+        if (found->at[i].fold != RANH_FOLD_NONE)
+            take(drawing, how, used, &found->list.at[i], found->at[i].klass, true);
     for (size_t k = 0; k < drawing->n_expected; k++)
         if (!used[k])
             fail_msg("%s (%s): not found: %s", drawing->title, how, drawing->expected[k].line);
@@ -400,24 +407,26 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
     struct ranh_err err = {0};
     struct ranh_parcel_set set;
     struct ranh_finding_list list;
-    struct classes classes = {.sink = {note_class}};
     struct balances balances = {.sink = {note_balance}};
+    static struct faces_found found;
     set_of(drawing, backwards, turn, &set);
+    faces_open(&found, &set);
     ranh_finding_list_init(&list);
     struct ranh_pool *pool = threads > 1 ? ranh_pool_new(threads) : NULL;
     struct ranh_check_input input = {.parcels = &set,
                                      .rules = rules,
                                      .as_of = 20000,
                                      .pool = pool,
-                                     .faces = &classes.sink,
+                                     .faces = &found.sink,
                                      .balances = &balances.sink,
                                      .limits = ranh_check_limits_default()};
     assert_true(ranh_date_parse("2026-01-01", &input.as_of));
     if (ranh_detect_validity.run(&input, &list.sink, &err) ||
         ranh_detectors_run("overlap", &input, &list.sink, &err))
         fail_msg("%s (%s): %s", drawing->title, how, err.text);
-    compare_balances(drawing, how, &balances, compare(drawing, how, &list, &classes));
+    compare_balances(drawing, how, &balances, compare(drawing, how, &list, &found));
     ranh_pool_free(pool);
+    ranh_finding_list_release(&found.list);
     ranh_finding_list_release(&list);
     ranh_parcel_set_release(&set);
 }

@@ -24,7 +24,7 @@ static const char *const tables[] = {
     "restriction", "commune",     "permit", "permit_event",    "permit_parcel",
     "finding",     "overlap",     "gap",    "balance",         "non_parcel",
     "parcel_zone", "permit_zone", "unit",   "indicator_value", "score",
-    "decision",    NULL};
+    "decision",    "border",      NULL};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) - 1 };
 
 static char folder[] = "/tmp/ranh-tables-XXXXXX";

@@ -36,6 +36,10 @@ struct ranh_box ranh_shape_box(const struct ranh_shape *shape);
 /* Sum of shells minus holes in the units of the coordinates squared, each ring taken positive. */
 double ranh_shape_area(const struct ranh_shape *shape);
 double ranh_shape_length(const struct ranh_shape *shape);
+/* Longer side of the rectangle that has the area and the perimeter of the polygon: how far a sliver
+ * runs along a boundary (about half its perimeter), the side of a square. A shape rounder than any
+ * rectangle has a quarter of its perimeter. Pieces add up. 0 without an area. */
+double ranh_shape_long_side(const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_copy(struct ranh_arena *arena, const struct ranh_shape *shape);
 struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y);
 /* Centre and radius of the largest circle inside the polygon (over its parts). The radius of a part of up

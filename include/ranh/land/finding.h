@@ -36,7 +36,7 @@ struct ranh_finding_code {
     const char *terms;               /* OGC, ISO 19107/19157, JTS names, for people who search */
     const char *title_vi, *title_en; /* a few words, for tables and filters */
     /* One sentence that says what, where and what to do. Placeholders: {a} {b} keys, {file} {feature},
-     * {detail}, and {measured} {limit} {area} {width}, which bring their unit along. A part in square
+     * {detail} {adjust}, and {measured} {limit} {area} {width} {length}, which bring their unit along. A part in square
      * brackets is left out when something in it is not known. */
     const char *message_vi, *message_en;
     const char *explain_vi, *explain_en; /* a paragraph for `ranh explain` */
@@ -51,7 +51,7 @@ ranh_finding_code(const char *code); /* NULL when unknown; "g104" works */
 struct ranh_finding {
     const char *code;
     const char *stage;   /* "validate" */
-    const char *subject; /* "parcel", "permit", "zone", "restriction", "source", "unit" */
+    const char *subject; /* "parcel", "permit", "zone", "restriction", "source", "unit", "border" */
     enum ranh_verdict verdict;
     int64_t id_a, id_b;                /* row ids of the subject; 0 = none */
     const char *key_a, *key_b;         /* keys as people write them; NULL = none */
@@ -59,15 +59,20 @@ struct ranh_finding {
     const char *file;                  /* name for {file}; NULL = none */
     double measured, limit;            /* NAN = none */
     const char *unit;                  /* "m", "m²", "%"; NULL = none */
-    double area_m2, width_m;           /* NAN = none */
+    double area_m2, width_m, length_m; /* NAN = none */
     const char *article;               /* NULL = that of the code */
     const char *commune;               /* code; NULL = none */
     const char *detail_vi, *detail_en; /* for {detail}; NULL = none */
-    const struct ranh_shape *shape;    /* where, workspace CRS; NULL = none */
+    const char *adjust;                /* which sheet: "a" "b" "report" "unknown"; NULL = none */
+    const char *adjust_vi, *adjust_en; /* for {adjust}: which and why; NULL = none */
+    const char *group; /* what lies along one boundary: "26740/6 × 26740/7"; NULL = not yet known */
+    bool by_keys;      /* the keys alone say which it is: the id does not depend on the shape */
+    const struct ranh_shape *shape; /* where, workspace CRS; NULL = none */
 };
 #define RANH_FINDING_INIT                                                                          \
     {                                                                                              \
-        .feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN               \
+        .feature = -1, .measured = NAN, .limit = NAN, .area_m2 = NAN, .width_m = NAN,              \
+        .length_m = NAN                                                                            \
     }
 
 /* Severity of this one: that of its code, lowered by a verdict that does not convict. POSSIBLE is one step
@@ -78,7 +83,7 @@ enum ranh_severity ranh_finding_severity(const struct ranh_finding *finding);
 char *ranh_finding_message(struct ranh_arena *arena, const struct ranh_finding *finding,
                            bool vietnamese);
 /* Its stable id: code, subject, keys (in either order between parcels), the geometry's corners on the
- * 0.1 mm grid, and file and feature number only where there is no key. */
+ * 0.1 mm grid (unless by_keys), and file and feature number only where there is no key. */
 void ranh_finding_id(const struct ranh_finding *finding, char hex[RANH_HASH_HEX]);
 
 /* Where findings go. One thread at a time; detectors that use threads merge in order first. */
