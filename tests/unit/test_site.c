@@ -101,9 +101,9 @@ static const char findings[] =
     "'Giấy phép không gắn được với thửa.', 'Permit without parcel.'), ('z2', 'validate', 'G104', "
     "'error', "
     "'OK', 'parcel', 1, 'KHONG-CONG-BO', 'x', 'x');"
-    "INSERT INTO overlap(parcel_a, parcel_b, class, area_m2, width_m, verdict) SELECT id_a, id_b, "
-    "'overlap', "
-    "12.4, 1.5, 'VIOLATION' FROM finding WHERE code = 'T101';";
+    "INSERT INTO overlap(parcel_a, parcel_b, class, area_m2, width_m, length_m, verdict, border) "
+    "SELECT id_a, id_b, 'overlap', 12.4, 1.5, 8.3, 'VIOLATION', '26704/1' FROM finding WHERE code "
+    "= 'T101';";
 static const char records[] =
     "INSERT INTO source(source_id, name, role, path, sha256, bytes, driver, crs_used, features_in, "
     "accepted,"
