@@ -19,4 +19,7 @@ int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite
 /* The same places as a DXF drawing: a level per code, the sentence as text; replaces what is there. */
 int ranh_check_drawing(struct ranh_workspace *ws, const char *path, struct ranh_err *err);
 
+/* The balance of areas and the coverage of communes, as text. */
+int ranh_check_ground(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err);
+
 #endif

@@ -45,7 +45,7 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     int r = ranh_store_prepare(
         ws->store,
         "SELECT name, (SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), rejected, "
-        "crs_used, scale FROM source s ORDER BY name",
+        "crs_used, scale FROM source s WHERE role = 'parcels' ORDER BY name",
         &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
@@ -137,6 +137,8 @@ static void put_codes(struct ranh_cli *cli, struct ranh_digest *digest, bool sev
         ranh_str_putc(&cli->out, '\n');
     for (size_t i = 0; i < digest->n; i++) {
         const struct ranh_digest_code *code = &digest->at[i];
+        if (strcmp(code->code->code, "E101") == 0)
+            continue; /* ranh_check_ground() tells it with the whole balance */
         const char *n = ranh_print_number(&cli->arena, (double)code->n, 0);
         ranh_str_printf(&cli->out, "%s %s  %s, %s", severity_shown(cli, code->severity),
                         code->code->code, vi ? code->code->title_vi : code->code->title_en, n);
@@ -219,7 +221,9 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
     if (r == 0)
-        put_codes(cli, &digest, ws->project->n_sources > 1);
+        put_codes(cli, &digest, cli->words.n > 1);
+    if (r == 0)
+        r = ranh_check_ground(cli, ws, err);
     if (r == 0)
         r = put_totals(cli, ws, &digest, err);
     if (r == 0)
@@ -313,6 +317,9 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
             "FROM finding f WHERE " RANH_CHECK_TOLD " ORDER BY " RANH_CHECK_RANK
             ", code, key_a, feature, id",
             true, err);
+    ranh_str_puts(&cli->out, "],\n\"balance\":[");
+    if (r == 0)
+        r = put_objects(cli, ws, "SELECT * FROM balance ORDER BY rowid", false, err);
     ranh_str_puts(&cli->out, "]}\n");
     return r;
 }

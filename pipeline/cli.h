@@ -132,6 +132,7 @@ struct ranh_run_args {
 };
 struct ranh_check_args {
     const char *crs, *layer, *commune, *encoding, *as_of, *output, *sheet, *levels, *report;
+    const char *communes; /* file with their boundaries */
     int64_t scale;
     struct ranh_opt_list fields;
     bool no_layer, dxf;
@@ -147,6 +148,9 @@ struct ranh_help_args {
     bool markdown;
 };
 extern const struct ranh_opt ranh_check_options[];
+
+/* How many map sheets balance: a line, or a member of a JSON object with the comma after it. */
+int ranh_ground_status(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err);
 
 /* Delivery sheets of a source (NULL = all): JSON or text to stdout, or pages appended to html. */
 int ranh_sheets_put(struct ranh_cli *cli, struct ranh_store *store, const char *source,

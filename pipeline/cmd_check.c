@@ -31,6 +31,8 @@ const struct ranh_opt ranh_check_options[] = {
                  1000000),
     RANH_OPT_TEXT(0, "commune", AT(commune), "CODE",
                   N_("commune code, when the files have no column for it")),
+    RANH_OPT_TEXT(0, "communes", AT(communes), "FILE",
+                  N_("boundaries of communes: ground that no parcel covers is found up to them")),
     RANH_OPT_TEXT(0, "sheet", AT(sheet), "NUMBER",
                   N_("sheet number, when the files have no column for it, as a drawing")),
     RANH_OPT_TEXT(0, "levels", AT(levels), "FILE",
@@ -178,8 +180,11 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
         r = choose_crs(args, files->at[0], project, err);
     if (r != 0)
         return r;
-    project->sources = ranh_arena_zero(&project->arena, files->n, sizeof(*project->sources));
-    project->n_sources = files->n;
+    project->sources = ranh_arena_zero(&project->arena, files->n + 1, sizeof(*project->sources));
+    project->n_sources = files->n + (args->communes ? 1 : 0);
+    if (args->communes)
+        project->sources[files->n] = (struct ranh_project_source){
+            .name = "communes", .role = RANH_ROLE_COMMUNES, .path = args->communes};
     for (size_t i = 0; i < files->n; i++) {
         project->sources[i] = (struct ranh_project_source){
             .name = source_name(files, i),

@@ -77,6 +77,19 @@ static void put_balance(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     }
 }
 
+static void put_areas(struct ranh_cli *cli, const struct ranh_sheet *sheet,
+                      struct ranh_print *table)
+{
+    struct ranh_arena *arena = &cli->arena;
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    for (size_t i = 0; i < sheet->balances.n; i++) {
+        const struct ranh_balance_line *b = &sheet->balances.at[i];
+        line(table, i ? " " : _("area balance"),
+             ranh_arena_printf(arena, "%s: %s", b->name ? b->name : "",
+                               ranh_balance_sentence(arena, &b->balance, vi)));
+    }
+}
+
 static void put_findings(struct ranh_cli *cli, const struct ranh_sheet *sheet,
                          struct ranh_print *table)
 {
@@ -117,6 +130,7 @@ static void put_text(struct ranh_cli *cli, struct ranh_sheet *sheet)
     line(&table, _("columns"), columns_shown(arena, sheet));
     line(&table, _("elements per level"), levels_shown(arena, sheet));
     put_balance(cli, sheet, &table);
+    put_areas(cli, sheet, &table);
     put_findings(cli, sheet, &table);
     ranh_print_write(&table, &cli->out);
     ranh_print_release(&table);

@@ -109,11 +109,14 @@ int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0)
         r = ranh_cli_changes(cli, ws, &changes, err);
     if (r == 0 && cli->common.json) {
-        ranh_str_puts(&cli->out, "\n],\n\"changes\":");
+        ranh_str_puts(&cli->out, "\n],\n");
+        r = ranh_ground_status(cli, ws, err);
+        ranh_str_puts(&cli->out, "\"changes\":");
         ranh_cli_put_changes_json(&changes, &cli->out);
         ranh_str_puts(&cli->out, "}\n");
     } else if (r == 0) {
         ranh_print_write(&table, &cli->out);
+        r = ranh_ground_status(cli, ws, err);
         ranh_cli_put_changes(cli, &changes);
     }
     ranh_vec_release(&changes);

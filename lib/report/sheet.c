@@ -197,6 +197,8 @@ int ranh_sheet_read(struct ranh_store *store, int64_t source_id, struct ranh_she
         r = each(store, by_column ? columns_sql : columns_old_sql, sheet, source_id, take_column,
                  err);
     if (r == 0)
+        r = ranh_balances_read(store, source_id, &sheet->arena, &sheet->balances, err);
+    if (r == 0)
         r = each(store, rejected_sql, sheet, source_id, take_rejected, err);
     if (r == 0)
         r = each(store, levels_sql, sheet, source_id, take_level, err);
@@ -210,6 +212,7 @@ void ranh_sheet_release(struct ranh_sheet *sheet)
     ranh_vec_release(&sheet->columns);
     ranh_vec_release(&sheet->reasons);
     ranh_vec_release(&sheet->levels);
+    ranh_vec_release(&sheet->balances);
     ranh_arena_release(&sheet->arena);
 }
 

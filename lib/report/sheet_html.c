@@ -15,7 +15,14 @@
 #include <ranh/base/num.h>
 #include <ranh/version.h>
 
-enum { MAX_FILES = 6, MAX_COLUMNS = 20, MAX_CODES = 14, MAX_REASONS = 6, MAX_LEVELS = 24 };
+enum {
+    MAX_FILES = 6,
+    MAX_COLUMNS = 20,
+    MAX_CODES = 14,
+    MAX_REASONS = 6,
+    MAX_LEVELS = 24,
+    MAX_BALANCES = 12
+};
 
 static const char style[] =
     "@page{size:A4;margin:14mm 16mm}"
@@ -192,6 +199,40 @@ static void put_balance(const struct ranh_sheet *sheet, struct ranh_str *out)
     raw(out, "</p>");
 }
 
+/* Map sheets that do not balance come first when not all have room. */
+static void put_areas(struct ranh_sheet *sheet, struct ranh_str *out)
+{
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    size_t shown = 0;
+    if (sheet->balances.n == 0)
+        return;
+    heading(out, _("Area balance of the sheets"));
+    ranh_str_printf(out,
+                    "<table><thead><tr><th>%s<th class=\"n\">%s<th>%s<th class=\"n\">%s"
+                    "</tr></thead><tbody>",
+                    _("map sheet"), _("parcels"), _("balance"), _("recorded area, m²"));
+    for (int closing = 0; closing < 2; closing++) {
+        for (size_t i = 0; i < sheet->balances.n && shown < MAX_BALANCES; i++) {
+            const struct ranh_balance *b = &sheet->balances.at[i].balance;
+            if (ranh_balance_closes(b) != closing)
+                continue;
+            shown++;
+            raw(out, "<tr><td>");
+            ranh_str_put_html(out, sheet->balances.at[i].name ? sheet->balances.at[i].name : "");
+            raw(out, "<td class=\"n\">");
+            number(out, (double)b->n_parcels, 0);
+            raw(out, "<td>");
+            ranh_str_put_html(out, ranh_balance_sentence(&sheet->arena, b, vi));
+            raw(out, "<td class=\"n\">");
+            if (b->n_recorded > 0)
+                number(out, b->recorded_m2, 1);
+            raw(out, "</tr>");
+        }
+    }
+    raw(out, "</tbody></table>");
+    more(out, sheet->balances.n, shown);
+}
+
 static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
 {
     if (sheet->columns.n == 0)
@@ -286,6 +327,7 @@ void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out)
     put_crs(sheet, out);
     put_balance(sheet, out);
     put_reasons(sheet, out);
+    put_areas(sheet, out);
     put_levels(sheet, out);
     put_columns(sheet, out);
     put_findings(sheet, out);

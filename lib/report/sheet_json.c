@@ -33,6 +33,26 @@ static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
     }
 }
 
+static void put_balances(const struct ranh_sheet *sheet, struct ranh_str *out)
+{
+    for (size_t i = 0; i < sheet->balances.n; i++) {
+        const struct ranh_balance *b = &sheet->balances.at[i].balance;
+        ranh_str_puts(out, i ? ",{\"sheet\":" : "{\"sheet\":");
+        ranh_str_put_json(out, sheet->balances.at[i].name);
+        number(out, "parcels", (double)b->n_parcels);
+        number(out, "parcels_m2", b->parcels_m2);
+        number(out, "doubled_m2", b->doubled_m2);
+        number(out, "gaps_m2", b->gaps_m2);
+        number(out, "others_m2", b->others_m2);
+        number(out, "moved_m2", b->moved_m2);
+        number(out, "enclosed_m2", b->enclosed_m2);
+        number(out, "recorded", (double)b->n_recorded);
+        number(out, "recorded_m2", b->recorded_m2);
+        number(out, "computed_m2", b->computed_m2);
+        ranh_str_putc(out, '}');
+    }
+}
+
 static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
 {
     ranh_str_puts(out, ",\"files\":[");
@@ -66,6 +86,8 @@ static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
         number(out, "n", (double)sheet->levels.at[i].n);
         ranh_str_putc(out, '}');
     }
+    ranh_str_puts(out, "],\"balance\":[");
+    put_balances(sheet, out);
     ranh_str_puts(out, "],\"findings\":[");
     put_findings(sheet, out);
     ranh_str_putc(out, ']');

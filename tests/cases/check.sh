@@ -82,6 +82,17 @@ ok "without --scale it says what is not applied, in Vietnamese" grep -q 'ông ch
 "$ranh" check --no-layer --crs EPSG:9210 --scale 500 --field commune=xa --field sheet=to --field number=thua border.csv >border.txt 2>/dev/null
 is "places between two sheets are one line" "$(places T102 border.txt)" "    sheet 1 × 2  3 places  12.00 m²  at most 20.0 cm wide"
 is "places between two parcels are one line" "$(places T101 border.txt)" "    sheet 3, parcel 1 × 2    2.00 m²  at most 50.0 cm wide"
+# Of two sheets the areas: 3 x 204 and 3 x 200; sheet 3: 2 m² are counted twice.
+ok "the balance of a sheet that does not close" grep -qx '    26740/3  parcels 402.00 − doubled 2.00 = enclosed 400.00 m²' border.txt
+ok "and the sheets that close" grep -qx '    2 sheets close: parcels and enclosing areas are 1,212.00 m²' border.txt
+ok "without a boundary: NO DATA, and why" grep -q '^NO DATA: .* 26740 .*--communes' border.txt
+cat >boundary.geojson <<'END'
+{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::9210"}}, "features": [
+ {"type": "Feature", "properties": {"maXa": "26740"}, "geometry": {"type": "Polygon", "coordinates":
+  [[[604000, 1192000], [605000, 1192000], [605000, 1192400], [604000, 1192400], [604000, 1192000]]]}}]}
+END
+"$ranh" check --no-layer --crs EPSG:9210 --scale 500 --communes boundary.geojson --field commune=xa --field sheet=to --field number=thua border.csv >inside.txt 2>/dev/null
+ok "with one: how much of the commune is covered, and no error" grep -qx 'Commune 26740: parcels cover 0.40 % of its 400,000.00 m²' inside.txt
 check --dxf sheet.csv >dxf.txt 2>/dev/null
 ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
 is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \

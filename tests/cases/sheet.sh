@@ -24,6 +24,10 @@ is "the system, why, and the operation" "$(ask "json_extract(s.value, '\$.crs_us
     "EPSG:5899 VN-2000 / TM-3 107-45 1"
 ok "the terminal says it adds up" grep -qE '^features +388 = 387 accepted \+ 1 rejected' all.txt
 
+is "the balance of each map sheet closes in the figures" "$(ask "sum(abs(json_extract(b.value, '\$.parcels_m2') - json_extract(b.value, '\$.doubled_m2') +
+    json_extract(b.value, '\$.gaps_m2') + json_extract(b.value, '\$.others_m2') + json_extract(b.value, '\$.moved_m2') -
+    json_extract(b.value, '\$.enclosed_m2')) > 1e-6) || ' ' || (count(*) > 4)" ", json_each(s.value, '\$.balance') b")" "0 1"
+ok "the terminal tells it" grep -q '^area balance .*parcels .* = enclosed' all.txt
 exits 0 "--html" "$ranh" sheet --project city/ranh.yaml --html page.html
 exits 5 "a page that is there stays" "$ranh" sheet --project city/ranh.yaml --html page.html
 is "a page per source" "$(grep -c '<article>' page.html)" "$(ask "count(*)")"

@@ -16,6 +16,7 @@
 #include <ranh/base/err.h>
 #include <ranh/base/str.h>
 #include <ranh/io/store.h>
+#include <ranh/report/balances.h>
 #include <ranh/report/digest.h>
 
 struct ranh_sheet_file {
@@ -48,6 +49,7 @@ struct ranh_sheet {
     bool balanced;  /* features = accepted + rejected, and the rows agree */
     double area_m2; /* of parcels; NAN = none */
     struct ranh_digest digest;
+    struct ranh_balances balances; /* of the map sheets it has parcels of */
     struct {
         RANH_VEC(struct ranh_sheet_file)
     } files;
