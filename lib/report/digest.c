@@ -207,7 +207,7 @@ static void take(struct reading *r)
     digest->total[severity]++;
     code->n++;
     code->area_m2 = sum(code->area_m2, place.area_m2);
-    if (place.b && !place.others) {
+    if (place.a && place.b && !place.others) {
         bool fresh;
         const char *a = place.sheet_a ? place.sheet_a : place.a;
         const char *b = place.sheet_b ? place.sheet_b : place.b;

@@ -18,10 +18,10 @@
 enum {
     MAX_FILES = 6,
     MAX_COLUMNS = 20,
-    MAX_CODES = 14,
+    MAX_CODES = 9,
     MAX_REASONS = 6,
     MAX_LEVELS = 24,
-    MAX_BALANCES = 12
+    MAX_BALANCES = 3
 };
 
 static const char style[] =
@@ -36,9 +36,9 @@ static const char style[] =
     "justify-content:space-between;align-items:flex-end}"
     "header p{margin:0;font-size:8pt;letter-spacing:.06em;text-transform:uppercase}"
     "h1{font-size:15pt;margin:0;line-height:1.15;overflow-wrap:anywhere}"
-    "h2{font-size:9.5pt;margin:4mm 0 1mm;border-bottom:.5pt solid #000;padding-bottom:.5mm}"
-    "table{border-collapse:collapse;width:100%}"
-    "td,th{text-align:left;vertical-align:top;padding:.55mm 3mm .55mm 0;font-weight:400}"
+    "h2{font-size:9.5pt;margin:3mm 0 .6mm;border-bottom:.5pt solid #000;padding-bottom:.5mm}"
+    "table{border-collapse:collapse;width:100%;font-size:8.5pt;line-height:1.25}"
+    "td,th{text-align:left;vertical-align:top;padding:.3mm 3mm .3mm 0;font-weight:400}"
     "th{font-size:8pt;color:#333}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;"
     "padding-right:5mm}"
@@ -58,7 +58,7 @@ static const char style[] =
     ".note{color:#333;font-size:8pt;margin:1mm 0 0}"
     ".sign{display:grid;grid-template-columns:1fr 1fr;column-gap:16mm;margin-top:7mm;"
     "break-inside:avoid}"
-    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:14mm;font-size:8pt}"
+    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:10mm;font-size:8pt}"
     "footer{margin-top:4mm;font-size:7.5pt;color:#333}";
 
 static void raw(struct ranh_str *out, const char *text)

@@ -6,7 +6,7 @@ cd "$tmp" || exit 1
 "$mkcity" --seed 7 --parcels 2000 --out city 2>/dev/null
 cd city || exit 1
 exits 4 "before anything was delivered: says what to run" "$ranh" sheet
-"$ranh" run -q --to overlap >/dev/null 2>&1
+"$ranh" run -q --to zoning >/dev/null 2>&1
 "$ranh" sheet --json >../all.json 2>/dev/null
 "$ranh" sheet >../all.txt 2>/dev/null
 cd ..
