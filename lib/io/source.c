@@ -140,11 +140,11 @@ static int64_t bytes_of(const char *const *files)
 typedef int reader(struct ranh_source *source, const char *path,
                    const struct ranh_source_options *options, struct ranh_err *err);
 
-static reader *reader_of(const char *extension)
+static reader *reader_of(struct ranh_source *source, const char *path)
 {
-    return is_csv(extension)               ? ranh_source_open_csv
-           : strcmp(extension, "dgn") == 0 ? ranh_source_open_dgn
-                                           : ranh_source_open_ogr;
+    if (is_csv(source->kind))
+        return ranh_source_is_points(source, path) ? ranh_source_open_points : ranh_source_open_csv;
+    return strcmp(source->kind, "dgn") == 0 ? ranh_source_open_dgn : ranh_source_open_ogr;
 }
 
 /* The name people gave it in place of that of the unpacked file. */
@@ -173,7 +173,7 @@ static int open_archive(struct ranh_source *s, const char *archive, const char *
     const char *extension = ranh_fs_extension(&s->arena, s->member);
     status = look(s->member, extension, &s->kind, err);
     if (!status)
-        status = reader_of(s->kind)(s, s->member, options, err);
+        status = reader_of(s, s->member)(s, s->member, options, err);
     s->info.files = files;
     return status;
 }
@@ -186,7 +186,7 @@ static int open_file(struct ranh_source *s, const struct ranh_source_options *op
         return open_archive(s, archive, member, options, err);
     const char *extension = ranh_fs_extension(&s->arena, path);
     int status = look(path, extension, &s->kind, err);
-    return status ? status : reader_of(s->kind)(s, path, options, err);
+    return status ? status : reader_of(s, path)(s, path, options, err);
 }
 
 int ranh_source_open(const char *path, const struct ranh_source_options *options,

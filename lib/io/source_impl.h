@@ -42,6 +42,11 @@ int ranh_source_open_dgn(struct ranh_source *source, const char *path,
 int ranh_source_open_csv(struct ranh_source *source, const char *path,
                          const struct ranh_source_options *options, struct ranh_err *err);
 
+/* source_points.c: text without names of columns, a boundary point a line. */
+bool ranh_source_is_points(struct ranh_source *source, const char *path);
+int ranh_source_open_points(struct ranh_source *source, const char *path,
+                            const struct ranh_source_options *options, struct ranh_err *err);
+
 /* Decodes names, from the source's encoding unless they show another, and gives them to
  * ranh_source_put_names(). */
 int ranh_source_name_fields(struct ranh_source *source, const char *const *raw, size_t n,

@@ -51,6 +51,8 @@ static bool same_bytes(const struct ranh_cell *a, const struct ranh_cell *b)
 static bool other_key(const struct ranh_vertex_reader *list, const struct ranh_vertex_group *group,
                       const struct ranh_record *record)
 {
+    if (group->block != record->block)
+        return true;
     for (size_t k = 0; k < RANH_VERTEX_KEYS; k++) {
         int c = list->columns.key[k];
         if (c < 0 || blank(&record->cells[c]))
@@ -79,7 +81,9 @@ static struct ranh_vertex_group *begin_group(struct ranh_source *source,
     const struct ranh_vertex_group *above =
         list->groups.n ? &list->groups.at[list->groups.n - 1] : NULL;
     struct ranh_cell *cells = ranh_arena_zero(&source->arena, n, sizeof(*cells));
-    for (size_t k = 0; above && k < RANH_VERTEX_KEYS; k++)
+    /* A block of lines is a parcel: its number is its own, its sheet may be said once. */
+    size_t inherited = record->block ? RANH_VERTEX_KEYS - 1 : RANH_VERTEX_KEYS;
+    for (size_t k = 0; above && k < inherited; k++)
         if (list->columns.key[k] >= 0)
             cells[list->columns.key[k]] = above->cells[list->columns.key[k]];
     for (size_t k = 0; k < RANH_VERTEX_KEYS; k++) {
@@ -88,7 +92,7 @@ static struct ranh_vertex_group *begin_group(struct ranh_source *source,
             cells[c] = copy_cell(&source->arena, &record->cells[c]);
     }
     struct ranh_vertex_group *group = ranh_vec_push(&list->groups);
-    *group = (struct ranh_vertex_group){list->vertices.n, 0, record->feature, cells};
+    *group = (struct ranh_vertex_group){list->vertices.n, 0, record->feature, record->block, cells};
     return group;
 }
 

@@ -19,7 +19,7 @@ struct ranh_vertex_row {
 
 struct ranh_vertex_group {
     size_t first, n; /* vertices */
-    int64_t row;
+    int64_t row, block;
     struct ranh_cell *cells;
 };
 

@@ -101,4 +101,53 @@ exits 4 "points of no parcel are refused" "$ranh" check --no-layer --crs EPSG:92
 printf 'Tờ;Thửa;X;Y\n7;1;1192000;604000\n7;2;1192000;604010\n' >centres.csv
 "$ranh" check --no-layer --crs EPSG:9210 centres.csv >centres.txt 2>&1
 ok "one row a parcel is no list of boundary points" grep -q 'F101' centres.txt
+
+# Bare text: blocks between blank lines, heads with and without colons, a hole behind a blank line, a point that is
+# none, a sheet said once; and a list without names under the name of a CSV, whose first point is no name.
+points() { sqlite3 w.sqlite "SELECT coalesce(sheet, '-') || '/' || coalesce(number, '-') || ' ' || round(native_area_m2, 1) || ' ' || coalesce(area_recorded_m2, '-')
+    || ' ' || coalesce(land_use, '-') FROM parcel ORDER BY parcel_id" | tr '\n' ';'; }
+text() { # FILE [keys of the source]
+    printf 'project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: w.sqlite\nsources:\n  - {name: t, role: parcels, path: %s, crs: EPSG:9210, commune: "26740", scale: 500%s}\n' "$1" "${2-}" >ranh.yaml
+    rm -f w.sqlite
+    exits 0 "$1 is read" "$ranh" run --project ranh.yaml --to reproject --quiet
+}
+printf '1 1192000 604000.5\n2 1192000 604020\n3 1192020 604020\n\nA 1192100 604000\nB 1192100 604010\nC 1192110 604010\n' >bare.txt
+text bare.txt ', sheet: "7"'
+is "blank lines part parcels, which have no number" "$(points)" "7/- 195.0 - -;7/- 50.0 - -;"
+is "that is told" "$(asked "SELECT count(*) FROM finding WHERE code = 'A102'")" 1
+tr ' ' ';' <bare.txt >bare.csv
+text bare.csv
+is "no point of a list without names is taken for them" "$(points)" "-/- 195.0 - -;-/- 50.0 - -;"
+cat >heads.txt <<'END'
+Tờ bản đồ: 7
+
+Thửa đất: 12A; Diện tích (m2): 380,1; Loại đất = ODT; TENCHU: Nguyễn Văn X
+1	1192000	604000	1,2
+2	1192000	604020	1,2
+3	1192020	604020	1.2
+4	1192020	604000
+
+1	1192005	604005
+2	1192005	604010
+3	1192010	604010
+4	1192010	604005
+Thửa đất số 13
+M1 604000.000 1192100.000
+M2 604010.000 1192100.000
+M3 604010.000 1192110.000
+
+Tờ 8, thửa 03
+1;1192100;604030
+2;1192100;604040
+3;oops;604040
+END
+text heads.txt
+is "heads give keys, areas and uses; a blank line below one a hole; X and Y exchanged keep a parcel out" "$(points)" "7/12A 375.0 380.1 ODT;"
+is "so does a coordinate that is none: both lines are named" "$(asked "SELECT group_concat(message_en, ' ') FROM finding WHERE code = 'F122'" | grep -c 'row 14: X and Y.*row 21: a coordinate')" 1
+is "no name of a person is told" "$(asked "SELECT count(*) FROM finding WHERE message_vi || message_en LIKE '%Nguyễn%'")" 0
+head -c $(($(wc -c <bare.txt) - 3)) bare.txt >cut.txt
+exits 4 "a last point cut short is refused" "$ranh" check --no-layer --crs EPSG:9210 cut.txt
+iconv -f utf-8 -t utf-16 bare.txt >wide.txt
+text wide.txt
+is "UTF-16" "$(points)" "-/- 195.0 - -;-/- 50.0 - -;"
 done_testing

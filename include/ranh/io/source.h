@@ -53,6 +53,7 @@ struct ranh_table_told {
     bool counted;                  /* a row that counts the columns was passed over */
     const char *names_encoding;    /* where it is not that of the text; NULL = it is */
     const char *written;           /* "UTF-16"; NULL = UTF-8 or bytes */
+    bool blocks;                   /* records say to which block of lines they belong (TXT) */
     const char *sheets_passed;     /* names of other sheets with anything in them; NULL = none */
 };
 
@@ -93,6 +94,7 @@ struct ranh_record {
     int64_t
         feature; /* the file's own number (FID); rows of CSV count from 1 below the names, those of
                       * spreadsheets as the program that made them shows it */
+    int64_t block;                 /* of points in a TXT, from 1; 0 = the table has none */
     const struct ranh_cell *cells; /* [n_fields] */
     const unsigned char *wkb; /* NULL = no geometry; ISO WKB, arcs given as chords of 1 degree */
     size_t wkb_n;

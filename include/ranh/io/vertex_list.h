@@ -6,7 +6,7 @@
  * parcel.
  *
  * A parcel is a run of consecutive rows of one key; blank key cells mean "as above" (merged
- * cells). A ring ends where its first point comes again or its point numbers begin anew; what
+ * cells). In a text of blocks (TXT) a block is a parcel. A ring ends where its first point comes again or its point numbers begin anew; what
  * follows under the same key is a hole, or another part when it lies outside the first ring. In
  * the law X is north, in drawing programs X is east: which of them is meant is decided by
  * magnitude over the whole table, because northings and eastings of Vietnam are disjoint.
@@ -23,7 +23,7 @@ enum { RANH_VERTEX_KEYS = 3 };
 struct ranh_vertex_columns {
     int x, y;                  /* columns as they are headed */
     int vertex;                /* point numbers, -1 = none */
-    int key[RANH_VERTEX_KEYS]; /* -1 = none; at least one */
+    int key[RANH_VERTEX_KEYS]; /* commune, sheet, number; -1 = none; at least one, or blocks */
 };
 
 struct ranh_vertex_told {
