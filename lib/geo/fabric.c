@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Building the fabric. Shapes are snapped and appended as they come; at the end the faces are
- * sorted along the Hilbert curve (a radix sort on the 32-bit position, then the few ties by id) and
- * copied once into their places. The bounds of the curve are those of all faces, so the order does
- * not depend on the order of adding.
+ * Building the fabric. Shapes are snapped and appended as they come, by as many builders as there are
+ * threads; at the end the faces of all of them are sorted along the Hilbert curve (a radix sort on the
+ * 32-bit position, then the few ties) and copied once into their places. The bounds of the curve are
+ * those of all faces, so the order does not depend on the order of adding.
  */
 #include <ranh/geo/fabric.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+#include <ranh/base/sort.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/hilbert.h>
+#include <ranh/geo/segment.h>
+
+enum { CHUNK = 1024 };
 
 struct face {
     int64_t id;
-    uint32_t first_ring, n_rings;
+    uint32_t first_ring, n_rings, n_vertices;
     struct ranh_grid_box box;
 };
 
@@ -66,188 +70,249 @@ static void widen(struct ranh_grid_box *box, struct ranh_vertex v)
     box->ymax = v.y > box->ymax ? v.y : box->ymax;
 }
 
-/* Appends a ring without its closing point; the vertices are already known to lie on the grid. */
-static void add_ring(struct ranh_fabric_builder *builder, const struct ranh_shape *shape,
-                     uint32_t r, bool shell)
+/* Appends a ring without its closing point; false when a point lies off the grid. */
+static bool add_ring(struct ranh_fabric_builder *builder, const struct ranh_shape *shape,
+                     uint32_t r, bool shell, struct face *face)
 {
     size_t first = builder->vertices.n, n = shape->ring_point[r + 1] - shape->ring_point[r];
     const double *xy = shape->xy + 2 * (size_t)shape->ring_point[r];
     if (first + n > UINT32_MAX)
         RANH_BUG("more than 4 thousand million vertices in one fabric: partition the city");
-    for (size_t i = 0; i < n; i++)
-        ranh_grid_snap(&builder->grid, xy[2 * i], xy[2 * i + 1], ranh_vec_push(&builder->vertices));
+    ranh_vec_reserve(&builder->vertices, first + n);
+    struct ranh_vertex *v = builder->vertices.at + first;
+    for (size_t i = 0; i < n; i++) {
+        if (!ranh_grid_snap(&builder->grid, xy[2 * i], xy[2 * i + 1], &v[i]))
+            return false;
+        widen(&face->box, v[i]);
+    }
     uint8_t role = shell ? RANH_RING_SHELL : RANH_RING_HOLE;
-    const struct ranh_vertex *v = builder->vertices.at + first;
     if (n >= 2 && v[0].x == v[n - 1].x && v[0].y == v[n - 1].y)
-        builder->vertices.n--;
+        n--;
     else if (n >= 1)
         role |= RANH_RING_UNCLOSED;
-    struct ranh_grid_box *box = &builder->faces.at[builder->faces.n - 1].box;
-    for (size_t i = first; i < builder->vertices.n; i++)
-        widen(box, builder->vertices.at[i]);
+    builder->vertices.n += n;
+    face->n_vertices += (uint32_t)n;
+    face->n_rings++;
     *ranh_vec_push(&builder->rings) = (struct ring){
         .first_vertex = (uint32_t)first,
-        .n_vertices = (uint32_t)(builder->vertices.n - first),
+        .n_vertices = (uint32_t)n,
         .role = role,
     };
+    return true;
 }
 
 bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
                      const struct ranh_shape *shape)
 {
-    bool polygon = shape && shape->kind == RANH_SHAPE_POLYGON;
-    struct ranh_vertex ignored;
-    for (uint32_t i = 0; polygon && i < shape->n_points; i++)
-        if (!ranh_grid_snap(&builder->grid, shape->xy[2 * (size_t)i], shape->xy[2 * (size_t)i + 1],
-                            &ignored))
-            return false;
-    *ranh_vec_push(&builder->faces) = (struct face){
+    bool polygon = shape && shape->kind == RANH_SHAPE_POLYGON, on_grid = true;
+    size_t n_rings = builder->rings.n, n_vertices = builder->vertices.n;
+    struct face face = {
         .id = id,
-        .first_ring = (uint32_t)builder->rings.n,
+        .first_ring = (uint32_t)n_rings,
         .box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN},
     };
     for (uint32_t p = 0; polygon && p < shape->n_parts; p++)
-        for (uint32_t r = shape->part_ring[p]; r < shape->part_ring[p + 1]; r++)
-            add_ring(builder, shape, r, r == shape->part_ring[p]);
-    struct face *face = &builder->faces.at[builder->faces.n - 1];
-    face->n_rings = (uint32_t)builder->rings.n - face->first_ring;
-    return true;
+        for (uint32_t r = shape->part_ring[p]; on_grid && r < shape->part_ring[p + 1]; r++)
+            on_grid = add_ring(builder, shape, r, r == shape->part_ring[p], &face);
+    if (on_grid) {
+        *ranh_vec_push(&builder->faces) = face;
+    } else {
+        builder->rings.n = n_rings;
+        builder->vertices.n = n_vertices;
+    }
+    return on_grid;
 }
 
 /* --- ordering -------------------------------------------------------------------------------- */
 
-struct place {
-    uint32_t position, face;
+void ranh_fabric_reindex(struct ranh_fabric *fabric)
+{
+    size_t n = fabric->n_faces;
+    uint64_t *key = ranh_alloc(n * sizeof(*key));
+    fabric->by_id = ranh_realloc(fabric->by_id, n + 1, sizeof(*fabric->by_id));
+    for (size_t i = 0; i < n; i++) {
+        key[i] = (uint64_t)fabric->face_id[i] ^ (uint64_t)1 << 63; /* negative ones first */
+        fabric->by_id[i] = (uint32_t)i;
+    }
+    ranh_sort_u64_with(NULL, key, fabric->by_id, n);
+    ranh_free(key);
+}
+
+/* A face of one of the builders. */
+struct source {
+    const struct ranh_fabric_builder *builder;
+    const struct face *face;
 };
 
-/* Stable, by position, 11 bits at a time. */
-static void radix_sort(struct place *places, size_t n)
+struct build {
+    struct ranh_fabric *fabric;
+    struct ranh_fabric_builder *const *builders;
+    size_t n_builders;
+    size_t *first; /* [n_builders + 1] number of a builder's first face */
+    struct ranh_grid_box bounds;
+    uint64_t *key;  /* Hilbert position */
+    uint32_t *item; /* the face's number, counted over all builders */
+    ranh_fabric_tie *tie;
+    const void *context;
+};
+
+static struct source source_of(const struct build *b, uint32_t number)
 {
-    struct place *other = ranh_alloc((n + 1) * sizeof(*other));
-    struct place *from = places, *to = other;
-    for (unsigned shift = 0; shift < 33; shift += 11) {
-        size_t start[2049] = {0};
-        for (size_t i = 0; i < n; i++)
-            start[((from[i].position >> shift) & 2047) + 1]++;
-        for (size_t b = 1; b < 2049; b++)
-            start[b] += start[b - 1];
-        for (size_t i = 0; i < n; i++)
-            to[start[(from[i].position >> shift) & 2047]++] = from[i];
-        struct place *swap = from;
-        from = to;
-        to = swap;
+    size_t low = 0, high = b->n_builders;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (b->first[middle] <= number)
+            low = middle;
+        else
+            high = middle;
     }
-    memcpy(places, from, n * sizeof(*places)); /* three passes end in `other` */
-    ranh_free(other);
+    return (struct source){b->builders[low], &b->builders[low]->faces.at[number - b->first[low]]};
 }
 
-static int by_id(const void *a, const void *b, void *context)
+static int place_faces(void *context, unsigned worker, size_t first, size_t last,
+                       struct ranh_err *err)
 {
-    const struct face *faces = context;
-    int64_t x = faces[((const struct place *)a)->face].id;
-    int64_t y = faces[((const struct place *)b)->face].id;
-    return (x > y) - (x < y);
+    (void)worker, (void)err;
+    struct build *b = context;
+    for (size_t i = first; i < last; i++) {
+        b->key[i] = ranh_hilbert_of_box(source_of(b, (uint32_t)i).face->box, b->bounds);
+        b->item[i] = (uint32_t)i;
+    }
+    return RANH_OK;
 }
 
-static struct place *sorted_places(const struct ranh_fabric_builder *builder)
+static int by_tie(const void *one, const void *other, void *context)
 {
-    size_t n = builder->faces.n;
-    struct place *places = ranh_alloc((n + 1) * sizeof(*places));
-    struct ranh_grid_box bounds = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
-    for (size_t i = 0; i < builder->vertices.n; i++)
-        widen(&bounds, builder->vertices.at[i]);
-    for (size_t i = 0; i < n; i++)
-        places[i] =
-            (struct place){ranh_hilbert_of_box(builder->faces.at[i].box, bounds), (uint32_t)i};
-    radix_sort(places, n);
+    const struct build *b = context;
+    uint32_t i = *(const uint32_t *)one, j = *(const uint32_t *)other;
+    int64_t x = source_of(b, i).face->id, y = source_of(b, j).face->id;
+    int order = b->tie ? b->tie(b->context, x, y) : (x > y) - (x < y);
+    return order ? order : (i > j) - (i < j);
+}
+
+static void order_faces(struct build *b, struct ranh_pool *pool)
+{
+    size_t n = b->fabric->n_faces;
+    b->key = ranh_alloc(n * sizeof(*b->key));
+    b->item = ranh_alloc(n * sizeof(*b->item));
+    (void)ranh_pool_run(pool, n, CHUNK, place_faces, b, NULL);
+    ranh_sort_u64_with(pool, b->key, b->item, n);
     for (size_t first = 0, last; first < n; first = last) {
-        for (last = first + 1; last < n && places[last].position == places[first].position;)
+        for (last = first + 1; last < n && b->key[last] == b->key[first];)
             last++;
         if (last - first > 1)
-            qsort_r(places + first, last - first, sizeof(*places), by_id, builder->faces.at);
+            qsort_r(b->item + first, last - first, sizeof(*b->item), by_tie, b);
     }
-    return places;
+    ranh_free(b->key);
 }
 
 /* --- building -------------------------------------------------------------------------------- */
 
-static int by_face_id(const void *a, const void *b, void *context)
+/* Sizes, and the bounds of the curve: those of all faces, so that the order of adding does not matter. */
+static void add_up(struct build *b)
 {
-    const int64_t *ids = context;
-    uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    if (ids[i] != ids[j])
-        return ids[i] < ids[j] ? -1 : 1;
-    return (i > j) - (i < j);
-}
-
-void ranh_fabric_reindex(struct ranh_fabric *fabric)
-{
-    size_t n = fabric->n_faces;
-    int64_t low = INT64_MAX, high = INT64_MIN;
-    for (size_t i = 0; i < n; i++) {
-        low = fabric->face_id[i] < low ? fabric->face_id[i] : low;
-        high = fabric->face_id[i] > high ? fabric->face_id[i] : high;
+    struct ranh_fabric *fabric = b->fabric;
+    struct ranh_grid_box *all = &b->bounds;
+    *all = (struct ranh_grid_box){INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    b->first = ranh_alloc((b->n_builders + 1) * sizeof(*b->first));
+    for (size_t i = 0; i < b->n_builders; i++) {
+        const struct ranh_fabric_builder *builder = b->builders[i];
+        b->first[i] = fabric->n_faces;
+        fabric->n_faces += builder->faces.n;
+        fabric->n_rings += builder->rings.n;
+        fabric->n_vertices += builder->vertices.n;
+        for (size_t f = 0; f < builder->faces.n; f++) {
+            const struct ranh_grid_box *box = &builder->faces.at[f].box;
+            if (box->xmin > box->xmax)
+                continue;
+            widen(all, (struct ranh_vertex){box->xmin, box->ymin});
+            widen(all, (struct ranh_vertex){box->xmax, box->ymax});
+        }
     }
-    fabric->by_id = ranh_realloc(fabric->by_id, n + 1, sizeof(*fabric->by_id));
-    bool narrow = n > 0 && (uint64_t)high - (uint64_t)low <= UINT32_MAX; /* the usual row ids */
-    struct place *places = ranh_alloc((n + 1) * sizeof(*places));
-    for (size_t i = 0; i < n; i++)
-        places[i] =
-            (struct place){(uint32_t)((uint64_t)fabric->face_id[i] - (uint64_t)low), (uint32_t)i};
-    if (narrow)
-        radix_sort(places, n);
-    for (size_t i = 0; i < n; i++)
-        fabric->by_id[i] = places[i].face;
-    if (!narrow && n > 0)
-        qsort_r(fabric->by_id, n, sizeof(*fabric->by_id), by_face_id, fabric->face_id);
-    ranh_free(places);
+    b->first[b->n_builders] = fabric->n_faces;
+    if (fabric->n_vertices > UINT32_MAX)
+        RANH_BUG("more than 4 thousand million vertices in one fabric: partition the city");
 }
 
-static void fill_face(struct ranh_fabric *fabric, const struct ranh_fabric_builder *builder,
-                      size_t face, const struct face *from, uint32_t *n_rings, uint32_t *n_vertices)
+static ranh_wide twice_area(const struct ranh_vertex *v, size_t n)
 {
-    fabric->face_id[face] = from->id;
-    fabric->box[face] = from->box;
-    fabric->face_ring[face] = *n_rings;
-    for (uint32_t r = from->first_ring; r < from->first_ring + from->n_rings; r++) {
-        const struct ring *ring = &builder->rings.at[r];
-        fabric->ring_vertex[*n_rings] = *n_vertices;
-        fabric->ring_role[(*n_rings)++] = ring->role;
-        if (ring->n_vertices > 0)
-            memcpy(fabric->vertex + *n_vertices, builder->vertices.at + ring->first_vertex,
-                   ring->n_vertices * sizeof(*fabric->vertex));
-        *n_vertices += ring->n_vertices;
-        fabric->ring_vertex[*n_rings] = *n_vertices;
-        if (ranh_fabric_ring_twice_area(fabric, *n_rings - 1) < 0)
-            fabric->ring_role[*n_rings - 1] |= RANH_RING_CLOCKWISE;
+    ranh_wide twice = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        twice += ranh_cross(v[0], v[i], v[i + 1]);
+    return twice;
+}
+
+/* Where each face's rings and vertices go: its first ring, and the first vertex of that. */
+static void lay_out(const struct build *b)
+{
+    struct ranh_fabric *fabric = b->fabric;
+    uint32_t rings = 0, vertices = 0;
+    for (size_t i = 0; i < fabric->n_faces; i++) {
+        const struct face *face = source_of(b, b->item[i]).face;
+        fabric->face_ring[i] = rings;
+        if (face->n_rings > 0)
+            fabric->ring_vertex[rings] = vertices;
+        rings += face->n_rings;
+        vertices += face->n_vertices;
     }
+    fabric->face_ring[fabric->n_faces] = rings;
+    fabric->ring_vertex[fabric->n_rings] = vertices;
 }
 
-void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric)
+static int fill_faces(void *context, unsigned worker, size_t first, size_t last,
+                      struct ranh_err *err)
 {
-    struct place *places = sorted_places(builder);
-    *fabric = (struct ranh_fabric){
-        .grid = builder->grid,
-        .srid = builder->srid,
-        .n_faces = builder->faces.n,
-        .n_rings = builder->rings.n,
-        .n_vertices = builder->vertices.n,
-    };
+    (void)worker, (void)err;
+    const struct build *b = context;
+    struct ranh_fabric *fabric = b->fabric;
+    for (size_t i = first; i < last; i++) {
+        struct source from = source_of(b, b->item[i]);
+        uint32_t r = fabric->face_ring[i], v = r < fabric->n_rings ? fabric->ring_vertex[r] : 0;
+        fabric->face_id[i] = from.face->id;
+        fabric->box[i] = from.face->box;
+        for (uint32_t k = 0; k < from.face->n_rings; k++, r++) {
+            const struct ring *ring = &from.builder->rings.at[from.face->first_ring + k];
+            if (k > 0) /* the first is laid out; the next face's must not be written here */
+                fabric->ring_vertex[r] = v;
+            if (ring->n_vertices > 0)
+                memcpy(fabric->vertex + v, from.builder->vertices.at + ring->first_vertex,
+                       ring->n_vertices * sizeof(*fabric->vertex));
+            bool clockwise = twice_area(fabric->vertex + v, ring->n_vertices) < 0;
+            fabric->ring_role[r] = (uint8_t)(ring->role | (clockwise ? RANH_RING_CLOCKWISE : 0));
+            v += ring->n_vertices;
+        }
+    }
+    return RANH_OK;
+}
+
+void ranh_fabric_build_all(struct ranh_fabric_builder *const *builders, size_t n,
+                           ranh_fabric_tie *tie, const void *context, struct ranh_pool *pool,
+                           struct ranh_fabric *fabric)
+{
+    struct build b = {
+        .fabric = fabric, .builders = builders, .n_builders = n, .tie = tie, .context = context};
+    *fabric = (struct ranh_fabric){.grid = builders[0]->grid, .srid = builders[0]->srid};
+    add_up(&b);
+    order_faces(&b, pool);
     fabric->face_id = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->face_id));
     fabric->face_ring = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->face_ring));
     fabric->ring_vertex = ranh_alloc((fabric->n_rings + 1) * sizeof(*fabric->ring_vertex));
     fabric->ring_role = ranh_alloc((fabric->n_rings + 1) * sizeof(*fabric->ring_role));
     fabric->vertex = ranh_alloc((fabric->n_vertices + 1) * sizeof(*fabric->vertex));
     fabric->box = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->box));
-    uint32_t n_rings = 0, n_vertices = 0;
-    for (size_t i = 0; i < fabric->n_faces; i++)
-        fill_face(fabric, builder, i, &builder->faces.at[places[i].face], &n_rings, &n_vertices);
-    fabric->face_ring[fabric->n_faces] = n_rings;
-    fabric->ring_vertex[fabric->n_rings] = n_vertices;
-    ranh_free(places);
-    ranh_fabric_builder_free(builder);
-    ranh_fabric_reindex(fabric);
+    lay_out(&b);
+    (void)ranh_pool_run(pool, fabric->n_faces, CHUNK, fill_faces, &b, NULL);
+    for (size_t i = 0; i < n; i++)
+        ranh_fabric_builder_free(builders[i]);
+    ranh_free(b.item);
+    ranh_free(b.first);
     ranh_rtree_build(&fabric->tree, fabric->box, fabric->n_faces);
+}
+
+void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric)
+{
+    ranh_fabric_build_all(&builder, 1, NULL, NULL, NULL, fabric);
+    ranh_fabric_reindex(fabric);
 }
 
 void ranh_fabric_release(struct ranh_fabric *fabric)

@@ -18,7 +18,9 @@ static bool snap_one(double metres, int32_t *steps)
     double value = metres * RANH_GRID_PER_M;
     if (!(fabs(value) <= LIMIT_STEPS)) /* NaN fails here too */
         return false;
-    *steps = (int32_t)lround(value);
+    int32_t whole = (int32_t)value; /* as lround(), which is a call: half away from zero */
+    double rest = value - whole;
+    *steps = whole + (rest >= 0.5) - (rest <= -0.5);
     return true;
 }
 

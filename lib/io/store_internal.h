@@ -16,6 +16,8 @@ struct ranh_store {
     int32_t srid;
     struct ranh_grid grid;
     struct ranh_crs_ctx *crs; /* for ST_Transform and new workspaces */
+    int64_t changes_at_begin; /* sqlite3_total_changes64() when the transaction at hand began */
+    bool held;                /* the transaction at hand was begun for readers */
 };
 
 /* Fills an empty database: SpatiaLite's tables, ours, the reference systems. One transaction. */

@@ -109,6 +109,7 @@ int ranh_store_count(struct ranh_store *store, const char *sql, int64_t *value,
 /* IMMEDIATE: a second writer is told at once, not in the middle of its work. */
 int ranh_store_begin(struct ranh_store *store, struct ranh_err *err)
 {
+    store->changes_at_begin = sqlite3_total_changes64(store->db);
     return ranh_store_exec(store, "BEGIN IMMEDIATE", err);
 }
 

@@ -120,7 +120,7 @@ int ranh_workspace_parcels(struct ranh_workspace *ws, const struct ranh_parcel_s
 {
     if (!ws->parcels) {
         struct ranh_parcel_set *set = ranh_calloc(1, sizeof(*set));
-        int r = ranh_parcel_set_load(ws->store, set, err);
+        int r = ranh_parcel_set_load(ws->store, ws->pool, set, err);
         if (r != 0) {
             ranh_free(set);
             return r;

@@ -27,11 +27,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", argc < 2 ? "bench_load WORKSPACE [threads [times]]" : err.text);
         return 1;
     }
+    struct ranh_pool *pool = ranh_pool_new(argc > 2 ? (unsigned)atoi(argv[2]) : 0);
     int times = argc > 3 ? atoi(argv[3]) : 3;
     for (int i = 0; i < times; i++) {
         struct ranh_parcel_set set;
         double wall = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
-        if (ranh_parcel_set_load(store, &set, &err)) {
+        if (ranh_parcel_set_load(store, pool, &set, &err)) {
             fprintf(stderr, "%s\n", err.text);
             return 1;
         }
@@ -42,5 +43,6 @@ int main(int argc, char **argv)
                (double)set.fabric.n_faces / wall);
         ranh_parcel_set_release(&set);
     }
+    ranh_pool_free(pool);
     return ranh_store_close(store, &err) != 0;
 }

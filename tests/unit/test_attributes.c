@@ -26,7 +26,7 @@ static void run(const struct ranh_detector *detector, struct ranh_finding_list *
 {
     struct ranh_err err = {0};
     struct ranh_parcel_set set;
-    must(ranh_parcel_set_load(city.store, &set, &err), &err);
+    must(ranh_parcel_set_load(city.store, NULL, &set, &err), &err);
     struct ranh_check_input input = {.parcels = &set,
                                      .rules = city.rules,
                                      .store = city.store,
@@ -50,7 +50,7 @@ static void loads_in_hilbert_order(void **state)
     city_parcel(&city, 9, 3, "ODT", "100", 0, 0, 10, 10);
     city_parcel(&city, 4, 2, "ODT", "100", 0, 0, 10, 10);
     city_parcel(&city, 7, 1, "", "", 500, 500, 520, 510);
-    must(ranh_parcel_set_load(city.store, &set, &err), &err);
+    must(ranh_parcel_set_load(city.store, NULL, &set, &err), &err);
     assert_int_equal(set.fabric.n_faces, 3);
     size_t two = ranh_fabric_find(&set.fabric, 4), three = ranh_fabric_find(&set.fabric, 9);
     assert_int_equal(three, two + 1); /* the same place: by key, not by row */

@@ -172,6 +172,49 @@ static void one_writer_at_a_time(void **state)
     ranh_store_close(second, NULL);
 }
 
+/* Threads read beside a store what it has committed, and the file stands still meanwhile. */
+static void readers_see_what_the_store_sees(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *readers[3];
+    unsigned n = 9;
+    sqlite3 *other = NULL;
+    struct ranh_store *store = opened(file("readers.sqlite"), RANH_STORE_WRITE);
+    assert_int_equal(ranh_store_exec(store, "CREATE TABLE t(x)", &err), 0);
+    assert_int_equal(ranh_store_exec(store, "INSERT INTO t VALUES (1)", &err), 0);
+    assert_int_equal(ranh_store_readers_open(store, 3, readers, &n, &err), 0);
+    assert_int_equal(n, 3);
+    for (unsigned i = 0; i < n; i++)
+        assert_int_equal(count(readers[i], "SELECT count(*) FROM t"), 1);
+    assert_int_not_equal(ranh_store_exec(readers[0], "DELETE FROM t", &err), 0);
+    assert_int_equal(sqlite3_open(ranh_store_path(store), &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "INSERT INTO t VALUES (2)", NULL, NULL, NULL),
+                     SQLITE_BUSY);
+    ranh_store_readers_close(store, readers, n);
+    assert_int_equal(sqlite3_exec(other, "INSERT INTO t VALUES (2)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(other);
+
+    err = (struct ranh_err){0};
+    assert_int_equal(ranh_store_begin(store, &err), 0); /* a stage begins by loading */
+    assert_int_equal(ranh_store_readers_open(store, 1, readers, &n, &err), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(count(readers[0], "SELECT count(*) FROM t"), 2);
+    ranh_store_readers_close(store, readers, n);
+    assert_false(sqlite3_get_autocommit(ranh_store_db(store))); /* its transaction goes on */
+    assert_int_equal(ranh_store_exec(store, "INSERT INTO t VALUES (3)", &err), 0);
+    assert_int_equal(ranh_store_readers_open(store, 1, readers, &n, &err), 0);
+    assert_int_equal(n, 0); /* they would not see the 3 */
+    ranh_store_readers_close(store, readers, n);
+    assert_int_equal(ranh_store_commit(store, &err), 0);
+    assert_int_equal(ranh_store_close(store, &err), 0);
+
+    struct ranh_store *memory = opened(NULL, RANH_STORE_MEMORY);
+    assert_int_equal(ranh_store_readers_open(memory, 1, readers, &n, &err), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(ranh_store_close(memory, &err), 0);
+}
+
 static void an_unknown_reference_system_makes_no_workspace(void **state)
 {
     (void)state;
@@ -492,6 +535,7 @@ int main(void)
         cmocka_unit_test(other_files_are_left_alone),
         cmocka_unit_test(a_newer_version_is_refused_with_a_remedy),
         cmocka_unit_test(one_writer_at_a_time),
+        cmocka_unit_test(readers_see_what_the_store_sees),
         cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
         cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),

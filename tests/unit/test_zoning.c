@@ -70,7 +70,7 @@ struct asked {
 static void ask(struct asked *asked, const char *as_of)
 {
     struct ranh_err err = {0};
-    must(ranh_parcel_set_load(city.store, &asked->set, &err), &err);
+    must(ranh_parcel_set_load(city.store, NULL, &asked->set, &err), &err);
     must(ranh_zoning_load(city.store, &asked->set, on(as_of), NULL, &asked->zoning, &err), &err);
     ranh_finding_list_init(&asked->list);
     struct ranh_check_input input = {.parcels = &asked->set,

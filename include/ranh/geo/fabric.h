@@ -17,6 +17,7 @@
 
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
+#include <ranh/base/pool.h>
 #include <ranh/geo/grid.h>
 #include <ranh/geo/rtree.h>
 #include <ranh/geo/shape.h>
@@ -51,7 +52,19 @@ struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32
  * appended). What is not a polygon becomes an empty face. */
 bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
                      const struct ranh_shape *shape);
-/* Frees the builder. */
+/*
+ * The order of two faces at one place of the curve, by the ids they were added with: negative, 0, positive as
+ * for qsort(). Without one the ids decide.
+ */
+typedef int ranh_fabric_tie(const void *context, int64_t id, int64_t other);
+/*
+ * One fabric of all faces of n > 0 builders of one grid; which builder a face was added to makes no difference.
+ * Frees the builders. by_id is not made: ranh_fabric_reindex() once the ids are what they shall be.
+ */
+void ranh_fabric_build_all(struct ranh_fabric_builder *const *builders, size_t n,
+                           ranh_fabric_tie *tie, const void *context, struct ranh_pool *pool,
+                           struct ranh_fabric *fabric);
+/* Of one builder, which is freed, with by_id. */
 void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
 void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
 /* After face_id was changed (a caller may order ties by ranks of its own, then put the row ids

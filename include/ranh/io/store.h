@@ -55,6 +55,17 @@ int ranh_store_commit(struct ranh_store *store, struct ranh_err *err);
 void ranh_store_rollback(struct ranh_store *store);
 
 /*
+ * Reading by several threads: read-only connections to the same file that see what `store` sees, one for each
+ * thread besides that of `store`. The file stands still while they are open: `store` is in a transaction, or one
+ * is begun for that time. Fewer than n, down to none, are given when there is nothing to read beside `store`: a
+ * store in memory, or one with changes of its own that are not committed. They only run statements; no
+ * SpatiaLite.
+ */
+int ranh_store_readers_open(struct ranh_store *store, unsigned n, struct ranh_store **readers,
+                            unsigned *opened, struct ranh_err *err);
+void ranh_store_readers_close(struct ranh_store *store, struct ranh_store **readers, unsigned n);
+
+/*
  * Bulk loading, inside the stage's transaction: unindex takes the spatial index and SpatiaLite's
  * triggers (type check, time stamps, index upkeep) off table.geometry; index packs the R-tree anew, puts
  * the triggers back and writes the layer statistics.

@@ -11,6 +11,7 @@
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/map.h>
+#include <ranh/base/pool.h>
 #include <ranh/geo/fabric.h>
 #include <ranh/io/store.h>
 #include <ranh/land/finding.h>
@@ -29,7 +30,10 @@ struct ranh_parcel {
 
 struct ranh_parcel_set {
     struct ranh_arena arena;
-    struct ranh_map strings; /* interned: equal texts are equal pointers */
+    struct ranh_map
+        strings; /* interned: equal texts are equal pointers, but for key, number, identifier */
+    struct ranh_arena *texts; /* [n_texts] those three */
+    size_t n_texts;
     struct ranh_fabric fabric;
     struct ranh_parcel *parcel; /* [fabric.n_faces] */
 };
@@ -38,10 +42,14 @@ struct ranh_parcel_set {
 char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char *sheet,
                       const char *number);
 
-/* Reads every parcel that has a geometry in the workspace CRS. Order of the result is Hilbert order,
- * ties by key then id: independent of the order of delivery. About 1 µs a parcel. */
-int ranh_parcel_set_load(struct ranh_store *store, struct ranh_parcel_set *set,
-                         struct ranh_err *err);
+/*
+ * Reads every parcel that has a geometry in the workspace CRS. Order of the result is Hilbert order, ties by
+ * key then id: independent of the order of delivery and of the threads. pool may be NULL. The threads read
+ * ranges of rows through connections of their own, as long as `store` has nothing uncommitted, else one does
+ * all. About 1 µs a parcel on two processors.
+ */
+int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
+                         struct ranh_parcel_set *set, struct ranh_err *err);
 void ranh_parcel_set_release(struct ranh_parcel_set *set);
 
 /* A finding about one parcel: subject, id, key, commune, and where it was delivered, filled in. */
