@@ -89,6 +89,18 @@ static const char *percent(struct ranh_arena *arena, double part, double whole)
     return ranh_print_number(arena, share, 2);
 }
 
+static void put_covered(struct ranh_cli *cli, const struct ranh_balance *b)
+{
+    struct ranh_arena *arena = &cli->arena;
+    ranh_str_printf(&cli->out, _("Commune %s: parcels cover %s %% of its %s m²"), b->commune,
+                    percent(arena, b->covered_m2, b->boundary_m2),
+                    ranh_print_number(arena, b->boundary_m2, 2));
+    if (b->missing_m2 >= 0.005)
+        ranh_str_printf(&cli->out, _("; %s m² were not delivered"),
+                        ranh_print_number(arena, b->missing_m2, 2));
+    ranh_str_putc(&cli->out, '\n');
+}
+
 static void put_coverage(struct ranh_cli *cli, const struct ranh_balances *list)
 {
     struct ranh_arena *arena = &cli->arena;
@@ -104,9 +116,7 @@ static void put_coverage(struct ranh_cli *cli, const struct ranh_balances *list)
             without =
                 without ? ranh_arena_printf(arena, "%s, %s", without, b->commune) : b->commune;
         else
-            ranh_str_printf(&cli->out, _("Commune %s: parcels cover %s %% of its %s m²\n"),
-                            b->commune, percent(arena, b->covered_m2, b->boundary_m2),
-                            ranh_print_number(arena, b->boundary_m2, 2));
+            put_covered(cli, b);
     }
     if (without)
         ranh_str_printf(

@@ -23,7 +23,8 @@ static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance
     double computed = b->n_recorded > 0 ? b->computed_m2 : (double)NAN;
     const double m2[] = {b->parcels_m2, b->doubled_m2, b->gaps_m2,
                          b->others_m2,  b->moved_m2,   b->enclosed_m2};
-    const double known[] = {recorded, computed, b->boundary_m2, b->covered_m2, b->open_m2};
+    const double known[] = {recorded,   computed,      b->boundary_m2, b->covered_m2,
+                            b->open_m2, b->missing_m2, b->strips_m2};
     bool row;
     sqlite3_bind_text(stmt, 1, b->whole_commune ? "commune" : "sheet", -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 2, b->commune, -1, SQLITE_STATIC);
@@ -34,7 +35,7 @@ static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance
     for (int i = 0; i < 6; i++)
         sqlite3_bind_double(stmt, 6 + i, m2[i]);
     sqlite3_bind_int64(stmt, 12, b->n_recorded);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 7; i++)
         bind_number(stmt, 13 + i, known[i]);
     rows->n_without += b->whole_commune && b->commune && isnan(b->boundary_m2);
     int status = ranh_store_step(rows->store, stmt, &row, err);
@@ -53,8 +54,9 @@ int ranh_ground_rows_open(struct ranh_ground_rows *rows, struct ranh_store *stor
             store,
             "INSERT INTO balance (level, commune_code, sheet, source_id, parcels, parcels_m2,"
             " doubled_m2, gaps_m2, others_m2, moved_m2, enclosed_m2, recorded, recorded_m2,"
-            " computed_m2, boundary_m2, covered_m2, open_m2) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-            " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            " computed_m2, boundary_m2, covered_m2, open_m2, missing_m2, strips_m2) VALUES (?1, "
+            "?2, ?3, ?4, ?5, ?6, ?7,"
+            " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             &rows->balance, err);
     return status;
 }

@@ -254,6 +254,8 @@ static struct ranh_balance row_of(const struct work *work, size_t first, size_t 
         .boundary_m2 = NAN,
         .covered_m2 = NAN,
         .open_m2 = NAN,
+        .missing_m2 = NAN,
+        .strips_m2 = NAN,
     };
     for (size_t s = first; s < last; s++)
         add_recorded(work, s, &row);

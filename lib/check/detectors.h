@@ -21,6 +21,7 @@ extern const struct ranh_detector ranh_detect_no_zone;       /* Z401 */
 extern const struct ranh_detector ranh_detect_overlap;        /* T101 T102 T103 T104 */
 extern const struct ranh_detector ranh_detect_gap;            /* T201 */
 extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
+extern const struct ranh_detector ranh_detect_open_ground;    /* T203 E103 */
 extern const struct ranh_detector ranh_detect_balance;        /* E101 */
 extern const struct ranh_detector ranh_detect_edge_match;     /* T105 */
 extern const struct ranh_detector ranh_detect_validity;       /* G101 G103 ... G114 */

@@ -242,6 +242,50 @@ void ranh_extent_free(struct ranh_extent *extent)
     ranh_free(extent);
 }
 
+uint32_t ranh_extent_commune_of(const struct ranh_extent *extent, const char *code)
+{
+    const struct ranh_extent_commune *found = find(extent, code);
+    return found ? (uint32_t)(found - extent->commune) : RANH_NO_COMMUNE;
+}
+
+struct near {
+    RANH_VEC(uint32_t)
+};
+
+static bool collect(void *context, uint32_t item)
+{
+    *ranh_vec_push((struct near *)context) = item;
+    return true;
+}
+
+bool ranh_extent_left(const struct ranh_extent *extent, const struct ranh_faces *faces,
+                      uint32_t face, struct ranh_faces *left)
+{
+    const struct ranh_chain_face *of = &faces->face[face];
+    struct near near = {0};
+    if (!extent || extent->non_parcels.fabric.n_faces == 0)
+        return false;
+    ranh_rtree_query(&extent->non_parcels.fabric.tree, of->box, collect, &near);
+    if (near.n == 0)
+        return false;
+    struct ranh_faces alone = *faces; /* the same rings, this face only */
+    struct ranh_chain part[2], both;
+    alone.face = (struct ranh_chain_face *)of;
+    alone.n_faces = 1;
+    alone.n_vertices =
+        faces->ring_vertex[of->first_ring + of->n_rings] - faces->ring_vertex[of->first_ring];
+    ranh_chain_of_regions(&alone, (const int32_t[]){RANH_EXTENT_LEFT}, &part[0]);
+    ranh_chain_of_group(&extent->non_parcels.fabric, near.at, near.n, &part[1]);
+    ranh_chain_sum(part, 2, &both);
+    ranh_chain_node(&both, NULL);
+    ranh_chain_faces(&both, NULL, left);
+    ranh_chain_release(&both);
+    ranh_chain_release(&part[1]);
+    ranh_chain_release(&part[0]);
+    ranh_vec_release(&near);
+    return true;
+}
+
 void ranh_extent_coverage(const struct ranh_extent *extent, const char *commune,
                           struct ranh_balance *balance)
 {
@@ -249,4 +293,6 @@ void ranh_extent_coverage(const struct ranh_extent *extent, const char *commune,
     balance->boundary_m2 = found ? ranh_grid_area_m2(found->boundary) : (double)NAN;
     balance->covered_m2 = found ? ranh_grid_area_m2(found->covered) : (double)NAN;
     balance->open_m2 = found ? ranh_grid_area_m2(found->open) : (double)NAN;
+    balance->missing_m2 = found ? ranh_grid_area_m2(found->missing) : (double)NAN;
+    balance->strips_m2 = found ? ranh_grid_area_m2(found->strips) : (double)NAN;
 }

@@ -18,6 +18,9 @@ struct ranh_extent_commune {
     int32_t scale;                           /* of its boundary; 0 = unknown */
     int64_t id;                              /* row of the first of its pieces */
     ranh_wide boundary, covered, gaps, open; /* twice areas */
+    /* Of the open ground, as the detector of it decides: told as left out, too thin to tell, not delivered.
+     * What is missing from the sum is non-parcel land. */
+    ranh_wide left_out, strips, missing;
 };
 
 /* Ground of a commune that no parcel covers and no parcels enclose. */
@@ -44,6 +47,17 @@ struct ranh_extent *ranh_extent_make(const struct ranh_check_input *input,
 int ranh_extent_new(const struct ranh_check_input *input, struct ranh_extent **extent,
                     struct ranh_err *err);
 void ranh_extent_free(struct ranh_extent *extent);
+
+/* Index in extent->commune, RANH_NO_COMMUNE when it has no boundary. */
+uint32_t ranh_extent_commune_of(const struct ranh_extent *extent, const char *code);
+
+/*
+ * What non-parcel land leaves of a face: the faces of *left that count RANH_EXTENT_LEFT, on the grid; the caller
+ * releases it. False, and nothing made, where no such land comes near.
+ */
+#define RANH_EXTENT_LEFT (1 << 20)
+bool ranh_extent_left(const struct ranh_extent *extent, const struct ranh_faces *faces,
+                      uint32_t face, struct ranh_faces *left);
 
 /* boundary_m2, covered_m2 and open_m2 of the commune; NAN where it has no boundary. extent may be NULL. */
 void ranh_extent_coverage(const struct ranh_extent *extent, const char *commune,

@@ -158,7 +158,9 @@ CREATE TABLE balance (                  -- parcels - doubled + gaps + others + m
   recorded_m2 REAL, computed_m2 REAL,   -- of these: as recorded, and as computed in their own zone
   boundary_m2 REAL,                     -- of a commune whose boundary is there: its area
   covered_m2 REAL,                      -- of it, by parcels
-  open_m2 REAL                          -- of it, neither covered nor enclosed by parcels
+  open_m2 REAL,                         -- of it, neither covered nor enclosed by parcels
+  missing_m2 REAL,                      -- of the open ground, taken for not delivered
+  strips_m2 REAL                        -- of it, too thin to be told
 );
 CREATE TABLE parcel_zone (
   parcel_id INTEGER NOT NULL, zone_id INTEGER NOT NULL, area_m2 REAL NOT NULL, share REAL NOT NULL,

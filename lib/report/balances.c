@@ -9,7 +9,8 @@ static const char sql[] =
     "SELECT level, b.commune_code, b.sheet, b.source_id, parcels, parcels_m2, doubled_m2, gaps_m2,"
     " others_m2, moved_m2, enclosed_m2, recorded, recorded_m2, computed_m2, boundary_m2, "
     "covered_m2,"
-    " open_m2, s.name FROM balance b LEFT JOIN source s USING (source_id) WHERE ?1 = 0 OR (level ="
+    " open_m2, missing_m2, strips_m2, s.name FROM balance b LEFT JOIN source s USING (source_id) "
+    "WHERE ?1 = 0 OR (level ="
     " 'sheet' AND EXISTS (SELECT 1 FROM parcel p WHERE p.source_id = ?1 AND p.commune_code IS"
     " b.commune_code AND p.sheet IS b.sheet AND (b.source_id IS NULL OR b.source_id = ?1)))"
     " ORDER BY b.rowid";
@@ -56,8 +57,10 @@ static struct ranh_balance_line line_of(struct ranh_arena *arena, sqlite3_stmt *
             .boundary_m2 = number_of(stmt, 14),
             .covered_m2 = number_of(stmt, 15),
             .open_m2 = number_of(stmt, 16),
+            .missing_m2 = number_of(stmt, 17),
+            .strips_m2 = number_of(stmt, 18),
         }};
-    line.name = name_of(arena, &line.balance, text_of(arena, stmt, 17));
+    line.name = name_of(arena, &line.balance, text_of(arena, stmt, 19));
     return line;
 }
 

@@ -92,7 +92,7 @@ cat >boundary.geojson <<'END'
   [[[604000, 1192000], [605000, 1192000], [605000, 1192400], [604000, 1192400], [604000, 1192000]]]}}]}
 END
 "$ranh" check --no-layer --crs EPSG:9210 --scale 500 --communes boundary.geojson --field commune=xa --field sheet=to --field number=thua border.csv >inside.txt 2>/dev/null
-ok "with one: how much of the commune is covered, and no error" grep -qx 'Commune 26740: parcels cover 0.40 % of its 400,000.00 m²' inside.txt
+ok "with one: how much of the commune is covered, and no error" grep -qx 'Commune 26740: parcels cover 0.40 % of its 400,000.00 m²; 398,400.00 m² were not delivered' inside.txt
 check --dxf sheet.csv >dxf.txt 2>/dev/null
 ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
 is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \

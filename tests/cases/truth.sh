@@ -31,7 +31,7 @@ not_yet=$(sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.code'), 
 echo "# not yet implemented: $not_yet"
 # Facts that are told of a parcel, a sheet or a unit (it lies in two zones, in a corridor; its areas add up or
 # not; a value is not there) are no flaws, and mkcity does not list them: they are shown, not scored.
-told="E101 G115 G116 G117 G118 G119 X101 Z102 Z302"
+told="E101 E103 G115 G116 G117 G118 G119 X101 Z102 Z302"
 for code in $codes; do
     case " $not_yet " in *" $code "*) skip "$code" "not yet implemented"; continue ;; esac
     case " $told " in *" $code "*)

@@ -136,6 +136,19 @@ static struct mkcity_pt beside(const struct mkcity_geom *g, size_t i, double f, 
     return mkcity_mm(a.x + f * dx + h * dy / len, a.y + f * dy - h * dx / len);
 }
 
+/* The bay is ground of the commune that nobody covers. */
+static void open_ground(struct mkcity_harm_site *s, const struct mkcity_truth *of)
+{
+    struct mkcity_truth t;
+    mkcity_truth_init(&t, "T203");
+    t.source = of->source;
+    t.at = of->at;
+    snprintf(t.key_a, sizeof t.key_a, "%.*s", (int)strcspn(of->key_a, "/"), of->key_a);
+    snprintf(t.key_b, sizeof t.key_b, "%s", of->key_a);
+    t.note = "ground that the bow-tie leaves open at the rim";
+    mkcity_truth_put(s->city, &t);
+}
+
 /* Two points of a small bay in the wrong order: the outline crosses itself. */
 static bool bow_tie(struct mkcity_harm_site *s, struct mkcity_truth *t)
 {
@@ -154,6 +167,7 @@ static bool bow_tie(struct mkcity_harm_site *s, struct mkcity_truth *t)
     r->area = mkcity_site_area(g);
     mkcity_site_key(s, r, t->key_a);
     t->note = "bow-tie on the outer rim: no neighbour is hurt";
+    open_ground(s, t);
     return true;
 }
 

@@ -29,6 +29,8 @@ struct ranh_balance {
     double boundary_m2; /* its area */
     double covered_m2;  /* of it, by parcels of any commune */
     double open_m2;     /* of it, neither covered nor enclosed by parcels */
+    double missing_m2;  /* of the open ground, taken for not delivered */
+    double strips_m2;   /* of it, too thin to be told: boundary and parcels miss each other */
 };
 
 /*

@@ -125,8 +125,8 @@ struct ranh_check_input {
     struct ranh_check_counts *counts;   /* may be NULL */
     const struct ranh_zoning *zoning;   /* shares and links, for the stage zoning; NULL elsewhere */
     const struct ranh_plane *plane; /* of the parcels; the stage overlap makes it, leave it NULL */
-    const struct ranh_extent *extent; /* made with the plane; NULL without it */
-    struct ranh_borders *borders;     /* as plane */
+    struct ranh_extent *extent;     /* made with the plane; NULL without it */
+    struct ranh_borders *borders;   /* as plane */
 };
 
 struct ranh_detector {
