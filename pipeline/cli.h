@@ -131,7 +131,7 @@ struct ranh_run_args {
     const char *from, *to;
 };
 struct ranh_check_args {
-    const char *crs, *layer, *commune, *encoding, *as_of, *output, *sheet, *levels, *report;
+    const char *crs, *layer, *commune, *encoding, *decimal, *as_of, *output, *sheet, *levels, *report;
     const char *communes; /* file with their boundaries */
     int64_t scale;
     struct ranh_opt_list fields;

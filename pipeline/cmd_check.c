@@ -44,6 +44,8 @@ const struct ranh_opt ranh_check_options[] = {
     RANH_OPT_TEXT('l', "layer", AT(layer), "NAME", N_("layer, when a file has several")),
     RANH_OPT_TEXT(0, "encoding", AT(encoding), "NAME",
                   N_("encoding of text columns, when the files state none")),
+    RANH_OPT_TEXT(0, "decimal", AT(decimal), "MARK",
+                  N_("decimal mark of numbers in text, comma or point, when it cannot be told")),
     RANH_OPT_TEXT(0, "as-of", AT(as_of), "DATE",
                   N_("date of the rules to apply; else those in force without an end")),
     RANH_OPT_TEXT('o', "output", AT(output), "FILE",
@@ -197,6 +199,7 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
             .levels = args->levels,
             .scale = (int32_t)args->scale,
             .encoding = args->encoding,
+            .decimal = args->decimal,
             .fields = fields,
             .n_fields = args->fields.n,
         };

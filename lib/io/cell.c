@@ -217,13 +217,14 @@ static bool ends_or_time(const char *p)
     return *p == '\0' || *p == 'T' || blank(p);
 }
 
-/* d/m/y or m/d/y: the two numbers before the year. */
-static bool cut_date(const char *text, int *first, int *second, int *year)
+/* d/m/y or m/d/y: the two numbers before the year. Points between them: the day comes first. */
+static bool cut_date(const char *text, int *first, int *second, int *year, bool *day_first)
 {
     const char *p = skip_blanks(text);
     if (!take(&p, 2, first) || (*p != '/' && *p != '-' && *p != '.'))
         return false;
     char c = *p++;
+    *day_first = c == '.';
     if (!take(&p, 2, second) || *p++ != c)
         return false;
     return take(&p, 4, year) == 4 && ends_or_time(p);
@@ -249,7 +250,8 @@ static bool words_date(const char *text, int *day, int *month, int *year)
 void ranh_cell_observe_date(struct ranh_cell_evidence *evidence, const char *text)
 {
     int first, second, year;
-    if (!cut_date(text, &first, &second, &year))
+    bool day_first;
+    if (!cut_date(text, &first, &second, &year, &day_first))
         return;
     if (first > 12 && second <= 12)
         evidence->day_first++;
@@ -262,8 +264,8 @@ static enum ranh_cell_reading day_or_month_first(int first, int second, int year
                                                  int32_t *date)
 {
     bool contrary = evidence && evidence->month_first > 0;
-    bool both = contrary && evidence->day_first > 0;
-    if (first <= 12 && second <= 12 && first != second && both)
+    bool undecided = evidence && contrary == (evidence->day_first > 0);
+    if (first <= 12 && second <= 12 && first != second && undecided)
         return RANH_CELL_AMBIGUOUS;
     bool month_first = first <= 12 && (second > 12 || contrary);
     *date = month_first ? ranh_date_of(year, first, second) : ranh_date_of(year, second, first);
@@ -275,11 +277,12 @@ enum ranh_cell_reading ranh_cell_date(const char *text, const struct ranh_cell_e
 {
     enum { EXCEL_EPOCH = -25569, EXCEL_FIRST = 20000, EXCEL_LAST = 80000 };
     int first, second, year;
+    bool day_first;
     double number;
     if (!text || means_nothing(text))
         return RANH_CELL_EMPTY;
-    if (cut_date(text, &first, &second, &year))
-        return day_or_month_first(first, second, year, evidence, date);
+    if (cut_date(text, &first, &second, &year, &day_first))
+        return day_or_month_first(first, second, year, day_first ? NULL : evidence, date);
     if (words_date(text, &first, &second, &year)) {
         *date = ranh_date_of(year, second, first);
         return *date == RANH_DATE_NONE ? RANH_CELL_BAD : RANH_CELL_GOOD;

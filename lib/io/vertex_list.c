@@ -166,7 +166,8 @@ static int refuse_ambiguous(const struct ranh_source *source, const struct ranh_
                      _("%s, row %" PRId64
                        ": column %s holds \"%s\", which may be %s or %s, and no other "
                        "cell of the column tells; write the coordinates without marks between "
-                       "thousands"),
+                       "thousands, or say which it is (\"decimal: point\" or \"decimal: comma\" "
+                       "of the source, --decimal)"),
                      source->info.files[0], v->row,
                      source->info.fields[i == X ? list->columns.x : list->columns.y].name,
                      v->text[i], ranh_num_fixed(a, one, one == floor(one) ? 0 : 3),
@@ -176,8 +177,9 @@ static int refuse_ambiguous(const struct ranh_source *source, const struct ranh_
 static int read_numbers(struct ranh_source *source, struct ranh_err *err)
 {
     struct ranh_vertex_reader *list = source->reader;
-    struct ranh_cell_evidence evidence = {0}; /* both columns come from one hand */
-    for (size_t i = 0; i < list->vertices.n; i++)
+    struct ranh_cell_evidence evidence = list->columns.marks; /* both columns come from one hand */
+    bool said = evidence.decimal_point || evidence.decimal_comma;
+    for (size_t i = 0; !said && i < list->vertices.n; i++)
         for (int k = 0; k < 2; k++)
             if (list->vertices.at[i].text[k])
                 ranh_cell_observe_number(&evidence, list->vertices.at[i].text[k]);

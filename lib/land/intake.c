@@ -174,6 +174,52 @@ static void observe(struct intake_run *run, const struct ranh_record *record)
     }
 }
 
+/* What the project says is so. Dates of one file come from one hand: a column that does not show which
+ * number is the day is read as the others are, where these agree. */
+static void settle_evidence(struct intake_run *run)
+{
+    const struct ranh_cell_evidence *said = &run->declared;
+    struct ranh_cell_evidence all = {0};
+    for (size_t i = 0; i < run->role->n_fields; i++) {
+        all.day_first += run->evidence[i].day_first;
+        all.month_first += run->evidence[i].month_first;
+    }
+    for (size_t i = 0; i < run->role->n_fields; i++) {
+        struct ranh_cell_evidence *own = &run->evidence[i];
+        if (said->decimal_point || said->decimal_comma) {
+            own->decimal_point = said->decimal_point;
+            own->decimal_comma = said->decimal_comma;
+        }
+        if (said->day_first || said->month_first || !(own->day_first || own->month_first)) {
+            bool by_project = said->day_first || said->month_first;
+            own->day_first = by_project ? said->day_first : all.day_first;
+            own->month_first = by_project ? said->month_first : all.month_first;
+        }
+    }
+}
+
+static int one_of(const struct intake_run *run, const char *key, const char *value,
+                  const char *first, const char *second, int64_t *is_first, int64_t *is_second,
+                  struct ranh_err *err)
+{
+    *is_first = value && strcmp(value, first) == 0;
+    *is_second = value && strcmp(value, second) == 0;
+    if (!value || *is_first || *is_second)
+        return RANH_OK;
+    return ranh_fail(err, RANH_E_PROJECT, _("%s: %s is \"%s\" and can be %s or %s"),
+                     run->from->name, key, value, first, second);
+}
+
+static int read_declared(struct intake_run *run, struct ranh_err *err)
+{
+    struct ranh_cell_evidence *said = &run->declared;
+    int status = one_of(run, "decimal", run->from->decimal, "point", "comma", &said->decimal_point,
+                        &said->decimal_comma, err);
+    return status ? status
+                  : one_of(run, "dates", run->from->dates, "day-first", "month-first",
+                           &said->day_first, &said->month_first, err);
+}
+
 /* The first reading, where one is needed; leaves the source at its beginning. */
 static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void *context,
                            struct ranh_err *err)
@@ -198,6 +244,7 @@ static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void 
     }
     ranh_source_close(run->source);
     run->source = NULL;
+    settle_evidence(run);
     return status ? status : open_source(run, err);
 }
 
@@ -281,7 +328,9 @@ static int prepare(struct intake_run *run, struct ranh_err *err)
     run->ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous));
     run->first_ambiguous = ranh_arena_zero(&run->arena, n, sizeof(*run->first_ambiguous));
     run->ambiguous_text = ranh_arena_zero(&run->arena, n, sizeof(*run->ambiguous_text));
-    int status = open_source(run, err);
+    int status = read_declared(run, err);
+    if (!status)
+        status = open_source(run, err);
     if (!status)
         status = intake_text_open(run, err);
     if (!status)

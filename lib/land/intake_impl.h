@@ -69,6 +69,7 @@ struct intake_run {
     int64_t last_row;                    /* id of the row made last */
     const char **json_key;               /* [n_fields] "\"NAME\":" */
     size_t *json_key_n;                  /* [n_fields] */
+    struct ranh_cell_evidence declared;  /* by the project */
     struct ranh_cell_evidence *evidence; /* [role fields] of columns of text */
     int64_t *ambiguous;                  /* [role fields] cells with two readings */
     int64_t *first_ambiguous;            /* [role fields] feature */

@@ -81,6 +81,7 @@ static const char *number_readings(struct ranh_arena *arena, const char *text, b
                              number_shown(arena, other, vietnamese));
 }
 
+/* "5/6/2025": in Vietnamese with words, since day and month are what is in question. */
 static const char *date_readings(struct ranh_arena *arena, const char *text, bool vietnamese)
 {
     const struct ranh_cell_evidence day = {.day_first = 1}, month = {.month_first = 1};
@@ -88,8 +89,13 @@ static const char *date_readings(struct ranh_arena *arena, const char *text, boo
     char a[RANH_DATE_MAX], b[RANH_DATE_MAX];
     ranh_cell_date(text, &day, &one);
     ranh_cell_date(text, &month, &other);
-    return ranh_arena_printf(arena, vietnamese ? "\"%s\" là %s hay %s" : "\"%s\" is %s or %s", text,
-                             ranh_date_iso(a, one), ranh_date_iso(b, other));
+    ranh_date_iso(a, one);
+    ranh_date_iso(b, other);
+    if (vietnamese)
+        return ranh_arena_printf(arena,
+                                 "\"%s\" là ngày %.2s tháng %.2s hay ngày %.2s tháng %.2s năm %.4s",
+                                 text, a + 8, a + 5, b + 8, b + 5, a);
+    return ranh_arena_printf(arena, "\"%s\" is %s or %s", text, a, b);
 }
 
 /* A column in which "1.234" may be either, and nothing in it tells. */
@@ -103,15 +109,15 @@ static int note_ambiguous(struct intake_run *run, size_t field, struct ranh_err 
         date ? date_readings : number_readings;
     long long n = run->ambiguous[field];
     struct ranh_finding finding = intake_finding(run, date ? INTAKE_BAD_DATE : INTAKE_BAD_NUMBER);
-    finding.verdict = RANH_POSSIBLE;
     finding.feature = run->first_ambiguous[field];
     finding.measured = (double)n;
-    finding.detail_vi =
-        ranh_arena_printf(arena, "cột %s: %lld ô đọc được hai cách, bắt đầu từ đây: %s", column, n,
-                          readings(arena, text, true));
-    finding.detail_en =
-        ranh_arena_printf(arena, "column %s: %lld cells have two readings, from this one on: %s",
-                          column, n, readings(arena, text, false));
+    const char *key = date ? "dates: day-first / month-first" : "decimal: comma / point";
+    finding.detail_vi = ranh_arena_printf(
+        arena, "cột %s: %lld ô đọc được hai cách, bắt đầu từ đây: %s; hãy khai \"%s\"", column, n,
+        readings(arena, text, true), key);
+    finding.detail_en = ranh_arena_printf(
+        arena, "column %s: %lld cells have two readings, from this one on: %s; say \"%s\"", column,
+        n, readings(arena, text, false), key);
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 

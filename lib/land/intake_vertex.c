@@ -39,6 +39,7 @@ int intake_open_vertices(struct intake_run *run, struct ranh_err *err)
         .x = column_of(run, "x"),
         .y = column_of(run, "y"),
         .vertex = column_of(run, "vertex"),
+        .marks = run->declared,
         .key = {column_of(run, "commune"), column_of(run, "sheet"), column_of(run, "number")}};
     bool keyed = columns.key[1] >= 0 || columns.key[2] >= 0 || run->info->table.blocks;
     int status = columns.y < 0 ? RANH_OK : needs_table(run, err);

@@ -94,6 +94,11 @@ static const struct ranh_key source[] = {
            "today's, and the old key is kept")),
     KEY(RANH_KEY_TEXT, "encoding", S(encoding),
         N_("encoding of text columns, when the file states none or a wrong one")),
+    KEY(RANH_KEY_TEXT, "decimal", S(decimal),
+        N_("decimal mark of numbers in text, comma or point, when their columns do not show it")),
+    KEY(RANH_KEY_TEXT, "dates", S(dates),
+        N_("order of dates like 5/9/2026, day-first or month-first, when their columns do not show "
+           "it")),
     KEY(RANH_KEY_TEXT, "x", S(x), N_("column of the east coordinate, in a table")),
     KEY(RANH_KEY_TEXT, "y", S(y), N_("column of the north coordinate, in a table")),
     KEY(RANH_KEY_TEXT, "wkt", S(wkt), N_("column of the geometry as WKT, in a table")),

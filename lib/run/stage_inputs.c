@@ -160,6 +160,8 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
         {"commune", s->commune},
         {"survey_date", s->survey_date},
         {"commune_asof", s->commune_asof},
+        {"decimal", s->decimal},
+        {"dates", s->dates},
         {"local_shift", s->local_shift.label},
         {"encoding", s->encoding},
         {"x", s->x},

@@ -93,6 +93,25 @@ check font.csv
 is "names in TCVN3 are found" "$(counts font.csv)" "1 1 0"
 is "and told" "$(said font.csv "count(*)" "json_extract(value, '\$.code') = 'F123' and json_extract(value, '\$.message_en') like '%names of the columns are in TCVN3%'")" 1
 
+# Columns that allow two readings are refused with both; what a person says decides; another column of dates does too.
+permits() { printf 'project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: w.sqlite\nsources:\n  - {name: p, role: permits, path: %s, commune: "26740"%s}\n' "$1" "${2-}" >ranh.yaml
+    "$ranh" ingest --project ranh.yaml --quiet >/dev/null 2>err; }
+rows() { sqlite3 w.sqlite "SELECT group_concat(coalesce(issued, '-') || ' ' || coalesce(filed, '-') || ' ' || coalesce(footprint_m2, '-'), '; ') FROM permit"; }
+printf 'so_gpxd;ngay_cap;ngay_nop;dt_xd\nA;05/06/2025;;1.234\nB;07/08/2025;;2.500\n' >two.csv
+permits two.csv
+is "nothing is chosen" "$(rows)" "- - -; - - -"
+is "both readings of the dates are shown" "$(sqlite3 w.sqlite "SELECT count(*) FROM finding WHERE code = 'A108' AND severity = 'warning' AND
+    message_vi LIKE '%2 ô đọc được hai cách%\"05/06/2025\" là ngày 05 tháng 06 hay ngày 06 tháng 05 năm 2025%' AND message_en LIKE '%2025-06-05 or 2025-05-06%'")" 1
+is "and of the numbers" "$(sqlite3 w.sqlite "SELECT count(*) FROM finding WHERE code = 'A107' AND message_vi LIKE '%\"1.234\" là 1,234 hay 1234%'")" 1
+permits two.csv ', decimal: comma, dates: month-first'
+is "said, they are read" "$(rows)" "2025-05-06 - 1234.0; 2025-07-08 - 2500.0"
+is "and nothing is told" "$(sqlite3 w.sqlite "SELECT count(*) FROM finding WHERE code IN ('A107', 'A108')")" 0
+permits two.csv ', decimal: dot' && echo >err
+is "what can be said is told" "$(grep -c 'can be point or comma' err)" 1
+printf 'so_gpxd;ngay_cap;ngay_nop;dt_xd\nA;05/06/2025;22/05/2025;1.234\nB;07/08/2025;;12,5\n' >shown.csv
+permits shown.csv
+is "another column of dates shows the day, a comma the mark" "$(rows)" "2025-06-05 2025-05-22 1234.0; 2025-08-07 - 12.5"
+
 # Sheets: the one that holds the table is taken and told; two that could be are refused.
 if [ -f permits.xls ]; then
     printf 'project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}\nworkspace: w.sqlite\nsources:\n  - {name: p, role: permits, path: permits.xls, commune: "26740"}\n' >ranh.yaml

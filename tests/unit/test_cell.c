@@ -136,8 +136,17 @@ static void texts_that_are_no_date(void **state)
 static void the_column_decides_month_first(void **state)
 {
     (void)state;
-    struct ranh_cell_evidence abroad = {0}, mixed = {0};
+    struct ranh_cell_evidence abroad = {0}, mixed = {0}, silent = {0}, here = {0};
     int32_t date;
+    /* A column that does not show which is the day has no date, unless both are the same or points part them. */
+    ranh_cell_observe_date(&silent, "05/06/2020");
+    assert_int_equal(ranh_cell_date("05/06/2020", &silent, &date), RANH_CELL_AMBIGUOUS);
+    assert_date("05/05/2020", &silent, "2020-05-05");
+    assert_date("05.06.2020", &silent, "2020-06-05");
+    assert_date("ngày 5 tháng 6 năm 2020", &silent, "2020-06-05");
+    assert_date("22/06/2020", &silent, "2020-06-22");
+    ranh_cell_observe_date(&here, "22-06-2020");
+    assert_date("05/06/2020", &here, "2020-06-05");
     ranh_cell_observe_date(&abroad, "05/13/2020 12:00:00 AM");
     ranh_cell_observe_date(&abroad, "05/06/2020");
     assert_date("05/06/2020", &abroad, "2020-05-06");

@@ -214,10 +214,10 @@ static void people_stay_in_delivered(void **state)
     take(f, "permits",
          put(f, "p.csv",
              "so_gpxd,chu_dau_tu,ngay_cap,so_tang\n"
-             "1/GPXD,BÍ MẬT,05/09/2025,01 trệt BÍ MẬT\n"));
+             "1/GPXD,BÍ MẬT,25/09/2025,01 trệt BÍ MẬT\n"));
     take(f, "events",
          put(f, "e.csv", "ma_ho_so,nguoi_nop,ngay_nhan\nH29-1,BÍ MẬT,hôm qua BÍ MẬT\n"));
-    assert_string_equal(ask(f, "SELECT issued FROM permit"), "2025-09-05");
+    assert_string_equal(ask(f, "SELECT issued FROM permit"), "2025-09-25");
     assert_int_equal(count(f, "A107"), 1);
     assert_int_equal(count(f, "A108"), 1);
     for (size_t i = 0; i < f->findings.n; i++)
@@ -244,7 +244,7 @@ static void ambiguous_columns_are_told_once(void **state)
     struct fixture *f = *state;
     take(f, "permits", put(f, "p.csv", "so_gpxd,dt_xd\n1,1.234\n2,2.345\n3,3\n"));
     assert_int_equal(count(f, "A107"), 1);
-    assert_int_equal(f->findings.at[0].verdict, RANH_POSSIBLE);
+    assert_int_equal(f->findings.at[0].verdict, RANH_VIOLATION);
     assert_true(f->findings.at[0].measured == 2);
     assert_string_equal(ask(f, "SELECT count(footprint_m2) FROM permit"), "1");
 }

@@ -35,7 +35,8 @@ enum ranh_cell_reading ranh_cell_number(const char *text, const struct ranh_cell
 
 /*
  * ISO, d/m/y with / - or ., "ngày 05 tháng 9 năm 2025", yyyymmdd, Excel day numbers (1954 to 2119); a
- * time behind is dropped. d/m/y is day first, as Vietnam writes, unless the column shows the contrary.
+ * time behind is dropped. 5/9/2025 is ambiguous in a column that does not show which of the two is the
+ * day; 5.9.2025 is day first everywhere. Without a column (evidence NULL) day first, as Vietnam writes.
  */
 enum ranh_cell_reading ranh_cell_date(const char *text, const struct ranh_cell_evidence *evidence,
                                       int32_t *date);
