@@ -170,6 +170,24 @@ void ranh_str_put_json(struct ranh_str *str, const char *text)
     ranh_str_putc(str, '"');
 }
 
+void ranh_str_put_json_valid(struct ranh_str *str, const char *bytes, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)bytes, *end = p + n, *plain = p;
+    char scratch[8];
+    ranh_str_reserve(str, n + 2);
+    ranh_str_putc(str, '"');
+    for (; p < end; p++) {
+        /* Above ' ' only a few, so that most letters take three comparisons. */
+        if (*p > '<' ? *p != '\\' && *p != 0x7F : *p >= ' ' && *p != '"' && *p != '<')
+            continue;
+        ranh_str_add(str, plain, (size_t)(p - plain));
+        ranh_str_puts(str, json_special((char)*p, scratch));
+        plain = p + 1;
+    }
+    ranh_str_add(str, plain, (size_t)(end - plain));
+    ranh_str_putc(str, '"');
+}
+
 static const char *html_special(char c, char scratch[8])
 {
     (void)scratch;

@@ -64,6 +64,29 @@ static bool surely_nfc(const char *text)
     return true;
 }
 
+bool ranh_text_surely_nfc(const char *bytes, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)bytes, *end = p + n;
+    while (p < end) {
+        if (*p < 0x80) {
+            if (*p++ == 0)
+                return false;
+        } else if (*p >= 0xC2 && *p < 0xCC) {
+            if (end - p < 2 || (p[1] & 0xC0) != 0x80)
+                return false;
+            p += 2;
+        } else {
+            bool vietnamese = *p == 0xE1 && end - p >= 3 &&
+                              ((p[1] == 0xBA && p[2] >= 0xA0 && p[2] <= 0xBF) ||
+                               (p[1] == 0xBB && p[2] >= 0x80 && p[2] <= 0xB9));
+            if (!vietnamese)
+                return false;
+            p += 3;
+        }
+    }
+    return true;
+}
+
 /* Letters of text under utf8proc's options, in the arena, with room for one more. -1 when refused.
  * */
 static utf8proc_ssize_t decompose(struct ranh_arena *arena, const char *text,

@@ -248,6 +248,11 @@ bool ranh_decoder_is_utf8(const struct ranh_decoder *decoder)
     return decoder->plain_utf8 || decoder->reading.via_windows;
 }
 
+bool ranh_decoder_keeps_utf8(const struct ranh_decoder *decoder)
+{
+    return decoder->plain_utf8;
+}
+
 bool ranh_decoder_keeps_ascii(const struct ranh_decoder *decoder)
 {
     return decoder->ascii_first && !decoder->low_letters;

@@ -61,22 +61,42 @@ static void put_hex(struct ranh_str *json, const char *bytes, size_t n)
     static const char digits[] = "0123456789abcdef";
     ranh_str_puts(json, "{\"hex\":\"");
     ranh_str_reserve(json, 2 * n + 2);
+    char *to = json->text + json->len;
     for (size_t i = 0; i < n; i++) {
-        char pair[2] = {digits[(unsigned char)bytes[i] >> 4], digits[(unsigned char)bytes[i] & 15]};
-        ranh_str_add(json, pair, 2);
+        *to++ = digits[(unsigned char)bytes[i] >> 4];
+        *to++ = digits[(unsigned char)bytes[i] & 15];
     }
+    json->len += 2 * n;
     ranh_str_puts(json, "\"}");
+}
+
+/* Key and value of a null or plain cell; false where its bytes must be looked at. */
+static bool put_plain(struct intake_run *run, size_t column, const struct ranh_cell *cell)
+{
+    struct ranh_str *json = &run->intake->json;
+    size_t key = run->json_key_n[column], n = cell->bytes ? cell->n : 0;
+    ranh_str_reserve(json, key + n + 4);
+    char *to = json->text + json->len;
+    memcpy(to, run->json_key[column], key);
+    json->len += key;
+    if (cell->bytes && !plain(cell->bytes, n))
+        return false;
+    to += key;
+    memcpy(to, cell->bytes ? "\"" : "null", 4 - 3 * (size_t)(cell->bytes != NULL));
+    if (cell->bytes) {
+        memcpy(to + 1, cell->bytes, n);
+        to[n + 1] = '"';
+    }
+    json->len += cell->bytes ? n + 2 : 4;
+    return true;
 }
 
 static void put_cell(struct intake_run *run, size_t column, const struct ranh_cell *cell)
 {
     struct ranh_str *json = &run->intake->json;
-    if (!cell->bytes) {
-        ranh_str_puts(json, "null");
-    } else if (plain(cell->bytes, cell->n)) {
-        ranh_str_putc(json, '"');
-        ranh_str_add(json, cell->bytes, cell->n);
-        ranh_str_putc(json, '"');
+    if (run->info->fields[column].type == RANH_FIELD_TEXT &&
+        intake_text_cell(run, column, cell)->as_it_is) {
+        ranh_str_put_json_valid(json, cell->bytes, cell->n);
     } else if (run->info->fields[column].type == RANH_FIELD_BYTES ||
                memchr(cell->bytes, '\0', cell->n) ||
                !(ranh_decoder_is_utf8(run->text.column[column].decoder) ||
@@ -94,8 +114,7 @@ static void look_for_undecodable(struct intake_run *run, size_t column,
                                  const struct ranh_cell *cell)
 {
     struct ranh_intake *intake = run->intake;
-    if (!cell->bytes || run->info->fields[column].type != RANH_FIELD_TEXT ||
-        plain(cell->bytes, cell->n) ||
+    if (run->info->fields[column].type != RANH_FIELD_TEXT ||
         !(intake_text_cell(run, column, cell)->flags & RANH_CELL_TEXT_BAD) ||
         run->text.column[column].why == INTAKE_TEXT_UNDECIDED)
         return;
@@ -112,7 +131,8 @@ static void write_attributes(struct intake_run *run, const struct ranh_record *r
     ranh_str_clear(&intake->columns);
     ranh_str_putc(&intake->json, '{');
     for (size_t i = 0; i < run->info->n_fields; i++) {
-        ranh_str_add(&intake->json, run->json_key[i], run->json_key_n[i]);
+        if (put_plain(run, i, &record->cells[i]))
+            continue;
         put_cell(run, i, &record->cells[i]);
         look_for_undecodable(run, i, &record->cells[i]);
         intake_text_note(run, record, i);

@@ -52,6 +52,12 @@ struct intake_waiting {
     struct intake_waiting *next;
 };
 
+/* Fields of the role asked for at every row, -1 = it has none. */
+struct intake_known {
+    bool parcels, indicators;
+    int commune, sheet, number, scale, identifier;
+};
+
 /* One source on its way. */
 struct intake_run {
     struct ranh_intake *intake;
@@ -59,6 +65,7 @@ struct intake_run {
     const struct ranh_role_kind *role;
     struct ranh_source *source;
     const struct ranh_source_info *info;
+    struct intake_known known; /* of the role, set by intake_prepare_row() */
     bool is_vertex_list;
     struct intake_drawing *drawing; /* NULL = the features are those of the role */
     struct ranh_decoder *decoder;   /* of what is stated; each column has its own in text */

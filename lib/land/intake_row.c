@@ -44,6 +44,13 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     const struct ranh_role_kind *role = run->role;
     struct intake_rows *rows = rows_of(run);
     bool parcels = is_role(run, "parcels"), indicators = is_role(run, "indicators");
+    run->known = (struct intake_known){parcels,
+                                       indicators,
+                                       ranh_role_field(role, "commune"),
+                                       ranh_role_field(role, "sheet"),
+                                       ranh_role_field(role, "number"),
+                                       ranh_role_field(role, "scale"),
+                                       ranh_role_field(role, "identifier")};
     unsigned columns = (indicators ? 1u : 3u) + (parcels ? 2u : 0u);
     struct ranh_str sql = RANH_STR_INIT;
     if (rows->ready)
@@ -63,14 +70,32 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     return status;
 }
 
+/* Nor a part of one of more than one byte. */
+static bool no_blank(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 /* Decoded, trimmed; NULL when blank. */
 const char *intake_read_text(struct intake_run *run, size_t column, const struct ranh_cell *cell)
 {
     if (!cell->bytes || run->info->fields[column].type == RANH_FIELD_BYTES)
         return NULL;
     const char *text = intake_text_cell(run, column, cell)->text;
+    if (cell->n > 0 && run->text.cell[column].as_it_is && no_blank(text[0]) &&
+        no_blank(text[cell->n - 1]))
+        return text;
     const char *trimmed = ranh_text_trim(&run->intake->feature, text);
     return *trimmed ? trimmed : NULL;
+}
+
+/* Digits as they are to be written, at least so many. */
+static bool is_whole(const struct ranh_cell *cell, size_t least)
+{
+    for (size_t i = 0; i < cell->n; i++)
+        if (cell->bytes[i] < '0' || cell->bytes[i] > '9')
+            return false;
+    return cell->n >= least && cell->n <= 15 && (cell->bytes[0] != '0' || cell->n == 1);
 }
 
 /* "12" and not "12.0" for a sheet kept as a number; five digits for a commune that lost its zeros. */
@@ -80,9 +105,11 @@ static const char *read_code(struct intake_run *run, size_t field, size_t column
     double whole;
     if (!cell->bytes || isnan(cell->number))
         return intake_read_text(run, column, cell);
+    bool commune = strcmp(run->role->field[field].column, "commune_code") == 0;
+    if (is_whole(cell, commune ? 5 : 1))
+        return ranh_arena_strndup(&run->intake->feature, cell->bytes, cell->n);
     if (modf(cell->number, &whole) != 0 || fabs(whole) > 1e15)
         return intake_read_text(run, column, cell);
-    bool commune = strcmp(run->role->field[field].column, "commune_code") == 0;
     return ranh_arena_printf(&run->intake->feature, commune ? "%05" PRId64 : "%" PRId64,
                              (int64_t)whole);
 }
@@ -170,9 +197,7 @@ static void read_value(struct intake_run *run, size_t field, const struct ranh_r
 /* What the source says for all its features, where the feature says nothing itself. */
 static void fill_from_source(const struct intake_run *run, struct intake_value *values)
 {
-    int commune = ranh_role_field(run->role, "commune");
-    int scale = ranh_role_field(run->role, "scale");
-    int sheet = ranh_role_field(run->role, "sheet");
+    int commune = run->known.commune, scale = run->known.scale, sheet = run->known.sheet;
     if (commune >= 0 && !values[commune].text)
         values[commune].text = run->from->commune;
     if (sheet >= 0 && !values[sheet].text)
@@ -198,14 +223,14 @@ bool intake_is_missing(const char *part)
 
 static void put_parcel_key(struct intake_run *run, const struct intake_value *values)
 {
-    static const char *const part[] = {"commune", "sheet", "number"};
+    const int part[] = {run->known.commune, run->known.sheet, run->known.number};
     static const char *const vi[] = {"mã xã", "số tờ", "số thửa"};
     static const char *const en[] = {"commune code", "sheet", "number"};
     struct ranh_arena *arena = &run->intake->feature;
     const char *value[3], *missing_vi = NULL, *missing_en = NULL;
     bool told_for_all = false;
     for (int i = 0; i < 3; i++) {
-        int field = ranh_role_field(run->role, part[i]);
+        int field = part[i];
         value[i] = values[field].text;
         if (!intake_is_missing(value[i]))
             continue;
@@ -230,7 +255,7 @@ static void check_identifier(struct intake_run *run, struct intake_value *values
     static const char *const en[] = {
         NULL, "not 12 characters long", "a character outside the alphabet",
         "digits only: a number of before 2026, or somebody's identity number"};
-    int field = ranh_role_field(run->role, "identifier");
+    int field = run->known.identifier;
     char id[RANH_PARCEL_ID_MAX];
     if (field < 0 || !values[field].text)
         return;
@@ -260,7 +285,7 @@ static void put_row(struct intake_run *run, struct intake_value *values)
     fill_from_source(run, values);
     ranh_loader_row(to, rows_of(run)->table);
     ranh_loader_int(to, run->delivered_id);
-    if (is_role(run, "indicators")) {
+    if (run->known.indicators) {
         int period = ranh_role_field(role, "period");
         values[period].text = values[period].text ? values[period].text : "";
     } else {
@@ -270,7 +295,7 @@ static void put_row(struct intake_run *run, struct intake_value *values)
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i]))
             put_value(to, &role->field[i], &values[i]);
-    if (is_role(run, "parcels"))
+    if (run->known.parcels)
         put_parcel_key(run, values);
 }
 
@@ -285,7 +310,7 @@ int intake_insert_row(struct intake_run *run, const struct ranh_record *record,
     if (*rejected)
         return RANH_OK;
     check_identifier(run, values);
-    bool indicators = is_role(run, "indicators"), inserted = true;
+    bool indicators = run->known.indicators, inserted = true;
     if (!indicators)
         run->row_id = ++run->last_row;
     put_row(run, values);

@@ -268,7 +268,10 @@ const struct intake_cell *intake_text_cell(struct intake_run *run, size_t column
         return out;
     out->flags = 0;
     struct ranh_decoder *decoder = run->text.column[column].decoder;
-    if (is_plain(cell->bytes, cell->n) && ranh_decoder_keeps_ascii(decoder)) {
+    out->as_it_is = ranh_decoder_keeps_utf8(decoder)
+                        ? ranh_text_surely_nfc(cell->bytes, cell->n)
+                        : ranh_decoder_keeps_ascii(decoder) && is_plain(cell->bytes, cell->n);
+    if (out->as_it_is) {
         out->text = ranh_arena_strndup(arena, cell->bytes, cell->n);
         return out;
     }

@@ -37,6 +37,7 @@ struct intake_column {
 struct intake_cell {
     const char *text; /* in the feature's arena; NULL = not yet decoded */
     unsigned flags;
+    bool as_it_is; /* the cell's own bytes are that text, UTF-8 without a NUL */
 };
 
 struct intake_ahead; /* features read ahead */

@@ -39,6 +39,8 @@ void ranh_str_vprintf(struct ranh_str *str, const char *fmt, va_list args);
 
 /* Escapers for the three languages we write by hand; text is UTF-8, invalid bytes become U+FFFD. */
 void ranh_str_put_json(struct ranh_str *str, const char *text); /* with the quotes; NULL -> null */
+/* Of n bytes known to be well-formed; the same text, in one pass. */
+void ranh_str_put_json_valid(struct ranh_str *str, const char *bytes, size_t n);
 void ranh_str_put_html(struct ranh_str *str,
                        const char *text); /* text and attribute values; NULL -> "" */
 void ranh_str_put_csv(struct ranh_str *str,

@@ -13,6 +13,10 @@
 /* Offset of the first byte that is not well-formed UTF-8, or n when all of it is. */
 size_t ranh_text_valid(const char *bytes, size_t n);
 
+/* Well-formed, without a NUL, and NFC as it stands, known in one pass and without tables: ASCII, Latin
+ * letters below U+0300 and those of Vietnamese. False tells nothing. */
+bool ranh_text_surely_nfc(const char *bytes, size_t n);
+
 /* NFC of well-formed UTF-8; returns text itself when it already is NFC. */
 const char *ranh_text_nfc(struct ranh_arena *arena, const char *text);
 

@@ -29,6 +29,8 @@ const char *ranh_decoder_name(const struct ranh_decoder *decoder);
 /* The bytes of the file are UTF-8 (also where that UTF-8 is of text once read wrongly). */
 bool ranh_decoder_is_utf8(const struct ranh_decoder *decoder);
 /* Printable ASCII stands for itself. */
+/* Whether well-formed UTF-8 without a NUL is read as it stands. */
+bool ranh_decoder_keeps_utf8(const struct ranh_decoder *decoder);
 bool ranh_decoder_keeps_ascii(const struct ranh_decoder *decoder);
 
 /* Replaces *out by NFC UTF-8. NULs at the end are padding and dropped. Returns false when some bytes
