@@ -245,8 +245,10 @@ static int count_all(struct ranh_workspace *ws, struct ranh_err *err)
     }
     for (size_t i = 0; !status && i < n_roles; i++) {
         char sql[100];
-        snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s WHERE delivered_id IS NOT NULL",
-                 roles[i].table);
+        /* The others have rows that were delivered only, and are counted without being read. */
+        bool computed = strcmp(roles[i].name, "indicators") == 0;
+        snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s%s", roles[i].table,
+                 computed ? " WHERE delivered_id IS NOT NULL" : "");
         status = ranh_store_count(ws->store, sql, &n, err);
         if (!status && n > 0)
             ranh_workspace_count(ws, roles[i].name, n);

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A ring of batches between the caller and the thread that inserts. A batch is bytes: rows one after
- * the other, each the number of its table and then its values with their kinds. The thread binds
- * them where they lie. Most of an INSERT of one row is its beginning and its end, so rows of a table
- * are gathered into one statement with many; what is left when a batch ends goes row by row, because
- * the bytes of a batch do not outlive it.
+ * the other, each the number of its table, its length and then its values with their kinds. Most of an
+ * INSERT of one row is its beginning and its end, so the rows a batch has for a table are one statement,
+ * INSERT ... SELECT from a virtual table whose rows are those bytes where they lie
+ * (docs/decisions/0008-bulk-loading.md compares it with other ways).
  */
 #include <ranh/io/loader.h>
 
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <ranh/base/arena.h>
 #include <ranh/base/str.h>
 
+#include "loader_rows.h"
+#include "store_internal.h"
+
 #define BATCH_BYTES ((size_t)256 * 1024)
 #define BATCHES     4
 #define TABLES      16
-#define TOGETHER    32 /* rows of one statement */
-
-enum kind { KIND_NULL, KIND_INT, KIND_REAL, KIND_TEXT, KIND_BLOB };
 
 struct table {
-    sqlite3_stmt *one, *many; /* many NULL = rows alone */
+    sqlite3_stmt *insert;
+    struct ranh_loader_rows *rows; /* of the batch, for one statement; NULL = each row alone */
     unsigned columns;
-    size_t n;                      /* bound in many */
-    const char *waiting[TOGETHER]; /* where those rows begin */
-    int changed;                   /* rows the last statement of one row inserted */
+    int changed; /* rows the last statement of one row inserted */
 };
 
 struct ranh_loader {
@@ -38,6 +38,7 @@ struct ranh_loader {
     bool running;
     struct ranh_str batch[BATCHES];
     size_t made;          /* the caller's: batches handed over; it fills batch[made % BATCHES] */
+    size_t row;           /* where the row at work begins in it */
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t moved;
     size_t handed, done; /* batches handed over; inserted or dropped */
@@ -47,40 +48,30 @@ struct ranh_loader {
 
 /* --- the thread ------------------------------------------------------------------------------ */
 
-/* Binds the values of a row from parameter `at` on; returns where the next row begins. */
-static const char *bind_row(sqlite3_stmt *s, int at, unsigned columns, const char *p)
+static void bind_row(sqlite3_stmt *s, unsigned columns, const char *p)
 {
-    for (unsigned i = 0; i < columns; i++, at++) {
-        uint32_t n;
-        int64_t whole;
-        double real;
-        switch ((enum kind) * p++) {
-        case KIND_NULL:
+    for (unsigned i = 0; i < columns; i++) {
+        struct ranh_loader_value v;
+        int at = (int)i + 1;
+        p = ranh_loader_value(p, &v);
+        switch (v.kind) {
+        case RANH_LOADER_NULL:
             sqlite3_bind_null(s, at);
             break;
-        case KIND_INT:
-            memcpy(&whole, p, sizeof(whole));
-            sqlite3_bind_int64(s, at, whole);
-            p += sizeof(whole);
+        case RANH_LOADER_INT:
+            sqlite3_bind_int64(s, at, v.whole);
             break;
-        case KIND_REAL:
-            memcpy(&real, p, sizeof(real));
-            sqlite3_bind_double(s, at, real);
-            p += sizeof(real);
+        case RANH_LOADER_REAL:
+            sqlite3_bind_double(s, at, v.real);
             break;
-        case KIND_TEXT:
-            memcpy(&n, p, sizeof(n));
-            sqlite3_bind_text64(s, at, p + sizeof(n), n, SQLITE_STATIC, SQLITE_UTF8);
-            p += sizeof(n) + n;
+        case RANH_LOADER_TEXT:
+            sqlite3_bind_text64(s, at, v.bytes, v.n, SQLITE_STATIC, SQLITE_UTF8);
             break;
-        case KIND_BLOB:
-            memcpy(&n, p, sizeof(n));
-            sqlite3_bind_blob64(s, at, p + sizeof(n), n, SQLITE_STATIC);
-            p += sizeof(n) + n;
+        case RANH_LOADER_BLOB:
+            sqlite3_bind_blob64(s, at, v.bytes, v.n, SQLITE_STATIC);
             break;
         }
     }
-    return p;
 }
 
 static int step(struct ranh_loader *loader, sqlite3_stmt *s, struct ranh_err *err)
@@ -90,16 +81,12 @@ static int step(struct ranh_loader *loader, sqlite3_stmt *s, struct ranh_err *er
     return status;
 }
 
-/* Rows that did not fill a statement. */
-static int insert_waiting(struct ranh_loader *loader, struct table *t, struct ranh_err *err)
+static int insert_alone(struct ranh_loader *loader, struct table *t, const char *row,
+                        struct ranh_err *err)
 {
-    int status = RANH_OK;
-    for (size_t i = 0; !status && i < t->n; i++) {
-        bind_row(t->one, 1, t->columns, t->waiting[i]);
-        status = step(loader, t->one, err);
-        t->changed = sqlite3_changes(ranh_store_db(loader->store));
-    }
-    t->n = 0;
+    bind_row(t->insert, t->columns, row);
+    int status = step(loader, t->insert, err);
+    t->changed = sqlite3_changes(ranh_store_db(loader->store));
     return status;
 }
 
@@ -109,22 +96,23 @@ static int insert_batch(struct ranh_loader *loader, const struct ranh_str *batch
     const char *end = batch->text + batch->len;
     int status = RANH_OK;
     for (const char *p = batch->text; !status && p < end;) {
-        struct table *t = &loader->table[(unsigned char)*p++];
-        t->waiting[t->n] = p;
-        if (!t->many) {
-            p = bind_row(t->one, 1, t->columns, p);
-            status = step(loader, t->one, err);
-            t->changed = sqlite3_changes(ranh_store_db(loader->store));
-            continue;
-        }
-        p = bind_row(t->many, (int)(t->n * t->columns) + 1, t->columns, p);
-        if (++t->n == TOGETHER) {
-            t->n = 0;
-            status = step(loader, t->many, err);
-        }
+        uint32_t bytes;
+        struct table *t = &loader->table[(unsigned char)*p];
+        memcpy(&bytes, p + 1, sizeof(bytes));
+        const char *row = p + ROW_HEAD;
+        if (t->rows)
+            ranh_loader_rows_add(t->rows, row);
+        else
+            status = insert_alone(loader, t, row, err);
+        p = row + bytes;
     }
-    for (unsigned i = 0; !status && i < loader->n_tables; i++)
-        status = insert_waiting(loader, &loader->table[i], err);
+    for (unsigned i = 0; i < loader->n_tables; i++) {
+        struct table *t = &loader->table[i];
+        if (!status && t->rows && ranh_loader_rows_any(t->rows))
+            status = step(loader, t->insert, err);
+        if (t->rows)
+            ranh_loader_rows_clear(t->rows);
+    }
     return status;
 }
 
@@ -158,6 +146,7 @@ void ranh_loader_open(struct ranh_store *store, struct ranh_loader **loader)
 {
     struct ranh_loader *l = ranh_calloc(1, sizeof(*l));
     l->store = store;
+    ranh_store_cache(store, RANH_STORE_LOADING_KB);
     for (size_t i = 0; i < BATCHES; i++)
         ranh_str_init(&l->batch[i]);
     pthread_mutex_init(&l->lock, NULL);
@@ -177,41 +166,50 @@ void ranh_loader_close(struct ranh_loader *loader)
         pthread_join(loader->thread, NULL);
     }
     for (unsigned i = 0; i < loader->n_tables; i++) {
-        sqlite3_finalize(loader->table[i].one);
-        sqlite3_finalize(loader->table[i].many);
+        sqlite3_finalize(loader->table[i].insert);
+        ranh_loader_rows_close(loader->table[i].rows);
     }
     for (size_t i = 0; i < BATCHES; i++)
         ranh_str_release(&loader->batch[i]);
+    ranh_store_cache(loader->store, RANH_STORE_CACHE_KB);
     pthread_cond_destroy(&loader->moved);
     pthread_mutex_destroy(&loader->lock);
     ranh_free(loader);
 }
 
-static void add_placeholders(struct ranh_str *sql, unsigned columns, size_t rows)
+/* A failure ends the transaction: what the statement did until then need not be kept to be undone. */
+static void write_insert(struct ranh_str *sql, const char *insert, unsigned columns,
+                         const char *from)
 {
-    for (size_t r = 0; r < rows; r++)
-        for (unsigned c = 0; c < columns; c++)
-            ranh_str_puts(sql, c > 0 ? ",?" : r > 0 ? "),(?" : " VALUES (?");
-    ranh_str_putc(sql, ')');
+    static const char begin[] = "INSERT INTO ";
+    if (from && strncmp(insert, begin, sizeof(begin) - 1) == 0)
+        ranh_str_printf(sql, "INSERT OR FAIL INTO %s", insert + sizeof(begin) - 1);
+    else
+        ranh_str_puts(sql, insert);
+    if (from)
+        ranh_str_printf(sql, " SELECT * FROM %s", from);
+    for (unsigned c = 0; !from && c < columns; c++)
+        ranh_str_puts(sql, c > 0 ? ",?" : " VALUES (?");
+    if (!from)
+        ranh_str_putc(sql, ')');
 }
 
 int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned columns, bool alone,
                       unsigned *table, struct ranh_err *err)
 {
     struct ranh_str sql = RANH_STR_INIT;
+    char name[32];
+    int status = RANH_OK;
     if (loader->n_tables == TABLES)
         RANH_BUG("more kinds of rows than room for them");
     struct table *t = &loader->table[loader->n_tables];
     *t = (struct table){.columns = columns};
-    ranh_str_puts(&sql, insert);
-    add_placeholders(&sql, columns, 1);
-    int status = ranh_store_prepare(loader->store, sql.text, &t->one, err);
-    if (!status && !alone) {
-        ranh_str_clear(&sql);
-        ranh_str_puts(&sql, insert);
-        add_placeholders(&sql, columns, TOGETHER);
-        status = ranh_store_prepare(loader->store, sql.text, &t->many, err);
-    }
+    snprintf(name, sizeof(name), "ranh_loader_%u", loader->n_tables);
+    if (!alone)
+        status = ranh_loader_rows_open(loader->store, name, columns, &t->rows, err);
+    write_insert(&sql, insert, columns, alone ? NULL : name);
+    if (!status)
+        status = ranh_store_prepare(loader->store, sql.text, &t->insert, err);
     ranh_str_release(&sql);
     *table = loader->n_tables++;
     return status;
@@ -222,7 +220,7 @@ static struct ranh_str *filling(struct ranh_loader *loader)
     return &loader->batch[loader->made % BATCHES];
 }
 
-static void put(struct ranh_loader *loader, enum kind kind, const void *bytes, size_t n)
+static void put(struct ranh_loader *loader, enum ranh_loader_kind kind, const void *bytes, size_t n)
 {
     struct ranh_str *batch = filling(loader);
     char *to;
@@ -233,7 +231,8 @@ static void put(struct ranh_loader *loader, enum kind kind, const void *bytes, s
     batch->len += n + 1;
 }
 
-static void put_long(struct ranh_loader *loader, enum kind kind, const void *bytes, size_t n)
+static void put_long(struct ranh_loader *loader, enum ranh_loader_kind kind, const void *bytes,
+                     size_t n)
 {
     uint32_t length = (uint32_t)n;
     if (n > INT32_MAX)
@@ -244,17 +243,19 @@ static void put_long(struct ranh_loader *loader, enum kind kind, const void *byt
 
 void ranh_loader_row(struct ranh_loader *loader, unsigned table)
 {
-    ranh_str_putc(filling(loader), (char)table);
+    const char head[ROW_HEAD] = {(char)table};
+    loader->row = filling(loader)->len;
+    ranh_str_add(filling(loader), head, ROW_HEAD);
 }
 
 void ranh_loader_null(struct ranh_loader *loader)
 {
-    ranh_str_putc(filling(loader), KIND_NULL);
+    ranh_str_putc(filling(loader), RANH_LOADER_NULL);
 }
 
 void ranh_loader_int(struct ranh_loader *loader, int64_t value)
 {
-    put(loader, KIND_INT, &value, sizeof(value));
+    put(loader, RANH_LOADER_INT, &value, sizeof(value));
 }
 
 void ranh_loader_real(struct ranh_loader *loader, double value)
@@ -262,25 +263,25 @@ void ranh_loader_real(struct ranh_loader *loader, double value)
     if (isnan(value))
         ranh_loader_null(loader);
     else
-        put(loader, KIND_REAL, &value, sizeof(value));
+        put(loader, RANH_LOADER_REAL, &value, sizeof(value));
 }
 
 void ranh_loader_text(struct ranh_loader *loader, const char *text)
 {
     if (text)
-        put_long(loader, KIND_TEXT, text, strlen(text));
+        put_long(loader, RANH_LOADER_TEXT, text, strlen(text));
     else
         ranh_loader_null(loader);
 }
 
 void ranh_loader_text_n(struct ranh_loader *loader, const char *text, size_t n)
 {
-    put_long(loader, KIND_TEXT, text, n);
+    put_long(loader, RANH_LOADER_TEXT, text, n);
 }
 
 void ranh_loader_blob(struct ranh_loader *loader, const void *bytes, size_t n)
 {
-    put_long(loader, KIND_BLOB, bytes, n);
+    put_long(loader, RANH_LOADER_BLOB, bytes, n);
 }
 
 static int start(struct ranh_loader *loader, struct ranh_err *err)
@@ -311,7 +312,10 @@ static int hand_over(struct ranh_loader *loader, size_t waiting, struct ranh_err
 
 int ranh_loader_end(struct ranh_loader *loader, struct ranh_err *err)
 {
-    return filling(loader)->len < BATCH_BYTES ? RANH_OK : hand_over(loader, BATCHES - 1, err);
+    struct ranh_str *batch = filling(loader);
+    uint32_t bytes = (uint32_t)(batch->len - loader->row - ROW_HEAD);
+    memcpy(batch->text + loader->row + 1, &bytes, sizeof(bytes));
+    return batch->len < BATCH_BYTES ? RANH_OK : hand_over(loader, BATCHES - 1, err);
 }
 
 int ranh_loader_drain(struct ranh_loader *loader, struct ranh_err *err)

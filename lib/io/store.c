@@ -7,6 +7,8 @@
  */
 #include "store_internal.h"
 
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <spatialite.h>
@@ -17,6 +19,15 @@
 #include <ranh/version.h>
 
 #define BUSY_MS 10000
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* Nobody asks SQLite how much memory it has; counting takes a lock at every allocation. Refused, and then
+ * without harm, when another library has begun with it. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
@@ -68,14 +79,24 @@ static int open_db(struct ranh_store *store, struct ranh_err *err)
  * */
 static int set_pragmas(struct ranh_store *store, struct ranh_err *err)
 {
-    static const char common[] = "PRAGMA foreign_keys=OFF; PRAGMA cache_size=-131072;"
-                                 "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=ON;";
+    static const char common[] = "PRAGMA foreign_keys=OFF; PRAGMA temp_store=MEMORY;"
+                                 "PRAGMA trusted_schema=ON;";
     static const char writing[] = "PRAGMA page_size=8192; PRAGMA journal_mode=TRUNCATE; PRAGMA "
                                   "journal_mode=DELETE; PRAGMA synchronous=FULL;";
     int status = 0;
     if (store->mode == RANH_STORE_WRITE) /* first: the cache is counted in pages as they are now */
         status = ranh_store_exec(store, writing, err);
+    if (!status)
+        ranh_store_cache(store, RANH_STORE_CACHE_KB);
     return status ? status : ranh_store_exec(store, common, err);
+}
+
+/* Without it everything goes on as before: no failure. */
+void ranh_store_cache(struct ranh_store *store, int kb)
+{
+    char sql[50];
+    snprintf(sql, sizeof(sql), "PRAGMA cache_size=-%d", kb);
+    sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 }
 
 static int read_identity(struct ranh_store *store, struct ranh_err *err)
@@ -153,6 +174,7 @@ int ranh_store_open(const char *path, enum ranh_store_mode mode, int32_t srid,
                     struct ranh_store **store, struct ranh_err *err)
 {
     struct ranh_err own = {0};
+    pthread_once(&once, configure);
     struct ranh_store *s = ranh_calloc(1, sizeof(*s));
     const char *name = mode == RANH_STORE_MEMORY ? ":memory:" : path;
     size_t n = strlen(name) + 1;

@@ -67,12 +67,13 @@ static void put_for_table(struct ranh_str *out, const char *text, const char *ta
     }
 }
 
-int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err)
+static int index_table(struct ranh_store *store, const char *table, bool placed,
+                       struct ranh_err *err)
 {
     struct ranh_str sql = RANH_STR_INIT;
     int status = ranh_store_unindex(store, table, err); /* when the caller did not */
     if (status == 0)
-        status = ranh_store_pack_rtree(store, table, err);
+        status = ranh_store_pack_rtree(store, table, placed, err);
     for (size_t i = 0; status == 0 && i < N_TRIGGERS; i++) {
         ranh_str_clear(&sql);
         ranh_str_printf(&sql, "CREATE TRIGGER \"%s_%s_geometry\" ", trigger[i].name, table);
@@ -83,4 +84,14 @@ int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_er
     }
     ranh_str_release(&sql);
     return status;
+}
+
+int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err)
+{
+    return index_table(store, table, true, err);
+}
+
+int ranh_store_index_unplaced(struct ranh_store *store, const char *table, struct ranh_err *err)
+{
+    return index_table(store, table, false, err);
 }

@@ -20,11 +20,16 @@ struct ranh_store {
     bool held;                /* the transaction at hand was begun for readers */
 };
 
+/* Pages in memory, in kB: of a stage, and while rows are only added (the rest would hold what was written). */
+enum { RANH_STORE_CACHE_KB = 131072, RANH_STORE_LOADING_KB = 32768 };
+void ranh_store_cache(struct ranh_store *store, int kb);
+
 /* Fills an empty database: SpatiaLite's tables, ours, the reference systems. One transaction. */
 int ranh_store_create(struct ranh_store *store, int32_t srid, struct ranh_err *err);
 
-/* Makes and fills the R-tree of table.geometry, and writes the layer statistics. */
-int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ranh_err *err);
+/* Makes and fills the R-tree of table.geometry, and writes the layer statistics; not placed: leaves it empty. */
+int ranh_store_pack_rtree(struct ranh_store *store, const char *table, bool placed,
+                          struct ranh_err *err);
 
 /* Box of a SpatiaLite BLOB: xmin, ymin, xmax, ymax. False when it is none. */
 bool ranh_store_blob_box(const unsigned char *blob, int n, double box[4]);

@@ -295,7 +295,8 @@ static int create_tables(struct packer *p, struct ranh_err *err)
     return status;
 }
 
-int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ranh_err *err)
+int ranh_store_pack_rtree(struct ranh_store *store, const char *table, bool placed,
+                          struct ranh_err *err)
 {
     struct packer p = {.store = store,
                        .table = table,
@@ -303,7 +304,7 @@ int ranh_store_pack_rtree(struct ranh_store *store, const char *table, struct ra
                        .ymin = INFINITY,
                        .xmax = -INFINITY,
                        .ymax = -INFINITY};
-    int status = read_rows(&p, err);
+    int status = placed ? read_rows(&p, err) : RANH_OK;
     if (status == 0 && p.rows.n >= UINT32_MAX)
         status = ranh_fail(err, RANH_E_INTERNAL,
                            _("%s: more than four thousand million rows in %s"), store->path, table);

@@ -120,7 +120,8 @@ int intake_restore_indexes(struct ranh_intake *intake, struct ranh_err *err)
         ranh_store_exec(store, "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err);
     for (size_t i = 0; !status && i < n; i++)
         if (has_geometry(&roles[i]))
-            status = intake->keep.indexed ? ranh_store_statistics(store, roles[i].table, err)
-                                          : ranh_store_index(store, roles[i].table, err);
+            status = intake->keep.indexed  ? ranh_store_statistics(store, roles[i].table, err)
+                     : intake->keep.n == 0 ? ranh_store_index_unplaced(store, roles[i].table, err)
+                                           : ranh_store_index(store, roles[i].table, err);
     return status;
 }

@@ -72,6 +72,8 @@ void ranh_store_readers_close(struct ranh_store *store, struct ranh_store **read
  */
 int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
 int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err);
+/* The same of a table whose geometry is known to be null in every row: they are not read. */
+int ranh_store_index_unplaced(struct ranh_store *store, const char *table, struct ranh_err *err);
 /* Only the layer statistics, after rows changed under the triggers. Reads a few rows. */
 int ranh_store_statistics(struct ranh_store *store, const char *table, struct ranh_err *err);
 
