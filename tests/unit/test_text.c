@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <ranh/base/str.h>
 #include <ranh/base/text.h>
 
 static struct ranh_arena arena;
@@ -60,6 +61,62 @@ static void test_nfc(void **state)
     assert_string_equal(ranh_text_nfc(&arena, "e\xCC\x82\xCC\xA3"), "ệ");
     const char *other = "測量 измерение";
     assert_ptr_equal(ranh_text_nfc(&arena, other), other);
+}
+
+/* What is taken for NFC at a glance is well-formed, without a NUL, NFC, and JSON both ways writes it the same;
+ * seeds of letters that are nearly right. */
+static void test_at_a_glance(void **state)
+{
+    static const char *const piece[] = {"a",
+                                        "\"",
+                                        "<",
+                                        "\x01",
+                                        "đ",
+                                        "ừ",
+                                        "Ệ",
+                                        "ỹ",
+                                        "\xE1\xBB\xBA",
+                                        "\xE1\xBA",
+                                        "\xCC\x80",
+                                        "\xC1\xBF",
+                                        "\xCB\xBF",
+                                        "é",
+                                        "\xC3",
+                                        "\x7f",
+                                        "\\",
+                                        "\n",
+                                        "\xE1\xBA\x9F",
+                                        "\xED\xA0\x80",
+                                        "\x80",
+                                        "日"};
+    enum { PIECES = sizeof(piece) / sizeof(*piece) };
+    uint64_t random = 1;
+    int sure = 0;
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        struct ranh_str text = RANH_STR_INIT, one = RANH_STR_INIT, other = RANH_STR_INIT;
+        for (uint64_t k = random >> 61; k > 0; k--) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            ranh_str_puts(&text, piece[(random >> 33) % PIECES]);
+        }
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        if (ranh_text_surely_nfc(text.text, text.len)) {
+            sure++;
+            assert_int_equal(ranh_text_valid(text.text, text.len), text.len);
+            assert_ptr_equal(ranh_text_nfc(&arena, text.text), text.text);
+            ranh_str_put_json(&one, text.text);
+            ranh_str_put_json_valid(&other, text.text, text.len);
+            assert_string_equal(one.text, other.text);
+        }
+        ranh_str_release(&text);
+        ranh_str_release(&one);
+        ranh_str_release(&other);
+    }
+    assert_true(sure > 2000);
+    assert_true(ranh_text_surely_nfc("Thửa đất số 12, Phường Sài Gòn",
+                                     strlen("Thửa đất số 12, Phường Sài Gòn")));
+    assert_false(ranh_text_surely_nfc("a\0b", 3));
+    assert_false(ranh_text_surely_nfc("a\xE1\xBB", 3)); /* cut in a letter */
 }
 
 static void test_fold(void **state)
@@ -118,8 +175,10 @@ static void test_suggest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid), cmocka_unit_test(test_nfc),   cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_trim),  cmocka_unit_test(test_width), cmocka_unit_test(test_suggest),
+        cmocka_unit_test(test_valid),       cmocka_unit_test(test_nfc),
+        cmocka_unit_test(test_fold),        cmocka_unit_test(test_trim),
+        cmocka_unit_test(test_width),       cmocka_unit_test(test_suggest),
+        cmocka_unit_test(test_at_a_glance),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
