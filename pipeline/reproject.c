@@ -40,6 +40,7 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .store = ws->store,
         .declared = declarations(&arena, ws->project),
         .n_declared = ws->project->n_sources,
+        .whole = ws->whole,
         .max_edge_m = options->max_edge_m,
         .datasets_dir = ranh_datasets_dir(),
         .pool = ws->pool,
@@ -47,12 +48,7 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .stop = ws->stop,
         .counts = &ws->counts,
     };
-    int status = ranh_finding_store_open(ws->store, "reproject", NULL, &input.sink, err);
-    if (!status) {
-        status = ranh_reproject_run(&input, err);
-        int closed = ranh_finding_store_close(input.sink, err);
-        status = status ? status : closed;
-    }
+    int status = ranh_reproject_run(&input, err);
     int64_t again = 0, lapsed = 0;
     if (!status)
         status = ranh_repair_again(ws->store, &again, &lapsed, err);

@@ -27,6 +27,7 @@
 struct cell {
     int32_t i, j;
     bool exact; /* PROJ itself */
+    double off; /* greatest distance from PROJ where compared, in units of the target */
     double origin[2];
     double term[2][TERMS][TERMS]; /* of x and y: [power of v][power of u] */
 };
@@ -37,7 +38,7 @@ struct ranh_crs_cells {
     uint32_t *slot; /* position in at + 1; 0 = free */
     size_t n_slots;
     uint32_t last; /* position of the cell used last */
-    double worst;  /* greatest distance from PROJ among cells in use, in units of the target */
+    double worst;  /* greatest distance from PROJ among cells used since the last reset */
     bool used;
 };
 
@@ -71,6 +72,14 @@ double ranh_crs_cells_deviation(const struct ranh_transform *t)
     if (!cells || !cells->used)
         return NAN;
     return cells->worst * (t->to->crs.geographic ? 1 / METRE_DEG : t->to->crs.metres_per_unit);
+}
+
+void ranh_crs_cells_reset(const struct ranh_transform *t)
+{
+    if (!t->cells)
+        return;
+    t->cells->used = false;
+    t->cells->worst = 0;
 }
 
 /* --- making a cell --------------------------------------------------------------------------- */
@@ -200,10 +209,8 @@ static const struct cell *cell_at(struct ranh_transform *t, double x, double y)
             cell = ranh_vec_push(cells);
             *cell = (struct cell){.i = i, .j = j};
             fit(t, cell, cells->size);
-            double off = compare(t, cell, cells->size);
-            cell->exact = !(off <= cells->limit);
-            if (!cell->exact && off > cells->worst)
-                cells->worst = off;
+            cell->off = compare(t, cell, cells->size);
+            cell->exact = !(cell->off <= cells->limit);
             cells->slot[slot] = (uint32_t)cells->n;
         }
         cells->last = cells->slot[slot] - 1;
@@ -220,6 +227,7 @@ void ranh_transform_by_cells(struct ranh_transform *t, double *xy, size_t n)
         if (cell) {
             evaluate(cell, t->cells->size, at);
             t->cells->used = true;
+            t->cells->worst = cell->off > t->cells->worst ? cell->off : t->cells->worst;
         } else {
             ranh_transform_by_proj(t, at, 1);
         }

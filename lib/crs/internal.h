@@ -56,6 +56,7 @@ struct ranh_crs_cells *ranh_crs_cells_new(const struct ranh_transform *transform
 void ranh_crs_cells_free(struct ranh_crs_cells *cells); /* NULL is fine */
 void ranh_transform_by_cells(struct ranh_transform *transform, double *xy, size_t n);
 double ranh_crs_cells_deviation(const struct ranh_transform *transform);
+void ranh_crs_cells_reset(const struct ranh_transform *transform);
 
 /* lib/crs/vn2000.c */
 extern const char ranh_vn2000_to_wgs84[]; /* EPSG:6960, radians to radians */

@@ -338,6 +338,11 @@ double ranh_transform_deviation(const struct ranh_transform *transform)
     return ranh_crs_cells_deviation(transform);
 }
 
+void ranh_transform_deviation_reset(const struct ranh_transform *transform)
+{
+    ranh_crs_cells_reset(transform);
+}
+
 void ranh_crs_ctx_by_cells(struct ranh_crs_ctx *ctx)
 {
     ctx->by_cells = true;

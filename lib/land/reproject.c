@@ -50,33 +50,74 @@ static void release(struct ranh_rp *rp)
     ranh_arena_release(&rp->arena);
 }
 
+/* Told; what is recorded stays English. */
+static void tell_systems(const struct ranh_rp *rp)
+{
+    for (size_t i = 0; i < rp->n_sources; i++)
+        if (!rp->source[i].kept)
+            ranh_log_say(rp->input->log, RANH_LOG_INFO, _("%s: %s, %s"), rp->source[i].name,
+                         rp->source[i].crs, _(rp->source[i].operation->name));
+}
+
+/* The systems, the grid, and what stays: nothing is written yet but the grid. */
+static int decide(struct ranh_rp *rp, struct ranh_err *err)
+{
+    int status = check_workspace(rp, err);
+    if (!status && rp->input->datasets_dir) {
+        rp->has_admin = true;
+        status = ranh_admin_load(&rp->arena, rp->input->datasets_dir, &rp->admin, err);
+    }
+    if (!status)
+        status = ranh_rp_sources_load(rp, err);
+    if (!status)
+        status = ranh_rp_choose_grid(rp, err);
+    if (!status)
+        status = ranh_rp_keep(rp, err);
+    if (!status)
+        tell_systems(rp);
+    return status;
+}
+
+static int place(struct ranh_rp *rp, struct ranh_err *err)
+{
+    int status = ranh_rp_keys_restore(rp, err);
+    if (!status)
+        status = ranh_rp_tables(rp, err);
+    if (!status)
+        status = ranh_rp_keys(rp, err);
+    for (size_t i = 0; !status && i < rp->n_sources; i++)
+        if (!rp->source[i].kept)
+            status = ranh_rp_source_record(rp, &rp->source[i], err);
+    return status ? status : ranh_rp_fit_findings(rp, err);
+}
+
+static void count_placed(const struct ranh_rp *rp)
+{
+    if (!rp->input->counts || rp->keep.n == 0)
+        return;
+    *ranh_map_put(rp->input->counts, "placed", 0, NULL) += (int64_t)(rp->n_sources - rp->keep.n);
+}
+
 int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err *err)
 {
-    struct ranh_rp rp = {.input = input, .srid = ranh_store_srid(input->store)};
+    struct ranh_rp rp = {
+        .input = input, .srid = ranh_store_srid(input->store), .sink = input->sink};
     ranh_arena_init(&rp.arena);
     ranh_map_init(&rp.by_id);
     ranh_map_init(&rp.group_index);
     snprintf(rp.workspace_crs, sizeof(rp.workspace_crs), "EPSG:%d", rp.srid);
     start_workers(&rp);
-    int status = check_workspace(&rp, err);
-    if (!status && input->datasets_dir) {
-        rp.has_admin = true;
-        status = ranh_admin_load(&rp.arena, input->datasets_dir, &rp.admin, err);
+    int status = decide(&rp, err);
+    if (!status && !rp.sink)
+        status = ranh_finding_store_open(input->store, "reproject", &rp.keep, &rp.sink, err);
+    if (!status)
+        status = place(&rp, err);
+    if (rp.sink && !input->sink) {
+        int closed = ranh_finding_store_close(rp.sink, status ? NULL : err);
+        status = status ? status : closed;
     }
     if (!status)
-        status = ranh_rp_sources_load(&rp, err);
-    if (!status)
-        status = ranh_rp_keys_restore(&rp, err);
-    if (!status)
-        status = ranh_rp_choose_grid(&rp, err);
-    if (!status)
-        status = ranh_rp_tables(&rp, err);
-    if (!status)
-        status = ranh_rp_keys(&rp, err);
-    for (size_t i = 0; !status && i < rp.n_sources; i++)
-        status = ranh_rp_source_record(&rp, &rp.source[i], err);
-    if (!status)
-        status = ranh_rp_fit_findings(&rp, err);
+        count_placed(&rp);
     release(&rp);
     return status;
 }

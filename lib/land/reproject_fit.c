@@ -110,7 +110,7 @@ static int tell(struct ranh_rp *rp, const struct ranh_rp_source *source, int64_t
                                     source->crs, (long long)n, (long long)of, what_vi, hint.vi);
     f.detail_en = ranh_arena_printf(&rp->arena, "read as %.60s, %lld of %lld features %s%s",
                                     source->crs, (long long)n, (long long)of, what_en, hint.en);
-    return ranh_finding_put(rp->input->sink, &f, err);
+    return ranh_finding_put(rp->sink, &f, err);
 }
 
 int ranh_rp_fit_findings(struct ranh_rp *rp, struct ranh_err *err)

@@ -4,6 +4,8 @@
 /* What the files of the reprojection share. */
 #include <ranh/land/reproject.h>
 
+#include <ranh/base/hash.h>
+#include <ranh/base/str.h>
 #include <ranh/base/vec.h>
 #include <ranh/crs/transform.h>
 #include <ranh/geo/shape.h>
@@ -36,15 +38,21 @@ struct ranh_rp_source {
     const char *crs;              /* definition in force; NULL = no geometry */
     struct ranh_crs system;
     const struct ranh_operation *operation;
-    double max_edge;                      /* in units of the system */
-    bool declared;                        /* by a person; else stated by the file */
-    bool detected;                        /* `crs: auto`: by its numbers */
+    double max_edge;              /* in units of the system */
+    bool declared;                /* by a person; else stated by the file */
+    bool detected;                /* `crs: auto`: by its numbers */
+    bool by_numbers;              /* they were asked, whatever they said */
+    const char *reading, *placed; /* recorded with it; NULL = none */
+    char placing[RANH_HASH_HEX];  /* of what its places depend on now; "" = unknown */
+    bool kept;                    /* its rows stay as they were placed */
+    int64_t n_features;
     const char *reason;                   /* in English; NULL = declared or stated */
     const struct ranh_local_shift *shift; /* before anything else; NULL = none */
     bool default_crs; /* the file's is only what its format says of every file (GeoJSON) */
     int64_t n_seen, n_degrees, n_swapped; /* features; by their numbers degrees; x and y swapped */
     double point[2 * RANH_RP_POINTS];     /* vertices of the first features */
     int64_t n_refused;                    /* could not be placed */
+    double deviation_m;                   /* from PROJ at most; NAN = PROJ did it all */
     int64_t n_located, n_abroad, n_in_commune, n_off_commune;
 };
 
@@ -86,6 +94,8 @@ struct ranh_rp {
         RANH_VEC(struct ranh_rp_group)
     } groups;
     struct ranh_rp_group *last_group; /* until the next one is added */
+    struct ranh_finding_keep keep;    /* sources that stay */
+    struct ranh_finding_sink *sink;
 };
 
 /* reproject_source.c */
@@ -110,6 +120,20 @@ int ranh_rp_keys(struct ranh_rp *rp, struct ranh_err *err);
 
 /* reproject_grid.c */
 int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err);
+
+/* reproject_keep.c */
+/* Marks what stays; the systems and the grid are known. */
+int ranh_rp_keep(struct ranh_rp *rp, struct ranh_err *err);
+void ranh_rp_put_kept(const struct ranh_rp *rp, struct ranh_str *sql);
+struct ranh_rp_table;
+struct ranh_rp_span {
+    int64_t low, high; /* ids */
+};
+/* Rows to be placed, ascending, into spans[n_sources + 1]; *few: the spatial index may stay on. */
+size_t ranh_rp_spans(const struct ranh_rp *rp, const struct ranh_rp_table *table,
+                     struct ranh_rp_span *spans, bool *few);
+int ranh_rp_count_placed(struct ranh_rp *rp, const struct ranh_rp_table *table, int64_t *placed,
+                         int64_t *not_placed, struct ranh_err *err);
 
 /* reproject_rows.c */
 extern const struct ranh_rp_table {

@@ -130,7 +130,7 @@ static int tell(struct keys *k, const struct ranh_rp_group *g, const char *code,
         f.measured = (double)n;
     f.detail_vi = vi;
     f.detail_en = en;
-    return ranh_finding_put(k->rp->input->sink, &f, err);
+    return ranh_finding_put(k->rp->sink, &f, err);
 }
 
 static const char *name_of(const struct keys *k, const char *code)
@@ -315,27 +315,47 @@ static int decide(struct keys *k, const struct ranh_rp_group *g, struct ranh_err
 
 /* --- the stage's part ------------------------------------------------------------------------- */
 
-int ranh_rp_keys_restore(struct ranh_rp *rp, struct ranh_err *err)
+static int restore_permits(struct ranh_rp *rp, struct ranh_err *err)
+{
+    struct ranh_str sql = RANH_STR_INIT;
+    ranh_str_puts(&sql, "UPDATE permit SET commune_code = commune_old, commune_old = NULL "
+                        "WHERE commune_old IS NOT NULL AND source_id NOT IN (");
+    ranh_rp_put_kept(rp, &sql);
+    ranh_str_putc(&sql, ')');
+    int status = ranh_store_exec(rp->input->store, sql.text, err);
+    ranh_str_release(&sql);
+    return status;
+}
+
+static int restore_parcels(struct ranh_rp *rp, struct ranh_rp_span span, struct ranh_err *err)
 {
     static const char old[] = "commune_old || '/' || sheet || '/' || number";
-    struct ranh_store *store = rp->input->store;
+    char sql[700], where[120];
     int64_t n = 0;
-    char sql[600];
-    int status = ranh_store_exec(store,
-                                 "UPDATE permit SET commune_code = commune_old, commune_old = NULL "
-                                 "WHERE commune_old IS NOT NULL",
-                                 err);
-    if (!status)
-        status = ranh_store_count(
-            store, "SELECT EXISTS (SELECT 1 FROM parcel WHERE commune_old IS NOT NULL)", &n, err);
+    snprintf(where, sizeof(where),
+             "WHERE commune_old IS NOT NULL AND parcel_id BETWEEN %lld AND %lld",
+             (long long)span.low, (long long)span.high);
+    snprintf(sql, sizeof(sql), "SELECT EXISTS (SELECT 1 FROM parcel %s)", where);
+    int status = ranh_store_count(rp->input->store, sql, &n, err);
     if (status || n == 0)
         return status;
     snprintf(sql, sizeof(sql),
              "UPDATE parcel SET commune_code = commune_old, commune_old = NULL, key = CASE WHEN "
              "sheet IN ('0', '-1') OR number IN ('0', '-1') THEN NULL ELSE %s END, old_key = CASE "
-             "WHEN old_key = %s THEN NULL ELSE old_key END WHERE commune_old IS NOT NULL",
-             old, old);
-    return ranh_store_exec(store, sql, err);
+             "WHEN old_key = %s THEN NULL ELSE old_key END %s",
+             old, old, where);
+    return ranh_store_exec(rp->input->store, sql, err);
+}
+
+int ranh_rp_keys_restore(struct ranh_rp *rp, struct ranh_err *err)
+{
+    bool few;
+    struct ranh_rp_span *spans = RANH_NEW_ARRAY(&rp->arena, rp->n_sources + 1, struct ranh_rp_span);
+    size_t n = ranh_rp_spans(rp, &ranh_rp_table[0], spans, &few);
+    int status = restore_permits(rp, err);
+    for (size_t i = 0; !status && i < n; i++)
+        status = restore_parcels(rp, spans[i], err);
+    return status;
 }
 
 /* Codes of permits, which need no geometry. */
@@ -353,6 +373,8 @@ static int permit_groups(struct ranh_rp *rp, struct ranh_err *err)
         &stmt, err);
     while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
         struct ranh_rp_source *s = ranh_rp_source_by_id(rp, sqlite3_column_int64(stmt, 0));
+        if (s && s->kept)
+            continue;
         if (!s) { /* a table without geometry */
             s = ranh_arena_zero(&rp->arena, 1, sizeof(*s));
             s->id = sqlite3_column_int64(stmt, 0);

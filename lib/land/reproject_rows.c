@@ -30,6 +30,7 @@ struct item {
     enum fate fate;
     struct ranh_str blob;
     double native_area_m2, lon, lat;
+    double deviation_m;  /* of the cells it went through; NAN = none */
     double mid_x, mid_y; /* of its box, in the workspace */
     double x, y;         /* first vertex as delivered */
     double bad_x, bad_y; /* the vertex that could not be placed, as delivered */
@@ -42,7 +43,7 @@ struct batch {
     struct ranh_arena arena;
     struct item *item; /* [BATCH_ROWS]; their blobs keep their memory */
     size_t n;
-    int64_t last_id;
+    int64_t last_id, end_id; /* read so far, to be read to */
     sqlite3_stmt *read, *write;
 };
 
@@ -155,8 +156,10 @@ static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struc
         return FATE_KIND;
     if (!batch->table->point)
         item->native_area_m2 = native_area(&shape, &source->system, &w->arena);
+    ranh_transform_deviation_reset(transform);
     if (ranh_transform_shape(transform, &w->arena, &shape, source->max_edge, &placed, &ignored))
         return FATE_FAILED;
+    item->deviation_m = ranh_transform_deviation(transform);
     locate(w, item, &placed);
     if (!snap(&rp->grid, &placed, &bad)) {
         if (placed.n_points ==
@@ -185,7 +188,7 @@ static int work(void *context, unsigned worker, size_t first, size_t last, struc
         ranh_str_clear(&item->blob);
         item->mid_x = item->mid_y = NAN;
         item->native_area_m2 = item->lon = item->lat = item->bad_x = item->bad_y = NAN;
-        item->x = item->y = NAN;
+        item->x = item->y = item->deviation_m = NAN;
         item->fate = place(rp, w, batch, item, transform);
     }
     return 0;
@@ -202,6 +205,7 @@ static int read_batch(struct batch *batch, struct ranh_err *err)
     ranh_str_clear(&batch->bytes);
     ranh_arena_clear(&batch->arena);
     sqlite3_bind_int64(batch->read, 1, batch->last_id);
+    sqlite3_bind_int64(batch->read, 2, batch->end_id);
     while (batch->n < BATCH_ROWS && batch->bytes.len < BATCH_BYTES &&
            !(status = ranh_store_step(store, batch->read, &row, err)) && row) {
         const struct ranh_rp_source *source =
@@ -254,7 +258,7 @@ static int tell(struct batch *batch, const struct item *item, struct ranh_err *e
     f.file = source->file;
     f.detail_vi = ranh_arena_printf(&batch->arena, "%s%s", vi[item->fate], where);
     f.detail_en = ranh_arena_printf(&batch->arena, "%s%s", en[item->fate], where);
-    return ranh_finding_put(batch->rp->input->sink, &f, err);
+    return ranh_finding_put(batch->rp->sink, &f, err);
 }
 
 static int write_item(struct batch *batch, struct item *item, struct ranh_err *err)
@@ -274,6 +278,7 @@ static int write_item(struct batch *batch, struct item *item, struct ranh_err *e
     sqlite3_bind_int64(s, 4, item->id);
     int status = ranh_store_step(batch->rp->input->store, s, NULL, err);
     sqlite3_reset(s);
+    source->deviation_m = fmax(source->deviation_m, item->deviation_m);
     if (!isnan(item->x))
         ranh_rp_fit_numbers(source, item->x, item->y);
     if (!isnan(item->lon))
@@ -298,11 +303,11 @@ static int prepare(struct batch *batch, struct ranh_err *err)
     const struct ranh_rp_table *t = batch->table;
     struct ranh_store *store = batch->rp->input->store;
     char sql[500];
-    snprintf(
-        sql, sizeof(sql),
-        "SELECT t.%s, t.source_id, d.feature, %s, %s FROM \"%s\" t JOIN delivered d ON "
-        "d.delivered_id = t.delivered_id WHERE t.%s > ?1 AND d.geometry IS NOT NULL ORDER BY t.%s",
-        t->id, t->geometry, t->commune, t->name, t->id, t->id);
+    snprintf(sql, sizeof(sql),
+             "SELECT t.%s, t.source_id, d.feature, %s, %s FROM \"%s\" t JOIN delivered d ON "
+             "d.delivered_id = t.delivered_id WHERE t.%s > ?1 AND t.%s <= ?2 AND d.geometry IS NOT "
+             "NULL ORDER BY t.%s",
+             t->id, t->geometry, t->commune, t->name, t->id, t->id, t->id);
     int status = ranh_store_prepare(store, sql, &batch->read, err);
     snprintf(sql, sizeof(sql), "UPDATE \"%s\" SET geometry = ?1%s WHERE %s = ?4", t->name,
              strcmp(t->name, "parcel") == 0 ? ", native_srid = ?2, native_area_m2 = ?3" : "",
@@ -312,14 +317,13 @@ static int prepare(struct batch *batch, struct ranh_err *err)
     return status;
 }
 
-static int place_table(struct batch *batch, struct ranh_err *err)
+static int place_span(struct batch *batch, struct ranh_rp_span span, int64_t placed[2],
+                      struct ranh_err *err)
 {
-    struct ranh_rp *rp = batch->rp;
-    const struct ranh_reproject_input *in = rp->input;
-    int64_t placed = 0;
-    int64_t not_placed = 0;
-    batch->last_id = INT64_MIN;
-    int status = prepare(batch, err);
+    const struct ranh_reproject_input *in = batch->rp->input;
+    int status = 0;
+    batch->last_id = span.low;
+    batch->end_id = span.high;
     while (!status) {
         if (in->stop && *in->stop)
             status =
@@ -331,16 +335,44 @@ static int place_table(struct batch *batch, struct ranh_err *err)
         status = ranh_pool_run(in->pool, batch->n, CHUNK, work, batch, err);
         for (size_t i = 0; !status && i < batch->n; i++) {
             status = write_item(batch, &batch->item[i], err);
-            placed += batch->item[i].fate == FATE_PLACED;
-            not_placed += batch->item[i].fate != FATE_PLACED;
+            placed[batch->item[i].fate == FATE_PLACED]++;
         }
         ranh_progress_add(in->log, batch->n);
     }
+    return status;
+}
+
+static int place_spans(struct batch *batch, const struct ranh_rp_span *spans, size_t n,
+                       int64_t placed[2], struct ranh_err *err)
+{
+    int status = prepare(batch, err);
+    for (size_t i = 0; !status && i < n; i++)
+        status = place_span(batch, spans[i], placed, err);
     sqlite3_finalize(batch->read);
     sqlite3_finalize(batch->write);
     batch->read = batch->write = NULL;
-    count(in, batch->table->name, placed);
-    count(in, "not placed", not_placed);
+    return status;
+}
+
+/* Where few rows change, the spatial index follows them one by one; where none does, it is left alone. */
+static int place_table(struct batch *batch, struct ranh_err *err)
+{
+    struct ranh_rp *rp = batch->rp;
+    struct ranh_store *store = rp->input->store;
+    const char *name = batch->table->name;
+    struct ranh_rp_span *spans = RANH_NEW_ARRAY(&rp->arena, rp->n_sources + 1, struct ranh_rp_span);
+    bool few;
+    size_t n = ranh_rp_spans(rp, batch->table, spans, &few);
+    int64_t placed[2] = {0, 0};
+    int status = few || n == 0 ? 0 : ranh_store_unindex(store, name, err);
+    if (!status && n > 0)
+        status = place_spans(batch, spans, n, placed, err);
+    if (!status && n > 0)
+        status = few ? ranh_store_statistics(store, name, err) : ranh_store_index(store, name, err);
+    if (!status && rp->keep.n > 0)
+        status = ranh_rp_count_placed(rp, batch->table, &placed[1], &placed[0], err);
+    count(rp->input, name, placed[1]);
+    count(rp->input, "not placed", placed[0]);
     return status;
 }
 
@@ -348,6 +380,10 @@ static int total_rows(struct ranh_rp *rp, int64_t *total, struct ranh_err *err)
 {
     int status = 0;
     *total = 0;
+    for (size_t i = 0; rp->keep.n > 0 && i < rp->n_sources; i++)
+        *total += rp->source[i].kept ? 0 : rp->source[i].n_features;
+    if (rp->keep.n > 0)
+        return 0;
     for (size_t i = 0; !status && i < RANH_RP_TABLES; i++) {
         char sql[80];
         int64_t n = 0;
@@ -371,11 +407,7 @@ int ranh_rp_tables(struct ranh_rp *rp, struct ranh_err *err)
     ranh_progress_begin(rp->input->log, _("reproject"), (uint64_t)total);
     for (size_t i = 0; !status && i < RANH_RP_TABLES; i++) {
         batch.table = &ranh_rp_table[i];
-        status = ranh_store_unindex(rp->input->store, ranh_rp_table[i].name, err);
-        if (!status)
-            status = place_table(&batch, err);
-        if (!status)
-            status = ranh_store_index(rp->input->store, ranh_rp_table[i].name, err);
+        status = place_table(&batch, err);
     }
     ranh_progress_end(rp->input->log);
     for (size_t i = 0; i < BATCH_ROWS; i++)

@@ -67,7 +67,7 @@ static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *so
         source->detected ? "the file states %s, its numbers fit %s alone, which is used"
                          : "the file states %s, ranh.yaml declares %s, which is used",
         what, used);
-    return ranh_finding_put(rp->input->sink, &f, err);
+    return ranh_finding_put(rp->sink, &f, err);
 }
 
 /* How to choose, when the numbers do not say it alone. */
@@ -188,6 +188,7 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
     if (declared->detect && !declared->crs)
         by_numbers = !source->stated || source->default_crs;
     int status = 0;
+    source->by_numbers = by_numbers;
     source->shift = declared->shift;
     source->declared = declared->crs && !by_numbers;
     source->crs = source->declared ? declared->crs : by_numbers ? NULL : source->stated;
@@ -206,8 +207,6 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
     source->max_edge = source->system.geographic
                            ? rp->input->max_edge_m / 111320.0
                            : rp->input->max_edge_m / source->system.metres_per_unit;
-    ranh_log_say(rp->input->log, RANH_LOG_INFO, _("%s: %s, %s"), source->name, source->crs,
-                 _(source->operation->name)); /* told; what is recorded stays English */
     return 0;
 }
 
@@ -220,8 +219,8 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
     bool row = false;
     int status = ranh_store_prepare(
         rp->input->store,
-        "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof FROM "
-        "source s "
+        "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof, "
+        "reading, placing, features_in FROM source s "
         "WHERE role IN ('parcels','zones','restrictions','non_parcels','communes','permits') AND "
         "EXISTS (SELECT "
         "1 "
@@ -229,8 +228,8 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
         "ORDER BY source_id",
         &stmt, err);
     while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
-        const char *text[7];
-        for (int i = 0; i < 7; i++) {
+        const char *text[9];
+        for (int i = 0; i < 9; i++) {
             const char *t = (const char *)sqlite3_column_text(stmt, i + 1);
             text[i] = t && *t ? ranh_arena_strdup(&rp->arena, t) : NULL;
         }
@@ -241,6 +240,10 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
                                         .role = text[2],
                                         .stated = text[3],
                                         .commune = text[4],
+                                        .deviation_m = NAN,
+                                        .reading = text[7],
+                                        .placed = text[8],
+                                        .n_features = sqlite3_column_int64(stmt, 10),
                                         .default_crs =
                                             text[5] && strncmp(text[5], "GeoJSON", 7) == 0};
         if (!text[6] || !ranh_date_parse(text[6], &source.commune_asof))
@@ -295,17 +298,6 @@ static const char *shift_text(struct ranh_arena *arena, const struct ranh_local_
         plain_number(arena, shift->rotation_sec), plain_number(arena, shift->scale_ppm));
 }
 
-/* Of all threads, rounded up to ten nanometres; NaN when no cell was used. */
-static double deviation_mm(const struct ranh_rp *rp, const struct ranh_rp_source *source)
-{
-    double worst = NAN;
-    for (unsigned i = 0; i < rp->n_workers; i++) {
-        const struct ranh_transform *t = rp->worker[i].transform[source - rp->source];
-        worst = fmax(worst, t ? ranh_transform_deviation(t) : NAN);
-    }
-    return ceil(worst * 1e8) / 1e5;
-}
-
 /* The evidence: what was used, why, and the operation to the letter. English, the same in every
  * locale. */
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
@@ -327,7 +319,7 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
     int status =
         ranh_store_prepare(rp->input->store,
                            "UPDATE source SET crs_used = ?1, crs_reason = ?2, operation = ?3, "
-                           "accuracy_m = ?4, deviation_mm = ?6 WHERE source_id = ?5",
+                           "accuracy_m = ?4, deviation_mm = ?6, placing = ?7 WHERE source_id = ?5",
                            &stmt, err);
     if (!status) {
         sqlite3_bind_text(stmt, 1, source->crs, -1, SQLITE_STATIC);
@@ -336,7 +328,9 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
         sqlite3_bind_double(stmt, 4, source->shift ? (double)NAN : source->operation->accuracy_m);
         /* NaN is stored as NULL: of a shift nobody has stated how good it is */
         sqlite3_bind_int64(stmt, 5, source->id);
-        sqlite3_bind_double(stmt, 6, deviation_mm(rp, source));
+        if (source->placing[0])
+            sqlite3_bind_text(stmt, 7, source->placing, -1, SQLITE_STATIC);
+        sqlite3_bind_double(stmt, 6, ceil(source->deviation_m * 1e8) / 1e5);
         status = ranh_store_step(rp->input->store, stmt, NULL, err);
     }
     sqlite3_finalize(stmt);

@@ -39,6 +39,7 @@ static const struct {
     {"parcels", N_("parcels")},
     {"permits", N_("permits")},
     {"read", N_("read again")},
+    {"placed", N_("sources placed again")},
     {"rejected", N_("rejected")},
     {"repairs_applied", N_("repairs applied again")},
     {"repairs_lapsed", N_("repairs lapsed")},

@@ -43,6 +43,9 @@ d=deliveries
 field=$d/thua-dat-thanh-an-dong-ruong.geojson
 tay=$d/thua-dat-phu-my-phia-tay.gpkg
 
+# One source is found by its numbers, beside the others.
+sed -i '/name: thua-dat-tan-phuoc-phia-tay/,/fields/ s/crs: EPSG:5899/crs: auto/' ranh.yaml
+
 ok "the city" "$ranh" run $to --quiet
 dump "$ws" >"$tmp/now.txt"
 ok "there is something to compare" test "$(wc -l <"$tmp/now.txt")" -gt 4000
@@ -55,6 +58,8 @@ ogr2ogr -f GeoJSON new.geojson "$field" -dialect sqlite -lco RFC7946=NO -a_srs E
 mv new.geojson "$field"
 same_as_anew "one sheet with other shapes"
 is "only that one is read" "$(last ingest read)" 1
+is "it is placed, and the one that is found by its numbers" "$(last reproject placed)" 2
+is "as many parcels are told as there are" "$(last reproject parcel)" "$(asked "SELECT count(geometry) FROM parcel")"
 
 # Nothing but a cell.
 python3 - "$field" <<'PY'
@@ -78,6 +83,7 @@ cp ranh.yaml before.yaml
 awk '/- name: thua-dat-phu-my-phia-tay/ { skip = 1 } skip && /^  - name:/ && !/phu-my-phia-tay/ { skip = 0 } !skip' before.yaml >ranh.yaml
 same_as_anew "a source dropped"
 is "nothing is read for that" "$(last ingest read)" ""
+is "nor placed but what is found by its numbers" "$(last reproject placed)" 1
 awk '/^sources:/ { print; inside = 1; next }
      inside && /^[^ ]/ { inside = 0; for (i = n; i > 0; i--) printf "%s", block[i] }
      inside && /^  - / { n++ }

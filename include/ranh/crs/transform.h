@@ -85,8 +85,10 @@ int ranh_transform_get(struct ranh_crs_ctx *ctx, const char *from, const char *t
                        struct ranh_transform **transform, struct ranh_err *err);
 const struct ranh_operation *ranh_transform_operation(const struct ranh_transform *transform);
 
-/* The greatest distance from PROJ, in metres, found in the cells used so far; NAN: PROJ did it all. */
+/* The greatest distance from PROJ, in metres, found in the cells used since the last reset or the
+ * beginning; NAN: PROJ did it all. */
 double ranh_transform_deviation(const struct ranh_transform *transform);
+void ranh_transform_deviation_reset(const struct ranh_transform *transform);
 
 /* In place; n points x,y interleaved. Points that fail become NAN and are counted in *failed (may be
  * NULL). */

@@ -36,12 +36,14 @@ struct ranh_local_shift {
 
 struct ranh_reproject_input {
     struct ranh_store *store;
-    struct ranh_finding_sink *sink;
+    struct ranh_finding_sink *sink; /* NULL = findings of the stage reproject in the workspace, of
+                                     * sources that stay too */
     const struct ranh_declared_crs *declared;
     size_t n_declared;
     double max_edge_m; /* edges longer are densified before a transform; 0 = never */
     const char
         *datasets_dir;      /* codes and boxes of communes, to test systems against; NULL = none */
+    bool whole;             /* every source is placed anew, whatever an earlier run did */
     struct ranh_pool *pool; /* NULL = one thread */
     struct ranh_log *log;   /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */
@@ -49,7 +51,7 @@ struct ranh_reproject_input {
 };
 
 /*
- * Inside the caller's transaction. Rows are taken in order of id, in batches: memory does not grow
+ * Inside the caller's transaction. Sources of which nothing changed stay as they are. Rows are taken in order of id, in batches: memory does not grow
  * with them, and 1 thread = N threads. RANH_E_CRS: a source has no reference system, or one that is
  * refused.
  */
