@@ -17,6 +17,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/wkb.h>
+#include <ranh/land/row_id.h>
 
 enum { RANGES = 64, BITS = 40, CHUNK = 4096 }; /* a record's number: range, then place in it */
 enum { COMMUNE, SHEET, LAND_USE, FILE_NAME, COMMUNE_OLD, TEXTS };
@@ -49,7 +50,7 @@ struct loader {
     struct ranh_parcel_set *set;
     struct reader *reader; /* one a thread */
     unsigned n_readers;
-    int64_t low, high; /* row ids */
+    int64_t bound[RANGES + 1]; /* row ids: range i begins at i and ends below i + 1 */
     struct range range[RANGES];
 };
 
@@ -146,13 +147,11 @@ static int load_ranges(void *context, unsigned worker, size_t first, size_t last
 {
     struct loader *load = context;
     struct reader *reader = &load->reader[worker];
-    int64_t wide = (load->high - load->low) / RANGES + 1;
     int status = 0;
     bool row = true;
     for (size_t i = first; i < last && !status; i++) {
-        int64_t from = load->low + wide * (int64_t)i;
-        sqlite3_bind_int64(reader->stmt, 1, from);
-        sqlite3_bind_int64(reader->stmt, 2, from + (wide - 1));
+        sqlite3_bind_int64(reader->stmt, 1, load->bound[i]);
+        sqlite3_bind_int64(reader->stmt, 2, load->bound[i + 1] - 1);
         while (!status && !(status = ranh_store_step(reader->store, reader->stmt, &row, err)) &&
                row)
             status = add_row(load, reader, &load->range[i], i, err);
@@ -161,17 +160,17 @@ static int load_ranges(void *context, unsigned worker, size_t first, size_t last
     return status;
 }
 
+/* Shares alike in rows: ids are dense within a source only. */
 static int find_bounds(struct loader *load, struct ranh_err *err)
 {
-    int status =
-        ranh_store_count(load->store, "SELECT min(parcel_id) FROM parcel", &load->low, err);
-    if (!status)
-        status =
-            ranh_store_count(load->store, "SELECT max(parcel_id) FROM parcel", &load->high, err);
-    /* row ids are ours, from 1; a file from elsewhere may have any */
-    if (!status && (load->low < -(INT64_MAX >> 2) || load->high > INT64_MAX >> 2))
-        status = ranh_fail(err, RANH_E_INPUT, _("%s: row ids of the table parcel are too large"),
-                           ranh_store_path(load->store));
+    struct ranh_row_runs runs;
+    struct ranh_arena arena;
+    ranh_arena_init(&arena);
+    int status = ranh_row_runs(load->store, "parcel", "parcel_id", &arena, &runs, err);
+    for (int64_t i = 0; !status && i <= RANGES; i++)
+        load->bound[i] =
+            ranh_row_at(&runs, runs.total / RANGES * i + runs.total % RANGES * i / RANGES);
+    ranh_arena_release(&arena);
     return status;
 }
 

@@ -62,77 +62,26 @@ static int ascending(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-struct run { /* of ids close to each other: the rows of a source */
-    int64_t low, high;
-};
-
-/* Ids are dense within a source and far apart between them. Found by the index, without reading rows. */
-static int find_runs(struct ranh_rp *rp, const struct ranh_rp_table *t, struct run **runs,
-                     size_t *n, struct ranh_err *err)
-{
-    char sql[300];
-    struct {
-        RANH_VEC(struct run)
-    } list = {0};
-    sqlite3_stmt *stmt = NULL;
-    bool row = true;
-    snprintf(sql, sizeof(sql),
-             "SELECT low, (SELECT max(%s) FROM \"%s\" WHERE %s < ((low >> %d) + 1) << %d) FROM "
-             "(SELECT min(%s) AS low FROM \"%s\" WHERE %s > ?1) WHERE low IS NOT NULL",
-             t->id, t->name, t->id, RANH_ROW_BITS, RANH_ROW_BITS, t->id, t->name, t->id);
-    int status = ranh_store_prepare(rp->input->store, sql, &stmt, err);
-    for (int64_t after = INT64_MIN; !status && row;) {
-        sqlite3_bind_int64(stmt, 1, after);
-        status = ranh_store_step(rp->input->store, stmt, &row, err);
-        if (!status && row) {
-            struct run *run = ranh_vec_push(&list);
-            run->low = sqlite3_column_int64(stmt, 0);
-            after = run->high = sqlite3_column_int64(stmt, 1);
-        }
-        sqlite3_reset(stmt);
-    }
-    sqlite3_finalize(stmt);
-    *n = list.n;
-    *runs = RANH_NEW_ARRAY(&rp->arena, list.n + 1, struct run);
-    if (list.n > 0)
-        memcpy(*runs, list.at, list.n * sizeof(*list.at));
-    ranh_vec_release(&list);
-    return status;
-}
-
-/* The k-th of all ids, counted over the runs. */
-static int64_t id_at(const struct run *runs, size_t n, int64_t k)
-{
-    size_t i = 0;
-    for (; i + 1 < n && k > runs[i].high - runs[i].low; i++)
-        k -= runs[i].high - runs[i].low + 1;
-    return runs[i].low + k;
-}
-
 /* Up to SAMPLES points of a table spread evenly over its ids. */
 static int sample_table(struct ranh_rp *rp, const struct ranh_rp_table *t, double *x, double *y,
                         size_t *n, struct ranh_err *err)
 {
     char sql[400];
-    int64_t total = 0;
     sqlite3_stmt *stmt = NULL;
     struct ranh_store *store = rp->input->store;
-    struct run *runs;
-    size_t n_runs;
-    int status = find_runs(rp, t, &runs, &n_runs, err);
-    for (size_t i = 0; i < n_runs; i++)
-        total += runs[i].high - runs[i].low + 1;
+    struct ranh_row_runs runs;
+    int status = ranh_row_runs(store, t->name, t->id, &rp->arena, &runs, err);
     snprintf(sql, sizeof(sql),
              "SELECT t.source_id, %s FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
              "t.delivered_id WHERE t.%s >= ?1 AND d.geometry IS NOT NULL ORDER BY t.%s LIMIT 1",
              t->geometry, t->name, t->id, t->id);
     if (!status)
         status = ranh_store_prepare(store, sql, &stmt, err);
-    int64_t samples = total < SAMPLES ? total : SAMPLES;
+    int64_t samples = runs.total < SAMPLES ? runs.total : SAMPLES;
     for (int64_t k = 0; !status && k < samples; k++) {
         double xy[2];
         bool found = false;
-        int64_t id = id_at(runs, n_runs, total * k / samples);
+        int64_t id = ranh_row_at(&runs, runs.total * k / samples);
         status = sample(rp, stmt, id, &found, xy, err);
         if (found) {
             x[*n] = xy[0];

@@ -57,12 +57,44 @@ static void others_seldom_move_a_number(void **state)
     assert_int_equal(a[1], b[1]);
 }
 
+static void runs_count_rows_not_numbers(void **state)
+{
+    (void)state;
+    struct ranh_store *store;
+    struct ranh_err err = {0};
+    struct ranh_row_runs runs;
+    struct ranh_arena arena;
+    char sql[200];
+    ranh_arena_init(&arena);
+    assert_int_equal(ranh_store_open(NULL, RANH_STORE_MEMORY, 9210, &store, &err), 0);
+    assert_int_equal(ranh_row_runs(store, "unit", "unit_id", &arena, &runs, &err), 0);
+    assert_int_equal(runs.n, 0);
+    assert_true(ranh_row_at(&runs, 1) - 1 < ranh_row_at(&runs, 0)); /* nothing lies between */
+    static const int at[][2] = {{5, 1}, {5, 2}, {5, 4}, {900, 1}, {70000, 2}, {70000, 3}};
+    for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO unit(unit_id, delivered_id, source_id) VALUES (%lld, 1, 1)",
+                 (long long)ranh_row_id(at[i][0], at[i][1]));
+        assert_int_equal(ranh_store_exec(store, sql, &err), 0);
+    }
+    assert_int_equal(ranh_row_runs(store, "unit", "unit_id", &arena, &runs, &err), 0);
+    assert_int_equal(runs.n, 3);
+    assert_int_equal(runs.total, 7); /* the hole in the first counts */
+    assert_int_equal(ranh_row_at(&runs, 0), ranh_row_id(5, 1));
+    assert_int_equal(ranh_row_at(&runs, 4), ranh_row_id(900, 1));
+    assert_int_equal(ranh_row_at(&runs, 6), ranh_row_id(70000, 3));
+    assert_int_equal(ranh_row_at(&runs, 7), ranh_row_id(70000, 4));
+    ranh_store_close(store, NULL);
+    ranh_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_id_tells_its_source),
         cmocka_unit_test(the_order_of_names_means_nothing),
         cmocka_unit_test(others_seldom_move_a_number),
+        cmocka_unit_test(runs_count_rows_not_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
