@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T201: ground that parcels enclose and none covers: the bounded faces of the residual chain that count 0
+ * T201, T204, T205: ground that parcels enclose and none covers: the bounded faces of the residual chain that count 0
  * (lib/check/plane.h). A block at a time, the threads work out polygon, width and neighbours; the findings
  * are put in the order of the faces, from west to east.
  *
@@ -11,7 +11,9 @@
 #include "lib/check/border.h"
 #include "lib/check/borders.h"
 #include "lib/check/detectors.h"
+#include "lib/check/extent.h"
 #include "lib/check/ground.h"
+#include "lib/check/lane.h"
 #include "lib/check/plane.h"
 
 #include <math.h>
@@ -27,7 +29,10 @@
 struct gap {
     struct ranh_shape shape; /* metres */
     double area_m2, width_m;
+    double farm;       /* share of its outline along agricultural and unused land */
     bool large;        /* no gap but land not delivered: nothing else is known */
+    bool rest;         /* what non-parcel land has left of a larger one */
+    struct gap *next;  /* of such a rest */
     size_t *neighbour; /* ascending */
     size_t n_neighbours;
 };
@@ -106,6 +111,45 @@ static void judge(const struct gaps *gaps, const struct gap *gap, struct ranh_bo
                     : face->width_m > face->limit_m ? RANH_VIOLATION
                                                     : RANH_POSSIBLE;
     face->fold = ranh_border_fold(gaps->input, border, face, article);
+    if (gap->rest && face->fold == RANH_FOLD_NONE && face->width_m <= face->limit_m)
+        face->verdict = RANH_PASS; /* the layer and the parcels miss each other */
+}
+
+/* A bank or ditch between farm parcels, or the shape of a road or canal: what the law says of these comes
+ * before edge matching. Leaves the code T201 where it is neither. */
+static void classify(const struct gaps *gaps, const struct gap *gap, struct ranh_border_face *of,
+                     struct ranh_finding *finding)
+{
+    const struct ranh_check_input *input = gaps->input;
+    const struct ranh_rule *axis =
+        ranh_rules_find(input->rules, "bank", "axis-below", input->as_of);
+    const struct ranh_rule *share =
+        ranh_rules_find(input->rules, "lane", "farm-share", input->as_of);
+    const struct ranh_rule *bank =
+        ranh_rules_find(input->rules, "lane", "bank-at-most", input->as_of);
+    const struct ranh_rule *least =
+        ranh_rules_find(input->rules, "lane", "width-at-least", input->as_of);
+    bool farm = share && gap->farm >= share->value;
+    bool lane =
+        ranh_looks_like_lane(input, gap->area_m2, gap->width_m, ranh_shape_long_side(&gap->shape));
+    finding->code = "T201";
+    if (of->face.fold != RANH_FOLD_NONE || of->face.verdict == RANH_PASS)
+        return;
+    if (farm && axis && gap->width_m < axis->value) {
+        finding->code = "T205";
+        finding->article = axis->article;
+        of->face.limit_m = axis->value;
+        of->face.verdict = RANH_VIOLATION;
+    } else if (farm && axis && lane && bank && gap->width_m <= bank->value) {
+        finding->code = "T204";
+        finding->article = axis->article;
+        of->face.limit_m = axis->value;
+        of->face.verdict = RANH_PASS;
+    } else if (lane && least && gap->width_m >= least->value) {
+        finding->code = "T204";
+        finding->article = NULL;
+        of->face.verdict = RANH_POSSIBLE;
+    }
 }
 
 static const struct ranh_parcel *const *sorted_neighbours(struct gaps *gaps, const struct gap *gap)
@@ -155,13 +199,11 @@ static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ran
     }
 }
 
-static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
-               struct ranh_err *err)
+static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
+                   struct ranh_err *err)
 {
     const struct ranh_check_input *input = gaps->input;
-    if (gap->large && input->counts)
-        input->counts->large_gaps++;
-    if (gap->large || gap->n_neighbours == 0)
+    if (gap->n_neighbours == 0)
         return 0;
     ranh_arena_clear(&gaps->row);
     struct ranh_border_face of = {.face = {
@@ -175,7 +217,7 @@ static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sin
                                   }};
     struct ranh_finding finding = RANH_FINDING_INIT;
     judge(gaps, gap, &of, &finding.article);
-    finding.code = "T201";
+    classify(gaps, gap, &of, &finding);
     finding.stage = "overlap";
     finding.subject = "parcel";
     finding.verdict = of.face.verdict;
@@ -189,18 +231,41 @@ static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sin
     return ranh_borders_take(input, &of, sink, err);
 }
 
+static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
+               struct ranh_err *err)
+{
+    int status = 0;
+    if (gap->large && gaps->input->counts)
+        gaps->input->counts->large_gaps++;
+    for (; gap && !gap->large && !status; gap = gap->next)
+        status = put_one(gaps, gap, sink, err);
+    return status;
+}
+
 /* --- working out ----------------------------------------------------------------------------- */
 
-static void measure(const struct gaps *gaps, struct ranh_ground *ground, uint32_t at,
-                    struct ranh_arena *keep, struct gap *gap)
+/* Share of the outline that lies along agricultural and unused land. */
+static double farm_share(const struct gaps *gaps, const struct ranh_ground *ground)
+{
+    double farm = 0, all = 0;
+    for (size_t i = 0; i < ground->neighbours.n; i++) {
+        const struct ranh_parcel *p = &gaps->input->parcels->parcel[ground->neighbours.at[i]];
+        const struct ranh_land_use *use =
+            p->land_use ? ranh_rules_land_use(gaps->input->rules, p->land_use) : NULL;
+        all += ground->along.at[i];
+        farm += use && (use->agricultural || use->unused) ? ground->along.at[i] : 0;
+    }
+    return all > 0 ? farm / all : 0;
+}
+
+static void measure_face(const struct gaps *gaps, struct ranh_ground *ground,
+                         const struct ranh_faces *faces, uint32_t at, struct ranh_arena *keep,
+                         struct gap *gap)
 {
     const struct ranh_plane *plane = gaps->input->plane;
-    double most = gaps->input->limits.max_gap_m2, x, y, radius;
-    *gap = (struct gap){.area_m2 = ranh_grid_area_m2(plane->faces.face[at].twice_area)};
-    gap->large = most > 0 && gap->area_m2 > most;
-    if (gap->large)
-        return;
-    ranh_faces_shape(&plane->faces, &at, 1, keep, &gap->shape);
+    double x, y, radius;
+    gap->area_m2 = ranh_grid_area_m2(faces->face[at].twice_area);
+    ranh_faces_shape(faces, &at, 1, keep, &gap->shape);
     ranh_shape_inscribed(&gap->shape, &x, &y, &radius);
     gap->width_m = ranh_grid_length_m(2 * radius);
     ranh_ground_around(ground, plane->fabric, &gap->shape);
@@ -208,7 +273,34 @@ static void measure(const struct gaps *gaps, struct ranh_ground *ground, uint32_
     gap->neighbour = RANH_NEW_ARRAY(keep, gap->n_neighbours + 1, size_t);
     if (gap->n_neighbours > 0)
         memcpy(gap->neighbour, ground->neighbours.at, gap->n_neighbours * sizeof(*gap->neighbour));
+    gap->farm = farm_share(gaps, ground);
     ranh_fabric_to_metres(plane->fabric, &gap->shape);
+}
+
+/* The gap itself, or what non-parcel land leaves of it: the first of these is empty. */
+static void measure(const struct gaps *gaps, struct ranh_ground *ground, uint32_t at,
+                    struct ranh_arena *keep, struct gap *gap)
+{
+    const struct ranh_faces *faces = &gaps->input->plane->faces;
+    double most = gaps->input->limits.max_gap_m2;
+    struct ranh_faces left;
+    *gap = (struct gap){.area_m2 = ranh_grid_area_m2(faces->face[at].twice_area)};
+    gap->large = most > 0 && gap->area_m2 > most;
+    if (gap->large)
+        return;
+    if (!ranh_extent_left(gaps->input->extent, faces, at, &left)) {
+        measure_face(gaps, ground, faces, at, keep, gap);
+        return;
+    }
+    for (uint32_t f = 0; f < left.n_faces; f++) {
+        if (left.face[f].m != RANH_EXTENT_LEFT)
+            continue;
+        gap->next = RANH_NEW(keep, struct gap);
+        gap = gap->next;
+        gap->rest = true;
+        measure_face(gaps, ground, &left, f, keep, gap);
+    }
+    ranh_faces_release(&left);
 }
 
 static int work_out(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
@@ -279,5 +371,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     return status;
 }
 
-static const char *const codes[] = {"T201", NULL};
+static const char *const codes[] = {"T201", "T204", "T205", NULL};
 const struct ranh_detector ranh_detect_gap = {"gap", "overlap", codes, run};

@@ -16,6 +16,8 @@
 void ranh_ground_release(struct ranh_ground *ground)
 {
     ranh_vec_release(&ground->neighbours);
+    ranh_vec_release(&ground->along);
+    ranh_vec_release(&ground->hit);
     ranh_vec_release(&ground->near);
 }
 
@@ -66,22 +68,31 @@ static void look_near(struct ranh_ground *ground, const struct ranh_fabric *fabr
         collect, ground);
 }
 
-static int by_index(const void *a, const void *b)
+/* By length too, so that the sum does not depend on how the sort breaks ties. */
+static int by_face(const void *a, const void *b)
 {
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
-    return (x > y) - (x < y);
+    const struct ranh_ground_hit *x = a, *y = b;
+    if (x->face != y->face)
+        return x->face > y->face ? 1 : -1;
+    return (x->length > y->length) - (x->length < y->length);
 }
 
 static void sort_once(struct ranh_ground *ground)
 {
     size_t n = 0;
-    if (ground->neighbours.n > 1)
-        qsort(ground->neighbours.at, ground->neighbours.n, sizeof(*ground->neighbours.at),
-              by_index);
-    for (size_t i = 0; i < ground->neighbours.n; i++)
-        if (n == 0 || ground->neighbours.at[n - 1] != ground->neighbours.at[i])
-            ground->neighbours.at[n++] = ground->neighbours.at[i];
-    ground->neighbours.n = n;
+    if (ground->hit.n > 1)
+        qsort(ground->hit.at, ground->hit.n, sizeof(*ground->hit.at), by_face);
+    ranh_vec_reserve(&ground->neighbours, ground->hit.n);
+    ranh_vec_reserve(&ground->along, ground->hit.n);
+    for (size_t i = 0; i < ground->hit.n; i++) {
+        const struct ranh_ground_hit *hit = &ground->hit.at[i];
+        if (n == 0 || ground->neighbours.at[n - 1] != hit->face) {
+            ground->along.at[n] = 0;
+            ground->neighbours.at[n++] = hit->face;
+        }
+        ground->along.at[n - 1] += hit->length;
+    }
+    ground->neighbours.n = ground->along.n = n;
 }
 
 static double longest_edge(const struct ranh_shape *shape)
@@ -100,7 +111,7 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fa
 {
     double least = longest_edge(shape) > SHORT ? SHORT : 0;
     bool small = shape->n_points <= SMALL;
-    ground->neighbours.n = 0;
+    ground->hit.n = 0;
     if (small) {
         struct ranh_box box = ranh_shape_box(shape);
         look_near(ground, fabric, box.xmin, box.ymin, box.xmax, box.ymax);
@@ -109,17 +120,19 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fa
         for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
             const double *a = shape->xy + 2 * (size_t)i;
             double x = (a[0] + a[2]) / 2, y = (a[1] + a[3]) / 2;
-            if (hypot(a[2] - a[0], a[3] - a[1]) < least)
+            double length = hypot(a[2] - a[0], a[3] - a[1]);
+            if (length < least)
                 continue;
             if (!small)
                 look_near(ground, fabric, x, y, x, y);
             for (size_t k = 0; k < ground->near.n; k++)
                 if (face_touches(fabric, ground->near.at[k], x, y))
-                    *ranh_vec_push(&ground->neighbours) = ground->near.at[k];
+                    *ranh_vec_push(&ground->hit) =
+                        (struct ranh_ground_hit){ground->near.at[k], length};
         }
     }
-    if (ground->neighbours.n == 0) /* all rounding: whoever comes near */
+    if (ground->hit.n == 0) /* all rounding: whoever comes near */
         for (size_t k = 0; k < ground->near.n; k++)
-            *ranh_vec_push(&ground->neighbours) = ground->near.at[k];
+            *ranh_vec_push(&ground->hit) = (struct ranh_ground_hit){ground->near.at[k], 0};
     sort_once(ground);
 }

@@ -5,11 +5,21 @@
 #include <ranh/base/vec.h>
 #include <ranh/geo/fabric.h>
 
+struct ranh_ground_hit {
+    size_t face;
+    double length; /* of the edge, in steps */
+};
 /* Working memory of one thread: zero-initialise, release at the end. */
 struct ranh_ground {
     struct {
         RANH_VEC(size_t) /* the answer: ascending, each once */
     } neighbours;
+    struct {
+        RANH_VEC(double) /* how far each of them runs along the shape, in steps */
+    } along;
+    struct {
+        RANH_VEC(struct ranh_ground_hit)
+    } hit;
     struct {
         RANH_VEC(uint32_t)
     } near;

@@ -212,7 +212,7 @@ static int put_gap(struct work *work, const struct piece *piece, struct ranh_fin
     struct ranh_finding finding = RANH_FINDING_INIT;
     finding.code = "T203";
     finding.stage = "overlap";
-    finding.subject = "commune";
+    finding.subject = "parcel";
     finding.verdict = isnan(piece->limit_m) ? RANH_NO_DATA : RANH_VIOLATION;
     if (ranh_looks_like_lane(input, area, piece->width_m, piece->length_m)) {
         finding.verdict = isnan(piece->limit_m) ? RANH_NO_DATA : RANH_POSSIBLE;
@@ -220,9 +220,8 @@ static int put_gap(struct work *work, const struct piece *piece, struct ranh_fin
         finding.detail_en = "a long narrow strip: a road or canal left out, or a boundary of the "
                             "commune drawn coarsely";
     }
-    finding.id_a = commune->id;
-    finding.key_a = commune->code;
-    finding.key_b = parcel->key;
+    finding.id_a = parcel->id;
+    finding.key_a = parcel->key;
     finding.source_id = parcel->source_id;
     finding.commune = commune->code;
     finding.measured = finding.width_m = piece->width_m;

@@ -16,18 +16,18 @@
 
 int ranh_rules_read_land_uses(struct ranh_rules *rules, const char *path, struct ranh_err *err)
 {
-    static const char *const names[7] = {"code", "name_vi",      "name_en", "rgb",
-                                         "kind", "agricultural", "note"};
+    static const char *const names[8] = {"code", "name_vi",      "name_en", "rgb",
+                                         "kind", "agricultural", "note",    "unused"};
     struct ranh_table table;
-    size_t column[7];
+    size_t column[8];
     int status = ranh_table_read(&rules->arena, path, &table, err);
-    for (int i = 0; i < 7 && !status; i++)
+    for (int i = 0; i < 8 && !status; i++)
         status = ranh_table_column(&table, names[i], &column[i], err);
     if (status)
         return status;
     for (size_t row = 0; row < table.n_rows; row++) {
-        const char *cell[7];
-        for (int i = 0; i < 7; i++)
+        const char *cell[8];
+        for (int i = 0; i < 8; i++)
             cell[i] = ranh_table_cell(&table, row, column[i]);
         char *end;
         unsigned long rgb = strtoul(cell[3], &end, 16);
@@ -40,7 +40,8 @@ int ranh_rules_read_land_uses(struct ranh_rules *rules, const char *path, struct
                                                              .note = cell[6],
                                                              .rgb = (uint32_t)rgb,
                                                              .kind = cell[4][0],
-                                                             .agricultural = cell[5][0] == '1'};
+                                                             .agricultural = cell[5][0] == '1',
+                                                             .unused = cell[7][0] == '1'};
     }
     return 0;
 }

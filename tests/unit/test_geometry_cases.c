@@ -39,6 +39,7 @@ struct point {
 
 struct parcel {
     int number, sheet, commune, zone, scale;
+    char use[8];     /* land use; "" = not given */
     char rings[400]; /* "A B C D / E F G + H I J", letters and separators */
     bool open;
 };
@@ -92,6 +93,9 @@ static void read_parcel(struct drawing *drawing, const char *line)
     parcel->commune = (int)number_after(line, "commune=", 26740);
     parcel->zone = (int)number_after(line, "zone=", 9210);
     parcel->scale = (int)number_after(line, "scale=", 500);
+    const char *use = strstr(line, "use=");
+    if (use)
+        snprintf(parcel->use, sizeof(parcel->use), "%.*s", (int)strcspn(use + 4, " :"), use + 4);
     parcel->open = strstr(line, " open") && strstr(line, " open") < colon;
     snprintf(parcel->rings, sizeof(parcel->rings), "%s", colon + 1);
 }
@@ -278,6 +282,8 @@ static void set_of(const struct drawing *drawing, bool backwards, enum turn turn
                                        .scale = p->scale,
                                        .survey_date = RANH_DATE_NONE};
         set->fabric.face_id[f] = p->number;
+        if (p->use[0])
+            parcel->land_use = ranh_map_intern(&set->strings, p->use);
         snprintf(text, sizeof(text), "%d", p->commune);
         parcel->commune = ranh_map_intern(&set->strings, text);
         snprintf(text, sizeof(text), "%d", p->sheet);

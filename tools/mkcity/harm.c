@@ -143,8 +143,7 @@ static void open_ground(struct mkcity_harm_site *s, const struct mkcity_truth *o
     mkcity_truth_init(&t, "T203");
     t.source = of->source;
     t.at = of->at;
-    snprintf(t.key_a, sizeof t.key_a, "%.*s", (int)strcspn(of->key_a, "/"), of->key_a);
-    snprintf(t.key_b, sizeof t.key_b, "%s", of->key_a);
+    snprintf(t.key_a, sizeof t.key_a, "%s", of->key_a);
     t.note = "ground that the bow-tie leaves open at the rim";
     mkcity_truth_put(s->city, &t);
 }

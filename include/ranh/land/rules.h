@@ -54,7 +54,7 @@ struct ranh_land_use {
     const char *note; /* for old codes: what they are today; "" = none */
     uint32_t rgb;     /* map colour 0xRRGGBB */
     char kind;        /* 'l'eaf: for a parcel; 'g'roup: a heading; 'o'ld: of an earlier list */
-    bool agricultural;
+    bool agricultural, unused;
 };
 /* NULL = unknown; of a composite the first; suffixes -C, -P and * do not matter. */
 const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, const char *code);
