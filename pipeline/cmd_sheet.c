@@ -50,8 +50,8 @@ static const char *levels_shown(struct ranh_arena *arena, const struct ranh_shee
 {
     struct ranh_str text = RANH_STR_INIT;
     for (size_t i = 0; i < sheet->levels.n; i++)
-        ranh_str_printf(&text, "%s%s: %lld", i ? " · " : "", sheet->levels.at[i].level,
-                        (long long)sheet->levels.at[i].n);
+        ranh_str_printf(&text, "%s%s: %lld → %lld", i ? " · " : "", sheet->levels.at[i].level,
+                        (long long)sheet->levels.at[i].n, (long long)sheet->levels.at[i].used);
     const char *shown = ranh_arena_strdup(arena, text.text);
     ranh_str_release(&text);
     return shown;
@@ -88,6 +88,17 @@ static void put_areas(struct ranh_cli *cli, const struct ranh_sheet *sheet,
              ranh_arena_printf(arena, "%s: %s", b->name ? b->name : "",
                                ranh_balance_sentence(arena, &b->balance, vi)));
     }
+}
+
+static void put_parcels(struct ranh_cli *cli, const struct ranh_sheet *sheet,
+                        struct ranh_print *table)
+{
+    if (isnan(sheet->area_m2))
+        return;
+    line(table, _("parcels"),
+         ranh_arena_printf(&cli->arena, "%s, %s m²",
+                           ranh_print_number(&cli->arena, (double)sheet->parcels, 0),
+                           ranh_print_number(&cli->arena, sheet->area_m2, 1)));
 }
 
 static void put_findings(struct ranh_cli *cli, const struct ranh_sheet *sheet,
@@ -128,8 +139,9 @@ static void put_text(struct ranh_cli *cli, struct ranh_sheet *sheet)
         line(&table, _("map scale"), ranh_arena_printf(arena, "1:%lld", (long long)sheet->scale));
     line(&table, _("encoding"), sheet->encoding);
     line(&table, _("columns"), columns_shown(arena, sheet));
-    line(&table, _("elements per level"), levels_shown(arena, sheet));
+    line(&table, _("elements per level, of them in parcels"), levels_shown(arena, sheet));
     put_balance(cli, sheet, &table);
+    put_parcels(cli, sheet, &table);
     put_areas(cli, sheet, &table);
     put_findings(cli, sheet, &table);
     ranh_print_write(&table, &cli->out);

@@ -156,13 +156,14 @@ const struct ranh_command ranh_commands[] = {
      .uses_project = true,
      .run = ranh_cmd_sheet},
     {.name = "export",
-     .summary = N_("writes parcels, findings, overlaps, gaps, borders or zones as GPKG, SHP, "
-                   "GeoJSON, FGB, CSV, "
-                   "DXF or SQL"),
+     .summary =
+         N_("writes parcels, findings, overlaps, gaps or zones as GPKG, SHP, GeoJSON, FGB, CSV, "
+            "DXF or SQL, or into PostGIS"),
      .positional = "FILE",
      .examples =
          EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",
                   "ranh export --layer findings findings.geojson",
+                  "ranh export \"PG:host=db.local dbname=city\"",
                   "ranh export parcels.sql && psql -f parcels.sql"),
      .options = export_options,
      .args_bytes = sizeof(struct ranh_export_args),

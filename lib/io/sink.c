@@ -28,6 +28,7 @@
 #include <ranh/geo/wkb.h>
 
 #include "gdal_guard.h"
+#include "sink_database.h"
 
 struct ranh_sink {
     struct ranh_arena arena;
@@ -37,7 +38,7 @@ struct ranh_sink {
     GDALDatasetH dataset;
     OGRLayerH layer;
     size_t n_layers, n_fields;
-    bool raw_text;
+    bool raw_text, overwrite;
     const struct ranh_field *fields; /* of the layer at work */
     struct ranh_str wkb;
     struct {
@@ -63,6 +64,7 @@ static const struct format {
     {"shp", "ESRI Shapefile", {"ENCODING=UTF-8", NULL}, false},
     {"csv", "CSV", {"GEOMETRY=AS_WKT", "LINEFORMAT=LF", NULL}, false},
     {"sql", "PGDUMP", {"GEOMETRY_NAME=geom", "DROP_TABLE=IF_EXISTS", NULL}, true},
+    {"", "PostgreSQL", {"GEOMETRY_NAME=geom", NULL}, true},
     {"dxf", "DXF", {NULL}, false}, /* fields: layer, style (OGR style string) */
 };
 
@@ -105,16 +107,34 @@ static int create(struct ranh_sink *sink, struct ranh_err *err)
     return RANH_OK;
 }
 
+static int open_database(struct ranh_sink *s, const char *path, struct ranh_err *err)
+{
+    s->path = sink_database_shown(&s->arena, path);
+    s->driver = "PostgreSQL";
+    ranh_gdal_init();
+    return sink_database_open(path, s->path, &s->dataset, err);
+}
+
 int ranh_sink_open(const char *path, const char *driver, bool overwrite, struct ranh_sink **sink,
                    struct ranh_err *err)
 {
+    bool database = !driver && sink_is_database(path);
     *sink = NULL;
-    if (!overwrite && ranh_fs_exists(path))
+    if (!database && !overwrite && ranh_fs_exists(path))
         return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
                          path);
     struct ranh_sink *s = ranh_calloc(1, sizeof(*s));
     ranh_arena_init(&s->arena);
     ranh_str_init(&s->wkb);
+    s->overwrite = overwrite;
+    if (database) {
+        int opened = open_database(s, path, err);
+        if (opened)
+            ranh_sink_discard(s);
+        else
+            *sink = s;
+        return opened;
+    }
     s->path = ranh_arena_strdup(&s->arena, path);
     s->folder = ranh_fs_dirname(&s->arena, path);
     const struct format *format = find_format(ranh_fs_extension(&s->arena, path), driver);
@@ -122,7 +142,7 @@ int ranh_sink_open(const char *path, const char *driver, bool overwrite, struct 
     if (!format)
         status = ranh_fail(err, RANH_E_OUTPUT,
                            _("%s: no format is written for this name; use .gpkg, .geojson, .fgb, "
-                             ".shp, .csv, .dxf or .sql"),
+                             ".shp, .csv, .dxf or .sql, or PG:... for a database"),
                            path);
     else
         s->driver = format->driver;
@@ -192,9 +212,26 @@ static int reference_system(const struct ranh_sink *sink, int32_t epsg, OGRSpati
     return RANH_OK;
 }
 
+const char *ranh_sink_name(const struct ranh_sink *sink)
+{
+    return sink->path;
+}
+
 void ranh_sink_raw_text(struct ranh_sink *sink)
 {
     sink->raw_text = true;
+}
+
+static bool is_database(const struct ranh_sink *sink)
+{
+    return strcmp(sink->driver, "PostgreSQL") == 0;
+}
+
+/* In a file nothing is there before; in a database the table may be. */
+static bool is_there(const struct ranh_sink *sink, const char *name)
+{
+    return is_database(sink) && !sink->overwrite &&
+           GDALDatasetGetLayerByName(sink->dataset, name) != NULL;
 }
 
 int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
@@ -208,7 +245,13 @@ int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
         return ranh_fail(err, RANH_E_OUTPUT,
                          _("%s: %s holds one layer only; write a .gpkg for several"), sink->path,
                          sink->driver);
+    if (is_there(sink, name))
+        return ranh_fail(err, RANH_E_OUTPUT,
+                         _("%s: the table \"%s\" exists already; --overwrite replaces it"),
+                         sink->path, name);
     char **options = CSLDuplicate((char **)(uintptr_t)format->layer_options);
+    if (is_database(sink) && sink->overwrite)
+        options = CSLSetNameValue(options, "OVERWRITE", "YES");
     if (kind == RANH_SHAPE_NONE && strcmp(sink->driver, "CSV") == 0)
         options = CSLSetNameValue(options, "GEOMETRY", NULL);
     if (sink->raw_text)
@@ -222,6 +265,8 @@ int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
     ranh_gdal_set(config);
     ranh_gdal_guard(&messages);
     int status = reference_system(sink, epsg, &srs, err);
+    if (!status && srs && is_database(sink))
+        sink_database_system(sink->dataset, epsg, srs);
     if (!status) {
         sink->layer =
             GDALDatasetCreateLayer(sink->dataset, name, srs, geometry_type(kind), options);
@@ -306,7 +351,8 @@ int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape,
                     const char *const *values, struct ranh_err *err)
 {
     struct ranh_gdal_messages messages = {0};
-    bool dump = strcmp(sink->driver, "PGDUMP") == 0; /* decides on COPY at its first row */
+    /* decide on COPY at their first row */
+    bool dump = strcmp(sink->driver, "PGDUMP") == 0 || is_database(sink);
     if (dump)
         ranh_gdal_set(config);
     ranh_gdal_guard(&messages);
@@ -364,14 +410,20 @@ static int move_files(struct ranh_sink *sink, bool main_file, struct ranh_err *e
 int ranh_sink_commit(struct ranh_sink *sink, struct ranh_err *err)
 {
     struct ranh_gdal_messages messages = {0};
+    int status = RANH_OK;
     ranh_gdal_set(config);
+    if (is_database(sink))
+        status = sink_database_commit(sink->dataset, sink->path, err);
     ranh_gdal_guard(&messages);
     if (sink->dataset)
         GDALClose(sink->dataset);
     sink->dataset = NULL;
     ranh_gdal_unguard();
     ranh_gdal_unset(config);
-    int status = RANH_OK;
+    if (is_database(sink)) {
+        ranh_sink_discard(sink);
+        return status;
+    }
     if (messages.failed)
         status = ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be completed: %s"), sink->path,
                            messages.failure);

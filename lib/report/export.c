@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
@@ -253,7 +254,8 @@ static const char *suffixed(struct ranh_export *export, const char *suffix)
 static int write_tables(struct ranh_export *export, struct ranh_err *err)
 {
     size_t n = 0;
-    bool together = strcmp(export->format, "gpkg") == 0 || strcmp(export->format, "sql") == 0;
+    bool together = strcmp(export->format, "gpkg") == 0 || strcmp(export->format, "sql") == 0 ||
+                    strcmp(export->format, "pg") == 0;
     for (size_t i = 0; i < N_KINDS; i++)
         n += export->of_kind[kinds[i].kind] > 0;
     if (n == 0)
@@ -310,7 +312,8 @@ int ranh_export_run(struct ranh_store *store, const struct ranh_export_options *
     *counts = (struct ranh_export_counts){0};
     ranh_arena_init(&export.row);
     export.crs = ranh_crs_ctx_new();
-    export.format = ranh_fs_extension(arena, options->path);
+    bool database = strncasecmp(options->path, "PG:", 3) == 0;
+    export.format = database ? "pg" : ranh_fs_extension(arena, options->path);
     if (strcmp(export.format, "json") == 0)
         export.format = "geojson";
     int status = prepare(&export, err);

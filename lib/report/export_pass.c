@@ -55,7 +55,8 @@ static const char *written_as(struct ranh_export *export, const char *path)
 int ranh_export_open(struct ranh_export *export, const char *path, struct ranh_err *err)
 {
     const char *written = written_as(export, path);
-    if (!export->options->overwrite && ranh_fs_exists(written))
+    bool database = strcmp(export->format, "pg") == 0;
+    if (!database && !export->options->overwrite && ranh_fs_exists(written))
         return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
                          written);
     int status = ranh_sink_open(path, NULL, export->options->overwrite, &export->sink, err);
@@ -63,7 +64,8 @@ int ranh_export_open(struct ranh_export *export, const char *path, struct ranh_e
         return status;
     if (export->encoder)
         ranh_sink_raw_text(export->sink);
-    export->counts->files[export->n_files++] = written;
+    export->counts->files[export->n_files++] =
+        database ? ranh_arena_strdup(export->arena, ranh_sink_name(export->sink)) : written;
     return RANH_OK;
 }
 

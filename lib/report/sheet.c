@@ -95,6 +95,7 @@ static void read_head(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
     int64_t rows = sqlite3_column_int64(stmt, ++i), kept_out = sqlite3_column_int64(stmt, ++i);
     sheet->balanced = sheet->features == sheet->accepted + sheet->rejected &&
                       rows == sheet->features && kept_out == sheet->rejected;
+    sheet->parcels = sqlite3_column_int64(stmt, ++i);
     ++i;
     sheet->area_m2 =
         sqlite3_column_type(stmt, i) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(stmt, i);
@@ -107,6 +108,7 @@ static const char head_sql[] =
     "accepted, rejected, "
     "(SELECT count(*) FROM delivered d WHERE d.source_id = s.source_id), "
     "(SELECT count(*) FROM delivered d WHERE d.source_id = s.source_id AND rejected IS NOT NULL), "
+    "(SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), "
     "(SELECT sum(native_area_m2) FROM parcel p WHERE p.source_id = s.source_id) "
     "FROM source s WHERE source_id = ?1";
 
@@ -130,10 +132,11 @@ static const char rejected_sql[] =
 
 /* Elements by level: a column that GDAL and our own reader of drawings call Level or Layer. */
 static const char levels_sql[] =
+    "WITH used AS (SELECT DISTINCT j.value AS feature FROM drawn JOIN parcel p USING (parcel_id), "
+    "json_each(elements) j WHERE p.source_id = ?1) "
     "SELECT coalesce(json_extract(attributes, '$.Level'), json_extract(attributes, '$.Layer')) AS "
-    "l, "
-    "count(*) FROM delivered d JOIN source s USING (source_id) WHERE source_id = ?1 AND s.driver "
-    "IN "
+    "l, count(*), sum(feature IN (SELECT feature FROM used)) "
+    "FROM delivered d JOIN source s USING (source_id) WHERE source_id = ?1 AND s.driver IN "
     "('DGN', 'DXF') GROUP BY l HAVING l IS NOT NULL ORDER BY CAST(l AS INTEGER), l";
 
 static void take_column(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
@@ -159,7 +162,8 @@ static void take_rejected(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 static void take_level(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {
     *ranh_vec_push(&sheet->levels) =
-        (struct ranh_sheet_level){text_of(&sheet->arena, stmt, 0), sqlite3_column_int64(stmt, 1)};
+        (struct ranh_sheet_level){text_of(&sheet->arena, stmt, 0), sqlite3_column_int64(stmt, 1),
+                                  sqlite3_column_int64(stmt, 2)};
 }
 
 static int each(struct ranh_store *store, const char *sql, struct ranh_sheet *sheet,

@@ -50,6 +50,8 @@ static const char style[] =
     "li{break-inside:avoid;padding:.3mm 0;overflow-wrap:anywhere}"
     "li span{display:inline-block;min-width:34mm;color:#333}li b{font-weight:600;"
     "margin-right:2mm}"
+    "ul.levels{columns:3}.levels span{min-width:24mm}.levels b{min-width:10mm;"
+    "display:inline-block;text-align:right}"
     "@media screen{body{padding:10mm 4mm}}"
     ".balance{display:flex;gap:4mm;align-items:baseline;border:1pt solid #000;padding:2mm 4mm;"
     "margin:4mm 0 0}"
@@ -138,6 +140,8 @@ static void put_file(const struct ranh_sheet *sheet, struct ranh_str *out)
         }
     }
     raw(out, "</dd>");
+    if (sheet->columns.n == 0)
+        row(out, _("encoding"), sheet->encoding);
     row(out, _("commune"), sheet->commune);
     row(out, _("survey date"), sheet->survey_date);
     raw(out, "</dl>");
@@ -193,6 +197,8 @@ static void put_balance(const struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_printf(out, "<span><b>%s</b></span>", _("DOES NOT ADD UP"));
     if (!isnan(sheet->area_m2)) {
         raw(out, "<span style=\"margin-left:auto\">");
+        number(out, (double)sheet->parcels, 0);
+        ranh_str_printf(out, " %s, ", _("parcels"));
         number(out, sheet->area_m2, 1);
         raw(out, " m²</span>");
     }
@@ -278,15 +284,18 @@ static void put_levels(const struct ranh_sheet *sheet, struct ranh_str *out)
 {
     if (sheet->levels.n == 0)
         return;
-    heading(out, _("Elements per level"));
-    raw(out, "<p style=\"margin:0\">");
+    heading(out, _("Elements per level, and how many of them make parcels"));
+    raw(out, "<ul class=\"levels\">");
     for (size_t i = 0; i < sheet->levels.n && i < MAX_LEVELS; i++) {
-        raw(out, i ? " · " : "");
+        raw(out, "<li><span>");
         ranh_str_put_html(out, sheet->levels.at[i].level);
-        raw(out, ": ");
+        raw(out, "</span><b>");
         number(out, (double)sheet->levels.at[i].n, 0);
+        raw(out, "</b> → ");
+        number(out, (double)sheet->levels.at[i].used, 0);
+        raw(out, "</li>");
     }
-    raw(out, "</p>");
+    raw(out, "</ul>");
     more(out, sheet->levels.n, MAX_LEVELS);
 }
 

@@ -84,6 +84,7 @@ static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_puts(out, i ? ",{\"level\":" : "{\"level\":");
         ranh_str_put_json(out, sheet->levels.at[i].level);
         number(out, "n", (double)sheet->levels.at[i].n);
+        number(out, "used", (double)sheet->levels.at[i].used);
         ranh_str_putc(out, '}');
     }
     ranh_str_puts(out, "],\"balance\":[");
@@ -116,6 +117,7 @@ void ranh_sheet_json(struct ranh_sheet *sheet, struct ranh_str *out)
     number(out, "accepted", (double)sheet->accepted);
     number(out, "rejected", (double)sheet->rejected);
     ranh_str_printf(out, ",\"balanced\":%s", sheet->balanced ? "true" : "false");
+    number(out, "parcels", (double)sheet->parcels);
     number(out, "area_m2", sheet->area_m2);
     put_lists(sheet, out);
     ranh_str_putc(out, '}');

@@ -40,6 +40,11 @@ for kind in dgn dxf; do
     exits 0 "$kind: nothing is wrong with it" "$ranh" check ban-ve.$kind --crs EPSG:9210 --commune 27676 --sheet 12 \
         --scale 500 --no-layer --fail-on warning
 done
+"$ranh" sheet --json >sheet.json 2>/dev/null
+on_sheet() { sqlite3 :memory: "SELECT $1 FROM json_each(cast(readfile('sheet.json') AS text)) s, json_each(s.value, '\$.levels') l $2"; }
+is "the sheet tells the parcels made of each drawing" "$(on_sheet "DISTINCT json_extract(s.value, '\$.parcels')" "")" "$n"
+is "and of each level how many elements went into parcels: on clean sheets, all" \
+    "$(on_sheet "count(*) > 6 AND sum(json_extract(l.value, '\$.n') <> json_extract(l.value, '\$.used')) = 0" "")" 1
 is "no finding at all" "$(asked "SELECT count(*) FROM finding")" 0
 cp w.sqlite once.sqlite
 rm w.sqlite

@@ -3,7 +3,7 @@
 #define RANH_REPORT_EXPORT_H
 /*
  * What the workspace holds, for other programs: parcels, findings, overlaps, gaps, zones as GPKG,
- * SHP, GeoJSON, FlatGeobuf, CSV, DXF or an SQL dump for PostGIS. The table `delivered` (personal
+ * SHP, GeoJSON, FlatGeobuf, CSV, DXF, an SQL dump for PostGIS, or tables of a PostGIS. The table `delivered` (personal
  * data) is never read but for the number of a feature in its file. Coordinates leave by the pinned
  * operations only.
  */
@@ -17,7 +17,7 @@
 
 struct ranh_export_options {
     const char *layer;           /* "parcels"; NULL = parcels */
-    const char *path;            /* its extension is the format */
+    const char *path;            /* its extension is the format; "PG:..." = a PostGIS */
     const char *crs;             /* NULL = the workspace's; of GeoJSON: WGS 84 (RFC 7946) */
     const char *encoding;        /* of SHP; NULL = UTF-8 */
     const char *commune, *sheet; /* only these; NULL = all */

@@ -34,7 +34,8 @@ struct ranh_sheet_rejected {
 };
 struct ranh_sheet_level {
     const char *level;
-    int64_t n;
+    int64_t n;    /* elements delivered on it */
+    int64_t used; /* of these, in the boundary or the label of a parcel */
 };
 
 struct ranh_sheet {
@@ -46,8 +47,9 @@ struct ranh_sheet {
     const char *commune, *survey_date;
     int64_t scale; /* 0 = not given */
     int64_t features, accepted, rejected;
-    bool balanced;  /* features = accepted + rejected, and the rows agree */
-    double area_m2; /* of parcels; NAN = none */
+    bool balanced;   /* features = accepted + rejected, and the rows agree */
+    int64_t parcels; /* made of them; of a drawing not one per feature */
+    double area_m2;  /* of parcels; NAN = none */
     struct ranh_digest digest;
     struct ranh_balances balances; /* of the map sheets it has parcels of */
     struct {
