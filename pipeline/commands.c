@@ -157,8 +157,8 @@ const struct ranh_command ranh_commands[] = {
      .run = ranh_cmd_sheet},
     {.name = "export",
      .summary =
-         N_("writes parcels, findings, overlaps, gaps or zones as GPKG, SHP, GeoJSON, FGB, CSV, "
-            "DXF or SQL, or into PostGIS"),
+         N_("writes parcels, findings, overlaps, gaps, borders or zones: GPKG, SHP, GeoJSON, FGB, "
+            "CSV, DXF, SQL, PostGIS"),
      .positional = "FILE",
      .examples =
          EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",
