@@ -2,6 +2,10 @@
 #ifndef RANH_PIPELINE_CHECK_H
 #define RANH_PIPELINE_CHECK_H
 /* What the files of `ranh check` share. */
+#include <ranh/land/finding.h>
+#include <ranh/report/boundaries.h>
+#include <ranh/report/digest.h>
+
 #include "cli.h"
 
 /* Findings a person should look at: what the law permits is not told here. */
@@ -10,10 +14,23 @@
 
 /* The findings as text or JSON. written: the layers, ends with NULL. */
 int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                      struct ranh_err *err);
-/* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place.
- * */
-int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
+                      bool all_faces, struct ranh_err *err);
+/* "error", in colour where there is any. */
+const char *ranh_check_severity(struct ranh_cli *cli, enum ranh_severity severity);
+/* "1.2 cm". In the arena. */
+const char *ranh_check_length(struct ranh_arena *arena, double metres);
+/* The boundaries of one severity, a line or two each. */
+void ranh_check_boundaries(struct ranh_cli *cli, struct ranh_digest *digest,
+                           const struct ranh_boundaries *boundaries, enum ranh_severity severity,
+                           bool several_files);
+/* What is only counted at borders, in one line; with all_faces each of them. */
+int ranh_check_rest(struct ranh_cli *cli, struct ranh_workspace *ws,
+                    const struct ranh_boundaries *boundaries, bool all_faces,
+                    struct ranh_err *err);
+
+/* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place; with
+ * all_faces the overlaps and gaps that are no findings as layer small_faces too. */
+int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite, bool all_faces,
                      struct ranh_err *err);
 
 /* The same places as a DXF drawing: a level per code, the sentence as text; replaces what is there. */

@@ -53,6 +53,55 @@ static const struct {
 };
 #define N_LAYERS (sizeof(layers) / sizeof(layers[0]))
 
+/* Overlaps and gaps that are only counted at their border; from the tables they are kept in. */
+static const struct ranh_field face_fields[] = {
+    {.name = "kind", .type = RANH_FIELD_TEXT},     {.name = "group_key", .type = RANH_FIELD_TEXT},
+    {.name = "key_a", .type = RANH_FIELD_TEXT},    {.name = "key_b", .type = RANH_FIELD_TEXT},
+    {.name = "area_m2", .type = RANH_FIELD_REAL},  {.name = "width_m", .type = RANH_FIELD_REAL},
+    {.name = "length_m", .type = RANH_FIELD_REAL}, {.name = "limit_m", .type = RANH_FIELD_REAL},
+    {.name = "verdict", .type = RANH_FIELD_TEXT},  {.name = "adjust", .type = RANH_FIELD_TEXT},
+    {.name = "reason", .type = RANH_FIELD_TEXT},
+};
+#define N_FACE_FIELDS (sizeof(face_fields) / sizeof(face_fields[0]))
+
+static const char face_sql[] =
+    "SELECT 'overlap', border, key_a, key_b, area_m2, width_m, length_m, limit_m, verdict, adjust,"
+    " fold, geometry FROM overlap WHERE fold IS NOT NULL UNION ALL SELECT 'gap', border, NULL, "
+    "NULL,"
+    " area_m2, width_m, length_m, limit_m, verdict, adjust, fold, geometry FROM gap WHERE fold IS "
+    "NOT"
+    " NULL";
+
+static int write_faces(struct ranh_workspace *ws, struct ranh_sink *sink, struct ranh_arena *arena,
+                       struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool begun = false;
+    int r = ranh_store_prepare(ws->store, face_sql, &stmt, err);
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r != 0 || !row)
+            continue;
+        struct ranh_shape shape = {0};
+        const char *value[N_FACE_FIELDS];
+        const void *blob = sqlite3_column_blob(stmt, (int)N_FACE_FIELDS);
+        ranh_arena_clear(arena);
+        if (blob)
+            r = ranh_blob_read(arena, blob, (size_t)sqlite3_column_bytes(stmt, (int)N_FACE_FIELDS),
+                               &shape, NULL, err);
+        for (size_t i = 0; i < N_FACE_FIELDS; i++)
+            value[i] = (const char *)sqlite3_column_text(stmt, (int)i);
+        if (r == 0 && !begun)
+            r = ranh_sink_layer(sink, "small_faces", ranh_store_srid(ws->store), RANH_SHAPE_POLYGON,
+                                face_fields, N_FACE_FIELDS, err);
+        begun = true;
+        if (r == 0)
+            r = ranh_sink_write(sink, blob ? &shape : NULL, value, err);
+    }
+    sqlite3_finalize(stmt);
+    return r;
+}
+
 /* Rows of one kind; told whether there are any before the layer is begun, so that none is empty. */
 static int write_kind(struct ranh_workspace *ws, sqlite3_stmt *stmt, size_t l,
                       struct ranh_sink *sink, struct ranh_arena *arena, struct ranh_err *err)
@@ -85,7 +134,7 @@ static int write_kind(struct ranh_workspace *ws, sqlite3_stmt *stmt, size_t l,
     return r;
 }
 
-int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite,
+int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite, bool all_faces,
                      struct ranh_err *err)
 {
     struct ranh_sink *sink = NULL;
@@ -97,6 +146,8 @@ int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite
         r = ranh_sink_open(path, "GPKG", overwrite, &sink, err);
     for (size_t l = 0; r == 0 && l < N_LAYERS; l++)
         r = write_kind(ws, stmt, l, sink, &arena, err);
+    if (r == 0 && all_faces)
+        r = write_faces(ws, sink, &arena, err);
     if (r == 0)
         r = ranh_sink_commit(sink, err);
     else if (sink)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What `ranh check` prints: a line per file; the findings by severity and kind, with the places
- * where they are largest, one line for all places along one boundary; the totals; and the three
- * things to begin with. With -v every place is listed and every finding told by its sentence; with
+ * where they are largest, and what lies between parcels by boundary (check_boundaries.c); the totals;
+ * and the three things to begin with. With -v every place is listed and every finding told by its sentence; with
  * --json all is given.
  */
 #include "check.h"
@@ -27,7 +27,7 @@ static const char *column(sqlite3_stmt *stmt, int i)
     return (const char *)sqlite3_column_text(stmt, i);
 }
 
-static const char *severity_shown(struct ranh_cli *cli, enum ranh_severity severity)
+const char *ranh_check_severity(struct ranh_cli *cli, enum ranh_severity severity)
 {
     static const char *const colour[] = {
         [RANH_ERROR] = "31", [RANH_WARNING] = "33", [RANH_INFO] = "36"};
@@ -73,7 +73,7 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
 }
 
 /* A slip of the pen is millimetres, a wrong survey metres. */
-static const char *length_shown(struct ranh_arena *arena, double metres)
+const char *ranh_check_length(struct ranh_arena *arena, double metres)
 {
     if (metres < 0.01)
         return ranh_arena_printf(arena, "%s mm", ranh_print_number(arena, metres * 1000, 1));
@@ -96,8 +96,8 @@ static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *co
         is_wide |= strcmp(code->code->code, wide[i]) == 0;
     if (is_wide && !isnan(place->width_m)) {
         cell[2] = ranh_arena_printf(arena, "%s m²", ranh_print_number(arena, place->area_m2, 2));
-        cell[3] =
-            ranh_arena_printf(arena, _("at most %s wide"), length_shown(arena, place->width_m));
+        cell[3] = ranh_arena_printf(arena, _("at most %s wide"),
+                                    ranh_check_length(arena, place->width_m));
     } else if (code->code->code[0] != 'T' && !isnan(place->measured) && place->unit) {
         cell[2] = ranh_arena_printf(arena, "%s %s", ranh_print_number(arena, place->measured, 2),
                                     place->unit);
@@ -129,24 +129,35 @@ static void put_places(struct ranh_cli *cli, struct ranh_digest *digest,
                               ranh_print_number(&cli->arena, (double)(code->n_places - shown), 0)));
 }
 
+/* Overlaps and gaps are told by boundary, all codes along it together, and E101 with the whole balance
+ * (check_ground.c). */
+static bool told_elsewhere(const struct ranh_digest_code *code)
+{
+    return strcmp(code->code->code, "E101") == 0 ||
+           (code->code->code[0] == 'T' && strcmp(code->code->code, "T202") != 0);
+}
+
 /* "LỖI  21", then each code with its places. */
-static void put_codes(struct ranh_cli *cli, struct ranh_digest *digest, bool several_files)
+static void put_code(struct ranh_cli *cli, struct ranh_digest *digest,
+                     const struct ranh_digest_code *code, bool several_files)
 {
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    const char *n = ranh_print_number(&cli->arena, (double)code->n, 0);
+    ranh_str_printf(&cli->out, "%s %s  %s, %s\n", ranh_check_severity(cli, code->severity),
+                    code->code->code, vi ? code->code->title_vi : code->code->title_en, n);
+    put_places(cli, digest, code, several_files);
+}
+
+static void put_codes(struct ranh_cli *cli, struct ranh_digest *digest,
+                      const struct ranh_boundaries *boundaries, bool several_files)
+{
     if (digest->n)
         ranh_str_putc(&cli->out, '\n');
-    for (size_t i = 0; i < digest->n; i++) {
-        const struct ranh_digest_code *code = &digest->at[i];
-        if (strcmp(code->code->code, "E101") == 0)
-            continue; /* ranh_check_ground() tells it with the whole balance */
-        const char *n = ranh_print_number(&cli->arena, (double)code->n, 0);
-        ranh_str_printf(&cli->out, "%s %s  %s, %s", severity_shown(cli, code->severity),
-                        code->code->code, vi ? code->code->title_vi : code->code->title_en, n);
-        if (code->n > 1 && code->code->code[0] == 'T' && !isnan(code->area_m2))
-            ranh_str_printf(&cli->out, _(", together %s m²"),
-                            ranh_print_number(&cli->arena, code->area_m2, 2));
-        ranh_str_putc(&cli->out, '\n');
-        put_places(cli, digest, code, several_files);
+    for (int severity = RANH_ERROR; severity >= RANH_INFO; severity--) {
+        for (size_t i = 0; i < digest->n; i++)
+            if ((int)digest->at[i].severity == severity && !told_elsewhere(&digest->at[i]))
+                put_code(cli, digest, &digest->at[i], several_files);
+        ranh_check_boundaries(cli, digest, boundaries, (enum ranh_severity)severity, several_files);
     }
     if (digest->n)
         ranh_str_putc(&cli->out, '\n');
@@ -184,7 +195,7 @@ static int put_sentences(struct ranh_cli *cli, struct ranh_workspace *ws, struct
         enum ranh_severity severity = RANH_INFO;
         if (r == 0 && row) {
             ranh_severity_parse(column(stmt, 0), &severity);
-            ranh_str_printf(&cli->out, "%s %s  %s\n", severity_shown(cli, severity),
+            ranh_str_printf(&cli->out, "%s %s  %s\n", ranh_check_severity(cli, severity),
                             column(stmt, 1), column(stmt, vi ? 2 : 3));
         }
     }
@@ -212,16 +223,21 @@ static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
 }
 
 static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                       struct ranh_err *err)
+                       bool all_faces, struct ranh_err *err)
 {
     struct ranh_digest digest;
+    struct ranh_boundaries boundaries = {0};
     int r = ranh_digest_make(ws->store, 0, ranh_i18n_lang() == RANH_LANG_VI, &digest, err);
+    if (r == 0)
+        r = ranh_boundaries_make(ws->store, ranh_i18n_lang() == RANH_LANG_VI, &boundaries, err);
     if (r == 0)
         r = put_files(cli, ws, err);
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
     if (r == 0)
-        put_codes(cli, &digest, cli->words.n > 1);
+        put_codes(cli, &digest, &boundaries, cli->words.n > 1);
+    if (r == 0)
+        r = ranh_check_rest(cli, ws, &boundaries, all_faces, err);
     if (r == 0)
         r = ranh_check_ground(cli, ws, err);
     if (r == 0)
@@ -230,6 +246,7 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
         put_first(cli, &digest);
     for (; r == 0 && *written; written++)
         ranh_str_printf(&cli->out, _("layer of findings: %s\n"), *written);
+    ranh_boundaries_release(&boundaries);
     ranh_digest_release(&digest);
     return r;
 }
@@ -320,13 +337,21 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     ranh_str_puts(&cli->out, "],\n\"balance\":[");
     if (r == 0)
         r = put_objects(cli, ws, "SELECT * FROM balance ORDER BY rowid", false, err);
+    ranh_str_puts(&cli->out, "],\n\"borders\":[");
+    if (r == 0)
+        r = put_objects(cli, ws,
+                        "SELECT name, side_a, side_b, class, overlaps, gaps, area_m2, width_m, "
+                        "length_m, findings, within_limit, recording, below_minimum, grid_noise, "
+                        "limit_m, adjust, adjust_vi, adjust_en, reports FROM border ORDER BY "
+                        "border_id",
+                        false, err);
     ranh_str_puts(&cli->out, "]}\n");
     return r;
 }
 
 int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                      struct ranh_err *err)
+                      bool all_faces, struct ranh_err *err)
 {
     return cli->common.json ? report_json(cli, ws, written, err)
-                            : report_text(cli, ws, written, err);
+                            : report_text(cli, ws, written, all_faces, err);
 }

@@ -131,11 +131,11 @@ struct ranh_run_args {
     const char *from, *to;
 };
 struct ranh_check_args {
-    const char *crs, *layer, *commune, *encoding, *decimal, *as_of, *output, *sheet, *levels, *report;
+    const char *layer, *commune, *encoding, *decimal, *as_of, *output, *levels, *report;
     const char *communes; /* file with their boundaries */
-    int64_t scale;
+    struct ranh_opt_list crs, scale, sheet, survey_date; /* one for all files, or one for each */
     struct ranh_opt_list fields;
-    bool no_layer, dxf;
+    bool no_layer, dxf, all_faces;
 };
 struct ranh_export_args {
     const char *layer, *crs, *encoding, *commune, *sheet;

@@ -14,6 +14,7 @@
 #include <ranh/base/date.h>
 #include <ranh/base/fs.h>
 #include <ranh/base/map.h>
+#include <ranh/base/num.h>
 #include <ranh/base/vec.h>
 #include <ranh/crs/transform.h>
 #include <ranh/io/source.h>
@@ -24,17 +25,19 @@
 #define FALLBACK_CRS "EPSG:9210" /* VN-2000 / TM-3 105-45: Ho Chi Minh City */
 
 const struct ranh_opt ranh_check_options[] = {
-    RANH_OPT_TEXT(0, "crs", AT(crs), "CRS",
-                  N_("reference system of the files, when they state none or a wrong one")),
-    RANH_OPT_INT(0, "scale", AT(scale), "N",
-                 N_("map scale denominator (500 for 1:500): it decides the legal limits"), 1,
-                 1000000),
+    RANH_OPT_LIST(
+        0, "crs", AT(crs), "CRS",
+        N_("reference system, where files state none or a wrong one; one, or one a file")),
+    RANH_OPT_LIST(0, "scale", AT(scale), "N",
+                  N_("map scale denominator (500 for 1:500), for the limits; one, or one a file")),
+    RANH_OPT_LIST(0, "survey-date", AT(survey_date), "DATE",
+                  N_("date of survey, for who adjusts at a border; one, or one a file")),
     RANH_OPT_TEXT(0, "commune", AT(commune), "CODE",
                   N_("commune code, when the files have no column for it")),
     RANH_OPT_TEXT(0, "communes", AT(communes), "FILE",
                   N_("boundaries of communes: ground that no parcel covers is found up to them")),
-    RANH_OPT_TEXT(0, "sheet", AT(sheet), "NUMBER",
-                  N_("sheet number, when the files have no column for it, as a drawing")),
+    RANH_OPT_LIST(0, "sheet", AT(sheet), "NUMBER",
+                  N_("sheet number, where no column has it, as in a drawing; one, or one a file")),
     RANH_OPT_TEXT(0, "levels", AT(levels), "FILE",
                   N_("table of levels of a drawing (DGN, DXF), where it differs from the statutory "
                      "one")),
@@ -54,6 +57,8 @@ const struct ranh_opt ranh_check_options[] = {
                   N_("write the findings as a drawing too, FILE.ranh.dxf, a level per code")),
     RANH_OPT_TEXT(0, "report", AT(report), "FILE",
                   N_("write the delivery sheet of each file, pages of A4 to print")),
+    RANH_OPT_FLAG(0, "all-faces", AT(all_faces),
+                  N_("list each overlap and gap, also those only counted at a border")),
     RANH_OPT_FLAG(0, "no-layer", AT(no_layer), N_("write no layer")),
     RANH_OPT_END,
 };
@@ -92,17 +97,65 @@ static bool workspace_crs(const char *definition, struct ranh_project *project)
     return good;
 }
 
+/* What an option says of file i: the one word for all, or that of the file; NULL = not given. */
+static const char *of_file(const struct ranh_opt_list *option, size_t i)
+{
+    return option->n == 0 ? NULL : option->at[option->n == 1 ? 0 : i];
+}
+
+/* Options given several times must name every file; scales and dates must be such. */
+static int check_options(const struct ranh_check_args *args, size_t n_files, struct ranh_err *err)
+{
+    const struct {
+        const char *name;
+        const struct ranh_opt_list *list;
+    } each[] = {{"crs", &args->crs},
+                {"scale", &args->scale},
+                {"sheet", &args->sheet},
+                {"survey-date", &args->survey_date}};
+    for (size_t i = 0; i < sizeof(each) / sizeof(each[0]); i++)
+        if (each[i].list->n > 1 && each[i].list->n != n_files)
+            return ranh_fail(
+                err, RANH_E_USAGE,
+                _("--%s is given %zu times for %zu files; give it once for all, or once "
+                  "for each"),
+                each[i].name, each[i].list->n, n_files);
+    for (size_t i = 0; i < args->scale.n; i++) {
+        int64_t scale;
+        if (!ranh_num_int(args->scale.at[i], &scale) || scale < 1 || scale > 1000000)
+            return ranh_fail(err, RANH_E_USAGE,
+                             _("--scale: \"%s\" is not a number from 1 to 1000000"),
+                             args->scale.at[i]);
+    }
+    for (size_t i = 0; i < args->survey_date.n; i++) {
+        int32_t date;
+        if (!ranh_date_parse(args->survey_date.at[i], &date))
+            return ranh_fail(err, RANH_E_USAGE,
+                             _("--survey-date: \"%s\" is not a date (write 2026-11-22)"),
+                             args->survey_date.at[i]);
+    }
+    return 0;
+}
+
+static int32_t scale_of(const struct ranh_check_args *args, size_t i)
+{
+    const char *text = of_file(&args->scale, i);
+    int64_t scale = 0;
+    return text && ranh_num_int(text, &scale) ? (int32_t)scale : 0;
+}
+
 static int choose_crs(const struct ranh_check_args *args, const char *file,
                       struct ranh_project *project, struct ranh_err *err)
 {
-    if (args->crs && strcmp(args->crs, "auto") != 0) {
+    const char *declared = of_file(&args->crs, 0);
+    if (declared && strcmp(declared, "auto") != 0) {
         struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
         struct ranh_crs crs;
-        int r = ranh_crs_lookup(ctx, args->crs, &crs, err);
+        int r = ranh_crs_lookup(ctx, declared, &crs, err);
         ranh_crs_ctx_free(ctx);
         if (r != 0)
             return ranh_fail_context(err, "--crs");
-        if (workspace_crs(args->crs, project))
+        if (workspace_crs(declared, project))
             return 0;
     } else {
         const struct ranh_source_options options = {.layer = args->layer,
@@ -177,7 +230,9 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
         return ranh_fail(err, RANH_E_USAGE, _("--as-of: \"%s\" is not a date (write 2026-11-22)"),
                          args->as_of);
     project->as_of = args->as_of;
-    int r = read_fields(args, &project->arena, &fields, err);
+    int r = check_options(args, files->n, err);
+    if (r == 0)
+        r = read_fields(args, &project->arena, &fields, err);
     if (r == 0)
         r = choose_crs(args, files->at[0], project, err);
     if (r != 0)
@@ -193,11 +248,12 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
             .role = RANH_ROLE_PARCELS,
             .path = files->at[i],
             .layer = args->layer,
-            .crs = args->crs,
+            .crs = of_file(&args->crs, i),
             .commune = args->commune,
-            .sheet = args->sheet,
+            .sheet = of_file(&args->sheet, i),
             .levels = args->levels,
-            .scale = (int32_t)args->scale,
+            .scale = scale_of(args, i),
+            .survey_date = of_file(&args->survey_date, i),
             .encoding = args->encoding,
             .decimal = args->decimal,
             .fields = fields,
@@ -248,7 +304,8 @@ static int write_layers(struct ranh_cli *cli, const struct ranh_check_args *args
     if (args->no_layer || cli->common.dry_run)
         return 0;
     const char *chosen = args->output ? args->output : beside(cli, "gpkg");
-    int r = ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, err);
+    int r =
+        ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, args->all_faces, err);
     if (r == 0)
         written[n++] = chosen;
     if (r == 0 && args->dxf) {
@@ -305,7 +362,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0 && unwritten == 0)
         unwritten = write_sheet(cli, a, ws, err);
     if (r == 0)
-        r = ranh_check_report(cli, ws, written, err);
+        r = ranh_check_report(cli, ws, written, a->all_faces, err);
     if (r == 0)
         r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
     int closed = ranh_workspace_close(ws, err);

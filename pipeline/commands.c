@@ -140,6 +140,7 @@ const struct ranh_command ranh_commands[] = {
      .positional = "FILE...",
      .examples =
          EXAMPLES("ranh check sheet-12.shp", "ranh check --crs EPSG:9210 --scale 500 sheet-12.dxf",
+                  "ranh check --scale 500 --scale 2000 sheet-12.shp sheet-13.shp",
                   "ranh check --field sheet=SHBANDO --field number=SHTHUA *.shp --fail-on error"),
      .options = ranh_check_options,
      .args_bytes = sizeof(struct ranh_check_args),

@@ -13,6 +13,8 @@
 #include <ranh/check/detector.h>
 #include <ranh/geo/wkb.h>
 
+#include "lib/check/group.h"
+
 #include "ground.h"
 
 struct faces {
@@ -220,6 +222,8 @@ static int detect(struct faces *faces, struct ranh_ground_rows *ground,
     input.limits.min_width_m = options->min_width_m;
     input.limits.max_gap_m2 = options->max_gap_m2;
     status = ranh_detectors_run("overlap", &input, sink, err);
+    if (!status)
+        status = ranh_groups_write(ws->store, err);
     int closed = ranh_finding_store_close(sink, status ? NULL : err);
     return status ? status : closed;
 }

@@ -47,9 +47,10 @@ struct sides {
     const char *name;
 };
 
-static struct sides sides_of(struct ranh_arena *arena, const struct ranh_border_face *of)
+static struct sides sides_of(struct ranh_arena *arena, const struct ranh_parcel *a,
+                             const struct ranh_parcel *b)
 {
-    struct sides s = {ranh_border_side(arena, of->a), ranh_border_side(arena, of->b), false, NULL};
+    struct sides s = {ranh_border_side(arena, a), ranh_border_side(arena, b), false, NULL};
     s.turned = strverscmp(s.a, s.b) > 0;
     const char *first = s.turned ? s.b : s.a, *second = s.turned ? s.a : s.b;
     s.name =
@@ -142,7 +143,7 @@ int ranh_borders_take(const struct ranh_check_input *input, struct ranh_border_f
     struct ranh_face *face = &of->face;
     struct ranh_adjusting adjusting = {0};
     ranh_arena_clear(&borders->scratch);
-    struct sides sides = sides_of(&borders->scratch, of);
+    struct sides sides = sides_of(&borders->scratch, of->a, of->b);
     bool across = strcmp(face->klass, "same-sheet") != 0;
     face->length_m = ranh_shape_long_side(face->shape);
     if (across && !of->whole && (face->fold == RANH_FOLD_NONE || face->fold == RANH_FOLD_WITHIN))
@@ -164,6 +165,12 @@ int ranh_borders_take(const struct ranh_check_input *input, struct ranh_border_f
         status = ranh_finding_put(sink, of->finding, err);
     }
     return !status && input->faces ? input->faces->put(input->faces, face, err) : status;
+}
+
+const char *ranh_borders_name(struct ranh_arena *arena, const struct ranh_parcel *a,
+                              const struct ranh_parcel *b)
+{
+    return ranh_border_between(a, b) == RANH_SAME_SHEET ? NULL : sides_of(arena, a, b).name;
 }
 
 /* --- in order -------------------------------------------------------------------------------- */

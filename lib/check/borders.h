@@ -41,6 +41,10 @@ struct ranh_border_face {
 int ranh_borders_take(const struct ranh_check_input *input, struct ranh_border_face *of,
                       struct ranh_finding_sink *sink, struct ranh_err *err);
 
+/* "26740/6 × 26740/7" of two parcels of different sheets, in the arena; NULL inside one sheet. */
+const char *ranh_borders_name(struct ranh_arena *arena, const struct ranh_parcel *a,
+                              const struct ranh_parcel *b);
+
 /* Entries in order of name, then class. */
 void ranh_borders_sort(struct ranh_borders *borders);
 

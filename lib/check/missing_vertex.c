@@ -6,6 +6,7 @@
  * first such corner, with their number; parcels that are not valid are left to the detector of validity.
  */
 #include "lib/check/border.h"
+#include "lib/check/borders.h"
 #include "lib/check/detectors.h"
 #include "lib/check/plane.h"
 
@@ -163,6 +164,7 @@ static int put(const struct ranh_check_input *input, const struct missing *m,
     finding.id_b = lacks->id;
     finding.key_b = lacks->key;
     finding.measured = (double)m->n;
+    finding.group = ranh_borders_name(arena, has, lacks);
     finding.shape = ranh_shape_point(arena, x, y);
     return ranh_finding_put(sink, &finding, err);
 }

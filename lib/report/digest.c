@@ -363,6 +363,11 @@ static const char *pair(struct ranh_digest *digest, const char *key_a, const cha
     return ranh_arena_printf(arena, "%s × %s", left, sheets ? b[1] : b[2]);
 }
 
+const char *ranh_digest_names(struct ranh_digest *digest, const char *a, const char *b, bool sheets)
+{
+    return b ? pair(digest, a, b, sheets) : one(digest, a, sheets);
+}
+
 static size_t count_commas(const char *list)
 {
     size_t n = 1;

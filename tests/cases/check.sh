@@ -23,7 +23,9 @@ check sheet.csv >text 2>err
 is "nothing on standard error" "$(cat err)" ""
 ok "the file's line: parcels, system, scale" grep -qx 'sheet.csv: 5 parcels, EPSG:9210, 1:500' text
 places() { awk -v code="$1" '/^[^ ]/ { on = $2 == code } on && /^ /' "${2:-text}"; }
-is "the overlap with both parcels, its 20 m2 and its width" "$(places T101)" "    sheet 7, parcel 2 × 3    20.00 m²  at most 1.00 m wide"
+# a boundary is one line, with the codes along it; what belongs to it stands indented below
+boundary() { grep -A "${3:-0}" "^error.*$1" "${2:-text}"; }
+is "the overlap with both parcels, its 20 m2 and its width" "$(boundary T101)" "error T101  sheet 7, parcel 2 × 3: 1 overlap, 1.00 m wide, 20.00 m²"
 ok "the bow-tie" grep -q "^    sheet 7, parcel 4" text
 ok "the number given twice" grep -qE '^error A101  .*, 1$' text
 is "the recorded area: how far off" "$(places A104)" "    sheet 7, parcel 1    50.00 m²"
@@ -60,8 +62,8 @@ ok "a clean file says so" grep -qx 'Nothing found in 1 parcels.' clean.txt
 # The lot beside them on another sheet, in a second file.
 printf 'WKT,xa,to,thua,dientich,loai\n"POLYGON((604069 1192000,604080 1192000,604080 1192020,604069 1192020,604069 1192000))",26740,8,1,220.0,ODT\n' >other.csv
 check --no-layer sheet.csv other.csv >two.txt 2>/dev/null
-is "two files are looked at together, each named" "$(places T102 two.txt)" \
-    "    sheet 7, parcel 1 × sheet 8, parcel 1 (sheet.csv × other.csv)    20.00 m²  at most 1.00 m wide"
+is "two files are looked at together, each named" "$(boundary T102 two.txt 1)" "error T102  sheet 7 × 8: 1 overlap, 1.00 m wide, 20.00 m²
+    begin with sheet 7, parcel 1 × sheet 8, parcel 1 (sheet.csv × other.csv)"
 exits 2 "the same file twice" check sheet.csv sheet.csv
 check -v --no-layer sheet.csv >said.txt 2>/dev/null
 ok "-v says each finding as a sentence" grep -qE '^error +G104  .*26740/7/4' said.txt
@@ -80,8 +82,9 @@ ok "without --scale it says what is not applied, in Vietnamese" grep -q 'ông ch
     echo '"POLYGON((604110 1192000,604120 1192000,604120 1192020,604110 1192020,604110 1192000))",26740,3,2'
 } >border.csv
 "$ranh" check --no-layer --crs EPSG:9210 --scale 500 --field commune=xa --field sheet=to --field number=thua border.csv >border.txt 2>/dev/null
-is "places between two sheets are one line" "$(places T102 border.txt)" "    sheet 1 × 2  3 places  12.00 m²  at most 20.0 cm wide"
-is "places between two parcels are one line" "$(places T101 border.txt)" "    sheet 3, parcel 1 × 2    2.00 m²  at most 50.0 cm wide"
+is "places between two sheets are one line" "$(boundary T102 border.txt 1)" "error T102  sheet 1 × 2: 3 overlaps, 20.0 cm wide, 12.00 m²
+    begin with sheet 1, parcel 1 × sheet 2, parcel 1"
+is "places between two parcels are one line" "$(boundary T101 border.txt)" "error T101 T202  sheet 3, parcel 1 × 2: 1 overlap, 50.0 cm wide, 2.00 m², 1 missing vertex"
 # Of two sheets the areas: 3 x 204 and 3 x 200; sheet 3: 2 m² are counted twice.
 ok "the balance of a sheet that does not close" grep -qx '    26740/3  parcels 402.00 − doubled 2.00 = enclosed 400.00 m²' border.txt
 ok "and the sheets that close" grep -qx '    2 sheets close: parcels and enclosing areas are 1,212.00 m²' border.txt
@@ -93,6 +96,61 @@ cat >boundary.geojson <<'END'
 END
 "$ranh" check --no-layer --crs EPSG:9210 --scale 500 --communes boundary.geojson --field commune=xa --field sheet=to --field number=thua border.csv >inside.txt 2>/dev/null
 ok "with one: how much of the commune is covered, and no error" grep -qx 'Commune 26740: parcels cover 0.40 % of its 400,000.00 m²; 398,400.00 m² were not delivered' inside.txt
+
+# A chain: lot 2 reaches into 1 and 3, 4 into 3; 8 into 9 elsewhere. A missing vertex alone joins nothing.
+{
+    echo 'WKT,xa,to,thua'
+    for lot in "1 0 10" "2 9.8 20.3" "3 20 30" "4 29.5 40" "8 100 110.2" "9 110 120"; do
+        echo "$lot" | awk '{ a = 604000 + $2; b = 604000 + $3
+            printf "\"POLYGON((%.1f 1192000,%.1f 1192000,%.1f 1192020,%.1f 1192020,%.1f 1192000))\",26740,9,%d\n", a, b, b, a, a, $1 }'
+    done
+} >chain.csv
+"$ranh" check --no-layer --crs EPSG:9210 --field commune=xa --field sheet=to --field number=thua chain.csv >chain.txt 2>/dev/null
+is "neighbours one after the other are one line, others another" "$(boundary T101 chain.txt 1 | grep -v '^--\|^note')" \
+    "error T101  sheet 9, parcel 1 × 2 and 2 more: 3 overlaps, 20.0 cm to 50.0 cm wide, 20.00 m²
+    begin with sheet 9, parcel 3 × 4
+error T101  sheet 9, parcel 8 × 9: 1 overlap, 20.0 cm wide, 4.00 m²"
+
+# Two sheets of two scales and dates that meet: one strip of 1.3 m, one of 0.4 m, three within the limit of 0.308 m.
+lots() { # sheet, west edge; widths by which the lots of the eastern sheet reach west
+    echo 'WKT,xa,to,thua'
+    n=0 sheet=$1 x=$2
+    shift 2
+    for w in "$@"; do
+        n=$((n + 1)) y=$((1192000 + 10 * n))
+        west=$(awk -v x="$x" -v w="$w" 'BEGIN { printf "%.3f", x - w }')
+        echo "\"POLYGON(($west $y,$((x + 20)) $y,$((x + 20)) $((y + 10)),$west $((y + 10)),$west $y))\",26740,$sheet,$n"
+    done
+}
+lots 6 604000 0 0 0 0 0 >old.csv
+lots 7 604020 1.3 0.4 0.2 0.01 0.003 >new.csv
+"$ranh" check --crs EPSG:9210 --field commune=xa --field sheet=to --field number=thua --scale 500 --scale 2000 \
+    --survey-date 2018-01-10 --survey-date 2021-05-03 old.csv new.csv >seam.txt 2>&1
+is "one line a border: the graves, who reports, who adjusts the rest" "$(boundary T102 seam.txt 3)" \
+    "error T102 T105  sheet 6 × 7: 2 overlaps, 40.0 cm to 1.30 m wide, 17.00 m²
+    begin with sheet 6, parcel 1 × sheet 7, parcel 1 (old.csv × new.csv)
+    nobody may adjust either sheet: report in writing to the Department
+    3 overlaps and gaps within the edge-matching limit (30.8 cm), at most 20.0 cm wide; adjust sheet 26740/7, its scale is the smaller (1:2000 beside 1:500)"
+layer() { ogr2ogr -f CSV /vsistdout/ old.csv.ranh.gpkg -dialect sqlite -sql "$1" 2>/dev/null | tail -n 1 | tr -d '"'; }
+is "the layer groups as the table does" "$(layer "select count(*) || ' ' || count(distinct group_key) || ' ' || max(group_key) || ' ' || min(adjust) || ' ' || max(adjust) as x from findings_areas")" \
+    "3 1 26740/6 × 26740/7 b report"
+is "its lengths are those along the boundary" "$(layer "select round(sum(length_m), 2) as x from findings_areas where code = 'T102'")" "20"
+"$ranh" check --crs EPSG:9210 --field commune=xa --field sheet=to --field number=thua --scale 500 --scale 2000 --all-faces \
+    old.csv new.csv >faces.txt 2>&1
+is "--all-faces lists what is only counted" "$(grep -c '26740/6 × 26740/7  overlap .*within the limit' faces.txt)" "3"
+is "--all-faces: a layer of them" "$(layer "select count(*) as x from small_faces where reason = 'within-limit'")" "3"
+exits 2 "a scale for each file, or one for all" "$ranh" check --scale 500 --scale 2000 --scale 500 old.csv new.csv
+exits 2 "a scale that is none" "$ranh" check --scale 0 old.csv
+exits 2 "a date that is none" "$ranh" check --survey-date yesterday old.csv
+
+# The same border across the zones 105-45 and 107-45: drawn in two systems, adjoining on the ground.
+ogr2ogr -f CSV -lco GEOMETRY=AS_WKT -s_srs EPSG:9210 -t_srs EPSG:5899 east.csv new.csv -oo GEOM_POSSIBLE_NAMES=WKT -lco SEPARATOR=COMMA 2>/dev/null
+"$ranh" check --no-layer --json --crs EPSG:9210 --crs EPSG:5899 --field commune=xa --field sheet=to --field number=thua --scale 500 \
+    old.csv east.csv >zones.json 2>&1
+is "across zones: the class, and the same five overlaps" "$(sqlite3 :memory: "select json_extract(b.value, '\$.class') || ' ' ||
+    json_extract(b.value, '\$.overlaps') || ' ' || json_extract(b.value, '\$.findings') || ' ' || json_extract(b.value, '\$.within_limit')
+    from json_each(cast(readfile('zones.json') as text), '\$.borders') b where json_extract(b.value, '\$.name') like '% × %'")" \
+    "cross-zone 5 3 2"
 check --dxf sheet.csv >dxf.txt 2>/dev/null
 ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
 is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \

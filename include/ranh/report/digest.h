@@ -60,6 +60,9 @@ void ranh_digest_release(struct ranh_digest *digest);
  * are none. */
 size_t ranh_digest_first(const struct ranh_digest *digest, size_t *index, size_t max);
 
+/* "tờ 12, thửa 345 × 346", "tờ 12 × 13" of sheets; b may be NULL. In the arena of the digest. */
+const char *ranh_digest_names(struct ranh_digest *digest, const char *a, const char *b,
+                              bool sheets);
 /* "tờ 12, thửa 345 × 346"; in the arena of the digest. */
 const char *ranh_digest_where(struct ranh_digest *digest, const struct ranh_digest_place *place,
                               bool several_files);
