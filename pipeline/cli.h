@@ -99,6 +99,8 @@ int ranh_cmd_version(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_completion(struct ranh_cli *cli, void *args, struct ranh_err *err);
 
 int ranh_cmd_repair(struct ranh_cli *cli, void *args, struct ranh_err *err);
+/* cmd_repair_list.c: repairs, and what has none, as text or JSON. */
+int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err);
 int ranh_cmd_waive(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_decisions(struct ranh_cli *cli, void *args, struct ranh_err *err);
 

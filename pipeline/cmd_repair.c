@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `ranh repair`: proposes repairs, lists them, applies the ones named, takes them back. */
+/* `ranh repair`: proposes repairs, applies the ones named, takes them back; cmd_repair_list.c shows them. */
 #include "cli.h"
 
 #include <string.h>
@@ -7,159 +7,129 @@
 #include <ranh/base/date.h>
 
 #include "lib/check/repair.h"
-#include "print.h"
 
-enum { R_ID, R_CODES, R_KEY, R_METHOD, R_CHANGE, R_STATE, R_NOTE, R_COLUMNS };
-
-static const char *state_shown(const char *state)
+/* By finding code ("T202"), by method ("snap"), or by id: at least its first six letters. */
+static bool is_wanted(const void *context, const struct ranh_repair_offer *offer)
 {
-    return strcmp(state, "proposed") == 0  ? _("proposed")
-           : strcmp(state, "applied") == 0 ? _("applied")
-           : strcmp(state, "undone") == 0  ? _("undone")
-                                           : _("lapsed");
-}
-
-static bool any_of(const struct ranh_opt_list *list, const char *codes, const char *id)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const char *want = list->at[i];
-        size_t n = strlen(want);
-        if (id ? n >= 6 && strncmp(id, want, n) == 0 : strstr(codes, want) != NULL)
+    const struct ranh_repair_args *args = context;
+    for (size_t i = 0; i < args->apply.n; i++)
+        if (strstr(offer->codes, args->apply.at[i]) ||
+            strcmp(offer->method, args->apply.at[i]) == 0)
+            return true;
+    for (size_t i = 0; i < args->id.n; i++) {
+        size_t n = strlen(args->id.at[i]);
+        if (n >= 6 && strncmp(offer->group, args->id.at[i], n) == 0)
             return true;
     }
     return false;
 }
 
-struct chosen {
-    RANH_VEC(const char *)
-};
-
-/* Repairs that --apply or --id names and that are in the state the way begins with. */
-static int choose(struct ranh_cli *cli, struct ranh_workspace *ws,
-                  const struct ranh_repair_args *args, struct chosen *chosen, struct ranh_err *err)
+static int nothing_chosen(struct ranh_err *err)
 {
+    return ranh_fail(
+        err, RANH_E_USAGE,
+        _("no repair of this code, method or id is there; \"ranh repair\" lists them"));
+}
+
+static int apply(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_repairs *repairs,
+                 const struct ranh_repair_args *args, struct ranh_repair_counts *counts,
+                 struct ranh_err *err)
+{
+    char today[RANH_DATE_MAX];
+    (void)cli;
+    ranh_date_iso(today, ws->as_of);
+    int r = ranh_repairs_apply(repairs, is_wanted, args, args->who, today, counts, err);
+    if (r != 0)
+        return r;
+    if (counts->applied + counts->gone + counts->refused == 0)
+        return nothing_chosen(err);
+    ranh_log_say(ws->log, RANH_LOG_INFO, _("%lld repairs applied; \"ranh run\" checks again"),
+                 (long long)counts->applied);
+    if (counts->gone > 0)
+        ranh_log_say(ws->log, RANH_LOG_INFO, _("%lld more were done by the repairs before them"),
+                     (long long)counts->gone);
+    if (counts->refused > 0)
+        ranh_log_say(
+            ws->log, RANH_LOG_WARNING,
+            _("%lld repairs were not applied: after the ones before them they would no longer "
+              "help; the list tells why"),
+            (long long)counts->refused);
+    ranh_workspace_parcels_changed(ws);
+    return 0;
+}
+
+/* The last one applied first: others may lie on top of it. */
+static int undo(struct ranh_cli *cli, struct ranh_workspace *ws,
+                const struct ranh_repair_args *args, struct ranh_err *err)
+{
+    struct {
+        RANH_VEC(const char *)
+    } chosen = {0};
+    char today[RANH_DATE_MAX];
     sqlite3_stmt *stmt = NULL;
-    int r = ranh_store_prepare(
-        ws->store,
-        args->undo
-            ? "SELECT repair_id, codes FROM repair WHERE state = 'applied' ORDER BY repair_id"
-            : "SELECT repair_id, codes FROM repair WHERE state = 'proposed' ORDER BY repair_id",
-        &stmt, err);
+    int r =
+        ranh_store_prepare(ws->store,
+                           "SELECT group_id, codes, method, repair_id FROM repair WHERE state = "
+                           "'applied' ORDER BY seq DESC, group_id, repair_id",
+                           &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
         if (r != 0 || !row)
             break;
-        const char *id = (const char *)sqlite3_column_text(stmt, 0);
-        const char *codes = (const char *)sqlite3_column_text(stmt, 1);
-        if (any_of(&args->apply, codes, NULL) || any_of(&args->id, codes, id))
-            *ranh_vec_push(chosen) = ranh_arena_strdup(&cli->arena, id);
+        const char *group = (const char *)sqlite3_column_text(stmt, 0);
+        struct ranh_repair_offer offer = {group, (const char *)sqlite3_column_text(stmt, 1),
+                                          (const char *)sqlite3_column_text(stmt, 2)};
+        if (chosen.n > 0 && strcmp(chosen.at[chosen.n - 1], group) == 0)
+            continue;
+        if (is_wanted(args, &offer))
+            *ranh_vec_push(&chosen) = ranh_arena_strdup(&cli->arena, group);
     }
     sqlite3_finalize(stmt);
-    if (r == 0 && chosen->n == 0)
-        r = ranh_fail(err, RANH_E_USAGE,
-                      _("no repair of this code or id is there; \"ranh repair\" lists them"));
-    return r;
-}
-
-static int apply(struct ranh_cli *cli, struct ranh_workspace *ws,
-                 const struct ranh_repair_args *args, struct ranh_err *err)
-{
-    struct chosen chosen = {0};
-    char today[RANH_DATE_MAX];
     ranh_date_iso(today, ws->as_of);
-    int r = choose(cli, ws, args, &chosen, err);
+    if (r == 0 && chosen.n == 0)
+        r = nothing_chosen(err);
     for (size_t i = 0; r == 0 && i < chosen.n; i++)
-        r = ranh_repair_do(ws->store, chosen.at[i],
-                           args->undo ? RANH_REPAIR_UNDO : RANH_REPAIR_APPLY, args->who, today,
-                           err);
+        r = ranh_repair_do(ws->store, chosen.at[i], RANH_REPAIR_UNDO, args->who, today, err);
     if (r == 0)
-        ranh_log_say(ws->log, RANH_LOG_INFO,
-                     args->undo ? _("%zu repairs undone; \"ranh run\" checks again")
-                                : _("%zu repairs applied; \"ranh run\" checks again"),
+        ranh_log_say(ws->log, RANH_LOG_INFO, _("%zu repairs undone; \"ranh run\" checks again"),
                      chosen.n);
     ranh_vec_release(&chosen);
     ranh_workspace_parcels_changed(ws);
     return r;
 }
 
-static void put_json(struct ranh_str *out, sqlite3_stmt *stmt, bool first)
+static int propose(struct ranh_cli *cli, struct ranh_workspace *ws,
+                   const struct ranh_repair_args *args, struct ranh_err *err)
 {
-    ranh_str_puts(out, first ? "\n {" : ",\n {");
-    for (int c = 0; c < sqlite3_column_count(stmt); c++) {
-        const char *text = (const char *)sqlite3_column_text(stmt, c);
-        ranh_str_printf(out, "%s\"%s\":", c ? "," : "", sqlite3_column_name(stmt, c));
-        if (sqlite3_column_type(stmt, c) == SQLITE_FLOAT)
-            ranh_str_puts(out, text);
-        else
-            ranh_str_put_json(out, text);
-    }
-    ranh_str_putc(out, '}');
-}
-
-static int list(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
-{
-    struct ranh_print table = {
-        .arena = &cli->arena, .n_columns = R_COLUMNS, .right = {[R_CHANGE] = true}};
-    const char *const heads[R_COLUMNS] = {_("repair"),      _("code"),  _("subject"), _("method"),
-                                          _("change (m²)"), _("state"), _("remark")};
-    sqlite3_stmt *stmt = NULL;
-    int64_t n = 0;
-    int r = ranh_store_prepare(
-        ws->store,
-        ranh_i18n_lang() == RANH_LANG_VI
-            ? "SELECT repair_id, codes, key_a, method, area_change_m2, state, note_vi, "
-              "area_before_m2, area_after_m2, who, applied, finding_id FROM repair "
-              "ORDER BY state, codes, key_a, repair_id"
-            : "SELECT repair_id, codes, key_a, method, area_change_m2, state, note_en, "
-              "area_before_m2, area_after_m2, who, applied, finding_id FROM repair "
-              "ORDER BY state, codes, key_a, repair_id",
-        &stmt, err);
-    memcpy(ranh_print_row(&table), heads, sizeof(heads));
-    if (cli->common.json)
-        ranh_str_putc(&cli->out, '[');
-    for (bool row = true; r == 0 && row; n++) {
-        r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r != 0 || !row)
-            break;
-        if (cli->common.json) {
-            put_json(&cli->out, stmt, n == 0);
-            continue;
-        }
-        const char **cell = ranh_print_row(&table);
-        for (int c = 0; c < R_COLUMNS; c++) {
-            const char *text = (const char *)sqlite3_column_text(stmt, c);
-            cell[c] = ranh_arena_strdup(&cli->arena, text ? text : "");
-        }
-        cell[R_ID] = ranh_arena_printf(&cli->arena, "%.12s", cell[R_ID]);
-        cell[R_CHANGE] = ranh_print_number(&cli->arena, sqlite3_column_double(stmt, R_CHANGE), 4);
-        cell[R_STATE] = state_shown(cell[R_STATE]);
-    }
-    sqlite3_finalize(stmt);
-    if (r == 0 && cli->common.json)
-        ranh_str_puts(&cli->out, "\n]\n");
-    else if (r == 0 && n > 0)
-        ranh_print_write(&table, &cli->out);
-    ranh_print_release(&table);
+    const struct ranh_parcel_set *parcels;
+    struct ranh_repairs *repairs = NULL;
+    struct ranh_repair_counts counts;
+    int r = ranh_workspace_parcels(ws, &parcels, err);
+    if (r != 0)
+        return r;
+    const struct ranh_check_input input = {.parcels = parcels,
+                                           .rules = ws->rules,
+                                           .store = ws->store,
+                                           .as_of = ws->as_of,
+                                           .log = ws->log,
+                                           .limits = ranh_check_limits_default()};
+    r = ranh_repairs_propose(&input, &repairs, &counts, err);
+    if (r == 0 && args->apply.n + args->id.n > 0)
+        r = apply(cli, ws, repairs, args, &counts, err);
+    ranh_repairs_free(repairs);
     return r;
 }
 
 static int work(struct ranh_cli *cli, struct ranh_workspace *ws,
                 const struct ranh_repair_args *args, struct ranh_err *err)
 {
-    const struct ranh_parcel_set *parcels;
-    struct ranh_repair_counts counts;
-    int r = ranh_workspace_parcels(ws, &parcels, err);
+    int r = ranh_store_begin(ws->store, err);
+    if (r == 0 && args->undo)
+        r = undo(cli, ws, args, err);
+    else if (r == 0)
+        r = propose(cli, ws, args, err);
     if (r == 0)
-        r = ranh_store_begin(ws->store, err);
-    if (r == 0)
-        r = ranh_repair_propose(ws->store, parcels, &counts, err);
-    if (r == 0 && counts.impossible > 0)
-        ranh_log_say(ws->log, RANH_LOG_INFO, _("parcels without a possible repair: %lld"),
-                     (long long)counts.impossible);
-    if (r == 0 && args->apply.n + args->id.n > 0)
-        r = apply(cli, ws, args, err);
-    if (r == 0)
-        r = list(cli, ws, err);
+        r = ranh_cli_put_repairs(cli, ws, err);
     if (r == 0 && !cli->common.dry_run)
         return ranh_store_commit(ws->store, err);
     ranh_store_rollback(ws->store);

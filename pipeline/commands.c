@@ -69,7 +69,7 @@ static const struct ranh_opt run_options[] = {
 };
 static const struct ranh_opt repair_options[] = {
     RANH_OPT_LIST(0, "apply", offsetof(struct ranh_repair_args, apply), "CODE",
-                  N_("apply all repairs of this finding code; may be given again")),
+                  N_("apply all repairs of this finding code or method; may be given again")),
     RANH_OPT_LIST(0, "id", offsetof(struct ranh_repair_args, id), "ID",
                   N_("apply this repair: its id or the first letters; may be given again")),
     RANH_OPT_TEXT(0, "who", offsetof(struct ranh_repair_args, who), "OFFICE",
@@ -92,7 +92,7 @@ static const struct ranh_opt waive_options[] = {
 #define E(field) offsetof(struct ranh_export_args, field)
 static const struct ranh_opt export_options[] = {
     RANH_OPT_TEXT('l', "layer", E(layer), "NAME",
-                  N_("parcels (the default), findings, overlaps, gaps, borders or zones")),
+                  N_("parcels (the default), findings, overlaps, gaps, borders, zones or repairs")),
     RANH_OPT_TEXT(0, "crs", E(crs), "CRS",
                   N_("reference system to write; else the workspace's, of GeoJSON WGS 84")),
     RANH_OPT_TEXT(0, "commune", E(commune), "CODE", N_("this commune only")),
@@ -158,8 +158,7 @@ const struct ranh_command ranh_commands[] = {
      .run = ranh_cmd_sheet},
     {.name = "export",
      .summary =
-         N_("writes parcels, findings, overlaps, gaps, borders or zones: GPKG, SHP, GeoJSON, FGB, "
-            "CSV, DXF, SQL, PostGIS"),
+         N_("writes a layer (parcels, findings, repairs ...) as GPKG, SHP, GeoJSON, FGB, CSV, DXF, SQL, PostGIS"),
      .positional = "FILE",
      .examples =
          EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",
@@ -177,7 +176,8 @@ const struct ranh_command ranh_commands[] = {
      .run = ranh_cmd_explain},
     {.name = "repair",
      .summary = N_("proposes repairs of parcels with their change of area; applies the ones named"),
-     .examples = EXAMPLES("ranh repair", "ranh repair --apply G111 --apply G107",
+     .examples = EXAMPLES("ranh repair", "ranh repair --apply G111 --apply T202",
+                          "ranh repair --apply snap --who \"Tổ đo đạc\"",
                           "ranh repair --id 9b1f04d2", "ranh repair --undo --id 9b1f04d2"),
      .options = repair_options,
      .args_bytes = sizeof(struct ranh_repair_args),

@@ -48,6 +48,12 @@ double ranh_border_rounding_m(const struct ranh_check_input *input, const char *
     return rule ? sqrt(2) * rule->value : 0;
 }
 
+double ranh_border_on_line(const struct ranh_check_input *input)
+{
+    const char *article;
+    return fmax(ranh_border_rounding_m(input, &article) / RANH_GRID_STEP_M, 1.5);
+}
+
 int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b)
 {
     if (!a->key != !b->key)

@@ -25,6 +25,9 @@ double ranh_border_limit_m(const struct ranh_check_input *input, const struct ra
  */
 double ranh_border_rounding_m(const struct ranh_check_input *input, const char **article);
 
+/* How near a corner must be to an edge to be on it, in steps of the grid: the rounding above, or the grid's. */
+double ranh_border_on_line(const struct ranh_check_input *input);
+
 /* Order of parcels as people read them: by key (those without stand last), then row id. */
 int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b);
 

@@ -8,6 +8,7 @@
 #include "lib/check/border.h"
 #include "lib/check/borders.h"
 #include "lib/check/detectors.h"
+#include "lib/check/lacking.h"
 #include "lib/check/plane.h"
 
 #include <math.h>
@@ -15,8 +16,6 @@
 
 #include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
-
-#define LEAST_TOLERANCE 1.5 /* steps: rounding to the grid */
 
 struct missing {
     uint32_t has, lacks; /* faces */
@@ -76,25 +75,6 @@ static uint32_t owner_of(const struct ranh_check_input *input, const struct ranh
 
 /* --- the long edge and the corners on it ----------------------------------------------------- */
 
-static int by_ends(const void *one, const void *other)
-{
-    const struct ranh_chain_edge *e = one, *f = other;
-    int order = ranh_vertex_order(e->a, f->a);
-    return order ? order : ranh_vertex_order(e->b, f->b);
-}
-
-/* The edge of the chain between p and q that runs against e, or NULL. */
-static const struct ranh_chain_edge *partner(const struct ranh_chain *chain,
-                                             const struct ranh_chain_edge *e, struct ranh_vertex p,
-                                             struct ranh_vertex q)
-{
-    bool forward = ranh_vertex_order(p, q) < 0;
-    struct ranh_chain_edge key = {forward ? p : q, forward ? q : p, 0};
-    const struct ranh_chain_edge *found =
-        bsearch(&key, chain->edge, chain->n, sizeof(key), by_ends);
-    return found && ((found->k > 0) == forward) != (e->k > 0) ? found : NULL;
-}
-
 static void note(const struct ranh_check_input *input, const struct ranh_chain_edge *e,
                  const struct ranh_chain_edge *other, struct ranh_vertex v, struct list *list)
 {
@@ -110,9 +90,9 @@ static void look_along(const struct ranh_check_input *input, const struct ranh_c
     const struct ranh_chain *chain = &input->plane->raw;
     for (size_t i = 0; i < n; i++) {
         const struct ranh_chain_edge *before =
-            partner(chain, e, i > 0 ? on[i - 1].v : e->a, on[i].v);
+            ranh_lacking_partner(chain, e, i > 0 ? on[i - 1].v : e->a, on[i].v);
         const struct ranh_chain_edge *after =
-            partner(chain, e, on[i].v, i + 1 < n ? on[i + 1].v : e->b);
+            ranh_lacking_partner(chain, e, on[i].v, i + 1 < n ? on[i + 1].v : e->b);
         if (before || after)
             note(input, e, before ? before : after, on[i].v, list);
     }
@@ -173,13 +153,11 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
                struct ranh_err *err)
 {
     const struct ranh_chain *chain = &input->plane->raw;
-    const char *article;
     struct list list = {0};
     struct ranh_arena arena;
-    double tolerance = ranh_border_rounding_m(input, &article) / RANH_GRID_STEP_M;
     size_t n_on;
     struct ranh_chain_on *on =
-        ranh_chain_vertices_on_edges(chain, fmax(tolerance, LEAST_TOLERANCE), input->pool, &n_on);
+        ranh_chain_vertices_on_edges(chain, ranh_border_on_line(input), input->pool, &n_on);
     for (size_t first = 0, last; first < n_on; first = last) {
         for (last = first; last < n_on && on[last].edge == on[first].edge;)
             last++;

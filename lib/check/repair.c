@@ -1,203 +1,272 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The gentlest repair that makes a parcel valid. First only what moves nothing: rings closed, repeats
- * and spikes left out; the area stays. Where that is not enough, the rings are taken as a drawing and
- * the polygons in it built anew (make-valid, structure method), which changes the area and says by how
- * much. What is proposed is sound on the grid, or it is not proposed.
+ * Proposals in their order, and applying them in it. Applying never trusts a proposal that was made before
+ * another was applied: it is made again on the parcels as they have become, which is cheap, because only the
+ * place is looked at. So clashes are no special case: the second either still helps, or says why not.
  */
-#include "lib/check/repair.h"
+#include "lib/check/repair_impl.h"
 
 #include <string.h>
 
-#include <ranh/base/vec.h>
-#include <ranh/geo/bridge.h>
-#include <ranh/geo/validity.h>
+#include "lib/check/border.h"
 
-#include "lib/check/repaired.h"
+/* --- where it was delivered ------------------------------------------------------------------ */
 
-struct flawed {
-    int64_t parcel_id, feature;
-    const char *codes, *finding_id, *source;
-};
-
-struct bench {
-    struct ranh_geos *geos;
-    struct ranh_validity *validity;
-    struct ranh_arena arena;
-};
-
-/* G102 has no coordinates to mend; G110 and what comes after G114 are no flaws of the polygon. */
-static const char flawed_sql[] =
-    "WITH flaw AS (SELECT id_a, code, min(finding_id) AS first FROM finding WHERE stage = "
-    "'validate' AND code IN "
-    "('G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114')"
-    " GROUP BY id_a, code ORDER BY id_a, code)"
-    ", parcels AS (SELECT id_a, group_concat(code, ' ') AS codes, min(code), first FROM flaw"
-    " GROUP BY id_a)" /* first: of the row with the least code */
-    " SELECT l.id_a, l.codes, l.first, s.name, d.feature FROM parcels AS l"
-    " JOIN parcel AS p ON p.parcel_id = l.id_a"
-    " LEFT JOIN delivered AS d ON d.delivered_id = p.delivered_id"
-    " LEFT JOIN source AS s ON s.source_id = d.source_id ORDER BY l.id_a";
-
-/* --- methods --------------------------------------------------------------------------------- */
-
-static void fabric_of(const struct ranh_fabric *like, int64_t id, struct ranh_shape *steps,
-                      struct ranh_fabric *one)
+static int source_of(struct ranh_repairs *repairs, size_t face, const char **name,
+                     struct ranh_err *err)
 {
-    struct ranh_fabric_builder *builder = ranh_fabric_builder_new(like->grid, like->srid);
-    ranh_fabric_to_metres(like, steps);
-    ranh_fabric_add(builder, id, steps);
-    ranh_fabric_build(builder, one);
-}
-
-static bool is_good(struct bench *bench, const struct ranh_fabric *one)
-{
-    return one->n_faces == 1 && one->n_rings > 0 && ranh_validity_sound(bench->validity, one, 0) &&
-           ranh_fabric_area_m2(one, 0) > 0;
-}
-
-/* Nothing to mend: repaired since it was found wrong. */
-static bool is_whole(struct bench *bench, const struct ranh_fabric *fabric, size_t face)
-{
-    struct ranh_flaws flaws = {0};
-    ranh_validity_face(bench->validity, fabric, face, NULL, &flaws);
-    bool whole = true;
-    for (size_t i = 0; i < flaws.n; i++)
-        whole = whole && flaws.at[i].kind == RANH_FLAW_MULTIPART;
-    ranh_vec_release(&flaws);
-    return whole;
-}
-
-static bool has(const char *codes, const char *code)
-{
-    return strstr(codes, code) != NULL;
-}
-
-struct method {
-    const char *name, *note_vi, *note_en;
-};
-static const struct method methods[] = {
-    {"remove-repeated", "Bỏ đỉnh lặp; hình và diện tích giữ nguyên.",
-     "Repeated vertices are left out; shape and area stay."},
-    {"remove-spike", "Cắt gai nhọn (và đỉnh lặp nếu có); diện tích giữ nguyên.",
-     "Spikes (and repeated vertices, if any) are cut off; the area stays."},
-    {"close-ring", "Nối điểm cuối với điểm đầu của vòng ranh; hãy kiểm tra cạnh mới này.",
-     "The last point is joined to the first; check this new edge."},
-    {"remove-ring", "Bỏ vòng ranh không giới hạn đất; phần còn lại giữ nguyên.",
-     "A ring that encloses nothing is left out; the rest stays."},
-    {"make-valid", "Dựng lại hình từ các vòng ranh; diện tích thay đổi, hãy so với thực địa.",
-     "The polygon is built anew from its rings; the area changes, compare it with the ground."},
-};
-
-/* What cleaning did, named by the strongest thing in it. */
-static const struct method *cleaning_of(const char *codes)
-{
-    if (has(codes, "G101") || has(codes, "G114"))
-        return &methods[3];
-    return has(codes, "G103") ? &methods[2] : has(codes, "G111") ? &methods[1] : &methods[0];
-}
-
-/* The repaired face in *one (to be released), and how; NULL when there is no way. */
-static int mend(struct bench *bench, const struct ranh_fabric *fabric, size_t face,
-                const char *codes, struct ranh_fabric *one, const struct method **method,
-                struct ranh_err *err)
-{
-    struct ranh_shape cleaned;
-    *method = NULL;
-    ranh_validity_cleaned(bench->validity, fabric, face, &bench->arena, &cleaned);
-    if (cleaned.n_points > 0) {
-        fabric_of(fabric, fabric->face_id[face], &cleaned, one);
-        if (is_good(bench, one)) {
-            *method = cleaning_of(codes);
-            return 0;
-        }
-        ranh_fabric_release(one);
+    struct ranh_store *store = repairs->input->store;
+    bool row = false;
+    int status = 0;
+    *name = repairs->source[face];
+    if (*name)
+        return 0;
+    if (!repairs->source_stmt)
+        status = ranh_store_prepare(store, "SELECT name FROM source WHERE source_id = ?1",
+                                    &repairs->source_stmt, err);
+    if (!status) {
+        sqlite3_reset(repairs->source_stmt);
+        sqlite3_bind_int64(repairs->source_stmt, 1,
+                           repairs->input->parcels->parcel[face].source_id);
+        status = ranh_store_step(store, repairs->source_stmt, &row, err);
     }
-    int status = ranh_repaired_face(bench->geos, &bench->arena, fabric, face, one, err);
-    if (status)
-        return status;
-    if (is_good(bench, one))
-        *method = &methods[4];
-    else
-        ranh_fabric_release(one);
-    return 0;
+    if (!status)
+        *name = repairs->source[face] = ranh_arena_strdup(
+            &repairs->texts, row ? (const char *)sqlite3_column_text(repairs->source_stmt, 0) : "");
+    return status;
 }
 
-/* --- proposals ------------------------------------------------------------------------------- */
+/* --- one job --------------------------------------------------------------------------------- */
 
-static int propose(struct bench *bench, struct ranh_store *store,
-                   const struct ranh_parcel_set *parcels, const struct flawed *flawed,
+struct result {
+    enum ranh_why why;
+    const char *method;
+    bool shape_impossible;
+    struct ranh_fabric one; /* of a shape */
+    char group[RANH_HASH_HEX];
+};
+
+static struct ranh_repair row_of(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
+                                 size_t face)
+{
+    const struct ranh_parcel *parcel = &repairs->input->parcels->parcel[face];
+    return (struct ranh_repair){.finding_id = job->finding_id,
+                                .codes = job->codes,
+                                .key = parcel->key,
+                                .parcel_id = parcel->id,
+                                .feature = parcel->feature};
+}
+
+static int put_shape(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
+                     struct result *result, struct ranh_err *err)
+{
+    const struct ranh_fabric *fabric = &repairs->input->parcels->fabric;
+    struct ranh_repair row = row_of(repairs, job, job->a);
+    struct ranh_shape before, after;
+    int status =
+        ranh_repair_shape(repairs, job, &result->one, &row.note_vi, &row.note_en, &row.method, err);
+    result->why = RANH_WHY_GONE;
+    result->shape_impossible = row.method && !*row.method;
+    if (status || !row.method || !*row.method)
+        return status;
+    ranh_fabric_shape(fabric, job->a, &repairs->bench.arena, &before);
+    ranh_fabric_shape(&result->one, 0, &repairs->bench.arena, &after);
+    row.before = &before;
+    row.after = &after;
+    row.area_before_m2 = ranh_fabric_area_m2(fabric, job->a);
+    row.area_after_m2 = ranh_fabric_area_m2(&result->one, 0);
+    result->why = RANH_WHY_GOOD;
+    result->method = row.method;
+    status = source_of(repairs, job->a, &row.source, err);
+    return status ? status : ranh_repair_put(repairs->input->store, &row, 1, result->group, err);
+}
+
+/* Changed lots of the patch as rows of one group. */
+static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
+                     const struct ranh_mended *mended, struct result *result, struct ranh_err *err)
+{
+    struct ranh_patch *patch = &repairs->patch;
+    struct ranh_arena *arena = &patch->arena;
+    struct ranh_fabric was, is;
+    const char *vi, *en;
+    size_t n = 0;
+    int status = 0;
+    struct ranh_repair *rows = RANH_NEW_ARRAY(arena, patch->lot.n, struct ranh_repair);
+    struct ranh_shape *shapes = RANH_NEW_ARRAY(arena, 2 * patch->lot.n, struct ranh_shape);
+    ranh_lots_fabric(patch->parcels, patch->lot.at, patch->lot.n, false, arena, &was);
+    ranh_lots_fabric(patch->parcels, patch->lot.at, patch->lot.n, true, arena, &is);
+    for (size_t i = 0; i < patch->lot.n && !status; i++) {
+        if (!patch->lot.at[i].changed)
+            continue;
+        struct ranh_repair *row = &rows[n];
+        *row = row_of(repairs, job, patch->lot.at[i].face);
+        row->method = ranh_mend_name(mended->method);
+        ranh_fabric_shape(&was, i, arena, &shapes[2 * n]);
+        ranh_fabric_shape(&is, i, arena, &shapes[2 * n + 1]);
+        row->before = &shapes[2 * n];
+        row->after = &shapes[2 * n + 1];
+        row->area_before_m2 = ranh_fabric_area_m2(&was, i);
+        row->area_after_m2 = ranh_fabric_area_m2(&is, i);
+        status = source_of(repairs, patch->lot.at[i].face, &row->source, err);
+        n++;
+    }
+    ranh_repair_note(repairs->input, mended, n, arena, &vi, &en);
+    for (size_t i = 0; i < n; i++) {
+        rows[i].note_vi = vi;
+        rows[i].note_en = en;
+    }
+    result->method = ranh_mend_name(mended->method);
+    return status ? status : ranh_repair_put(repairs->input->store, rows, n, result->group, err);
+}
+
+static int work_on(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
+                   struct result *result, struct ranh_err *err)
+{
+    struct ranh_patch *patch = &repairs->patch;
+    struct ranh_mended mended = {0};
+    *result = (struct result){.why = RANH_WHY_GONE};
+    switch (job->kind) {
+    case RANH_JOB_SHAPE:
+        return put_shape(repairs, job, result, err);
+    case RANH_JOB_OVERLAP:
+        mended = ranh_mend_overlap(patch, repairs->input, job->a, job->b);
+        break;
+    case RANH_JOB_GAP:
+        mended = ranh_mend_gap(patch, repairs->input, &job->place);
+        break;
+    case RANH_JOB_VERTEX:
+        mended = ranh_mend_vertices(patch, job->a, job->b);
+        break;
+    }
+    result->why = mended.why;
+    return mended.why == RANH_WHY_GOOD ? put_patch(repairs, job, &mended, result, err) : 0;
+}
+
+/* --- reasons --------------------------------------------------------------------------------- */
+
+static int put_reason(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
+                      enum ranh_why why, struct ranh_err *err)
+{
+    const struct ranh_parcel *parcels = repairs->input->parcels->parcel;
+    struct ranh_repair_none none = {.finding_id = job->finding_id,
+                                    .code = job->codes,
+                                    .key_a = job->a == SIZE_MAX ? NULL : parcels[job->a].key,
+                                    .key_b = job->b == SIZE_MAX ? NULL : parcels[job->b].key,
+                                    .reason = ranh_why_name(why),
+                                    .note_vi = ranh_why_text(why, true),
+                                    .note_en = ranh_why_text(why, false)};
+    if (job->kind == RANH_JOB_GAP && repairs->patch.lot.n > 0)
+        none.key_a = parcels[repairs->patch.lot.at[0].face].key;
+    return ranh_repair_put_none(repairs->input->store, &none, err);
+}
+
+/* --- all ------------------------------------------------------------------------------------- */
+
+static int propose(struct ranh_repairs *repairs, struct ranh_repair_job *job,
                    struct ranh_repair_counts *counts, struct ranh_err *err)
 {
-    const struct ranh_fabric *fabric = &parcels->fabric;
-    size_t face = ranh_fabric_find(fabric, flawed->parcel_id);
-    struct ranh_fabric one;
-    const struct method *method;
-    struct ranh_shape before, after;
-    if (face == SIZE_MAX || fabric->face_ring[face + 1] == fabric->face_ring[face] ||
-        is_whole(bench, fabric, face))
-        return 0;
-    ranh_arena_clear(&bench->arena);
-    int status = mend(bench, fabric, face, flawed->codes, &one, &method, err);
-    if (status || !method) {
-        counts->impossible += !status;
+    struct result result;
+    bool fresh = true;
+    int status = work_on(repairs, job, &result, err);
+    if (status)
         return status;
+    if (job->kind == RANH_JOB_SHAPE && result.why == RANH_WHY_GOOD)
+        ranh_fabric_release(&result.one);
+    if (result.why == RANH_WHY_GOOD) {
+        ranh_map_put(&repairs->seen, result.group, 1, &fresh);
+        job->group = ranh_arena_strdup(&repairs->texts, result.group);
+        job->method = result.method;
+        counts->proposed += fresh;
+    } else if (result.shape_impossible) {
+        counts->impossible++;
+        status = put_reason(repairs, job, RANH_WHY_NO_LAND, err);
+    } else if (result.why != RANH_WHY_GONE) {
+        counts->impossible++;
+        status = put_reason(repairs, job, result.why, err);
     }
-    ranh_fabric_shape(fabric, face, &bench->arena, &before);
-    ranh_fabric_shape(&one, 0, &bench->arena, &after);
-    const struct ranh_repair repair = {
-        .finding_id = flawed->finding_id,
-        .codes = flawed->codes,
-        .key = parcels->parcel[face].key,
-        .source = flawed->source,
-        .method = method->name,
-        .parcel_id = flawed->parcel_id,
-        .feature = flawed->feature,
-        .before = &before,
-        .after = &after,
-        .area_before_m2 = ranh_fabric_area_m2(fabric, face),
-        .area_after_m2 = ranh_fabric_area_m2(&one, 0),
-        .note_vi = method->note_vi,
-        .note_en = method->note_en,
-    };
-    status = ranh_repair_put(store, &repair, err);
-    counts->proposed += !status;
-    ranh_fabric_release(&one);
     return status;
 }
 
-int ranh_repair_propose(struct ranh_store *store, const struct ranh_parcel_set *parcels,
-                        struct ranh_repair_counts *counts, struct ranh_err *err)
+int ranh_repairs_propose(const struct ranh_check_input *input, struct ranh_repairs **made,
+                         struct ranh_repair_counts *counts, struct ranh_err *err)
 {
-    struct bench bench = {ranh_geos_new(), ranh_validity_new(), {0}};
-    struct ranh_arena texts;
-    struct {
-        RANH_VEC(struct flawed)
-    } list = {0};
-    sqlite3_stmt *stmt = NULL;
+    struct ranh_repairs *repairs = ranh_calloc(1, sizeof(*repairs));
     *counts = (struct ranh_repair_counts){0};
-    ranh_arena_init(&texts);
-    ranh_arena_init(&bench.arena);
-    int status = ranh_repair_forget(store, err);
+    *made = repairs;
+    repairs->input = input;
+    repairs->bench = (struct ranh_mend_bench){ranh_geos_new(), ranh_validity_new(), {0}};
+    ranh_arena_init(&repairs->bench.arena);
+    ranh_arena_init(&repairs->texts);
+    ranh_map_init(&repairs->seen);
+    ranh_mend_begin(&repairs->patch, input);
+    repairs->source = ranh_calloc(input->parcels->fabric.n_faces + 1, sizeof(*repairs->source));
+    int status = ranh_repair_forget(input->store, err);
     if (!status)
-        status = ranh_store_prepare(store, flawed_sql, &stmt, err);
-    for (bool row = true; !status && row;) {
-        status = ranh_store_step(store, stmt, &row, err);
-        if (status || !row)
-            break;
-        *ranh_vec_push(&list) =
-            (struct flawed){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 4),
-                            ranh_arena_strdup(&texts, (const char *)sqlite3_column_text(stmt, 1)),
-                            ranh_arena_strdup(&texts, (const char *)sqlite3_column_text(stmt, 2)),
-                            ranh_arena_strdup(&texts, (const char *)sqlite3_column_text(stmt, 3))};
-    }
-    sqlite3_finalize(stmt);
-    for (size_t i = 0; i < list.n && !status; i++)
-        status = propose(&bench, store, parcels, &list.at[i], counts, err);
-    ranh_vec_release(&list);
-    ranh_arena_release(&bench.arena);
-    ranh_arena_release(&texts);
-    ranh_validity_free(bench.validity);
-    ranh_geos_free(bench.geos);
+        status = ranh_repair_jobs(repairs, err);
+    repairs->patch.gap = repairs->gap.at;
+    repairs->patch.n_gaps = repairs->gap.n;
+    for (size_t i = 0; i < repairs->job.n && !status; i++)
+        status = propose(repairs, &repairs->job.at[i], counts, err);
     return status;
+}
+
+static int apply(struct ranh_repairs *repairs, struct ranh_repair_job *job, const char *who,
+                 const char *date, struct ranh_repair_counts *counts, struct ranh_err *err)
+{
+    struct ranh_store *store = repairs->input->store;
+    struct result result;
+    int status = ranh_repair_withdraw(store, job->group, err);
+    if (!status)
+        status = work_on(repairs, job, &result, err);
+    if (status)
+        return status;
+    if (result.why == RANH_WHY_GONE) {
+        counts->gone++;
+        return 0;
+    }
+    if (result.why != RANH_WHY_GOOD) {
+        counts->refused++;
+        return put_reason(repairs, job, result.why, err);
+    }
+    status = ranh_repair_do(store, result.group, RANH_REPAIR_APPLY, who, date, err);
+    counts->applied += !status;
+    if (job->kind == RANH_JOB_SHAPE) {
+        ranh_patch_put(&repairs->patch, job->a, &result.one);
+        ranh_fabric_release(&result.one);
+    } else {
+        ranh_patch_accept(&repairs->patch);
+    }
+    return status;
+}
+
+int ranh_repairs_apply(struct ranh_repairs *repairs,
+                       bool (*wanted)(const void *context, const struct ranh_repair_offer *offer),
+                       const void *context, const char *who, const char *date,
+                       struct ranh_repair_counts *counts, struct ranh_err *err)
+{
+    int status = 0;
+    for (size_t i = 0; i < repairs->job.n && !status; i++) {
+        struct ranh_repair_job *job = &repairs->job.at[i];
+        struct ranh_repair_offer offer = {job->group, job->codes, job->method};
+        if (job->group && wanted(context, &offer))
+            status = apply(repairs, job, who, date, counts, err);
+    }
+    return status;
+}
+
+void ranh_repairs_free(struct ranh_repairs *repairs)
+{
+    if (!repairs)
+        return;
+    sqlite3_finalize(repairs->source_stmt);
+    ranh_patch_release(&repairs->patch);
+    ranh_map_release(&repairs->seen);
+    ranh_vec_release(&repairs->job);
+    ranh_vec_release(&repairs->gap);
+    ranh_arena_release(&repairs->bench.arena);
+    ranh_arena_release(&repairs->texts);
+    ranh_validity_free(repairs->bench.validity);
+    ranh_geos_free(repairs->bench.geos);
+    ranh_free(repairs->source);
+    ranh_free(repairs);
 }

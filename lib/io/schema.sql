@@ -196,15 +196,24 @@ CREATE TABLE stage_run (
 );
 CREATE TABLE repair (                   -- of a parcel: proposed, applied, undone; never done by itself
   repair_id TEXT PRIMARY KEY,           -- hash of where it was delivered, method, before and after
+  group_id TEXT NOT NULL,               -- rows applied together or not at all; of one alone its repair_id
   finding_id TEXT, codes TEXT NOT NULL, -- the first finding it answers; all their codes, "G104 G107"
   parcel_id INTEGER NOT NULL, key_a TEXT, source TEXT, feature INTEGER,
-  method TEXT NOT NULL,                 -- remove-repeated remove-spike close-ring make-valid
+  method TEXT NOT NULL,                 -- remove-repeated remove-spike close-ring remove-ring make-valid
+                                        -- snap assign-sliver insert-vertex
   before_hash TEXT NOT NULL,            -- XXH3-128 of the WKB it starts from, workspace CRS
   before_wkb BLOB NOT NULL, after_wkb BLOB NOT NULL,
   area_before_m2 REAL NOT NULL, area_after_m2 REAL NOT NULL, area_change_m2 REAL NOT NULL,
   native_before_m2 REAL,                -- of the parcel when it was applied: undoing puts it back
   note_vi TEXT NOT NULL, note_en TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'proposed', who TEXT, applied TEXT  -- the project's date
+  state TEXT NOT NULL DEFAULT 'proposed', who TEXT, applied TEXT, -- the project's date
+  seq INTEGER                           -- order of applying; the last is undone first
+);
+CREATE INDEX repair_group ON repair(group_id);
+CREATE TABLE repair_none (              -- what no repair is proposed for, and why
+  finding_id TEXT, code TEXT NOT NULL, key_a TEXT, key_b TEXT,
+  reason TEXT NOT NULL,                 -- beyond-limit beyond-limit-dates whole-parcel makes-overlap ...
+  note_vi TEXT NOT NULL, note_en TEXT NOT NULL
 );
 CREATE TABLE checked (                  -- what a stage saw of each source when it ran last
   stage TEXT NOT NULL, source_id INTEGER NOT NULL,  -- 0 = all that is not of a source

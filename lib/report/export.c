@@ -112,6 +112,23 @@ static const struct ranh_export_layer layers[] = {
      "max_far, max_storeys, land_use, geometry FROM zone WHERE ?1 IS NULL AND ?2 IS NULL AND ?3 = "
      "0 "
      "ORDER BY zone_id"},
+    /* What would be, what was, and the ground between the two: on the map that is what one looks at. */
+    {"repairs",
+     {TEXT("repair"), TEXT("shows"), TEXT("codes"), TEXT("method"), TEXT("parcel"),
+      REAL("change_m2"), TEXT("state"), TEXT("note_vi"), TEXT("note_en")},
+     9,
+     true,
+     "WITH r AS (SELECT *, rowid AS place, (SELECT srid FROM workspace) AS srid FROM repair WHERE "
+     "(?1 IS NULL OR key_a LIKE ?1 || '/%') AND (?2 IS NULL OR key_a LIKE '%/' || ?2 || '/%') AND "
+     "?3 = 0), drawn AS (SELECT place, 1 AS n, 'before' AS shows, GeomFromWKB(before_wkb, srid) AS "
+     "g "
+     "FROM r UNION ALL SELECT place, 2, 'after', GeomFromWKB(after_wkb, srid) FROM r UNION ALL "
+     "SELECT "
+     "place, 3, 'changed', CastToMulti(CollectionExtract(ST_SymDifference(GeomFromWKB(before_wkb, "
+     "srid), GeomFromWKB(after_wkb, srid)), 3)) FROM r) SELECT substr(r.group_id, 1, 12), d.shows, "
+     "r.codes, r.method, r.key_a, r.area_change_m2, r.state, r.note_vi, r.note_en, d.g FROM drawn "
+     "d "
+     "JOIN r USING (place) WHERE d.g IS NOT NULL ORDER BY r.state <> 'proposed', r.place, d.n"},
 };
 enum { N_LAYERS = sizeof(layers) / sizeof(layers[0]) };
 
@@ -136,7 +153,7 @@ static int find_layer(struct ranh_export *export, struct ranh_err *err)
                                _("there is no layer \"%s\"; did you mean \"%s\"?"), name, near)
                    : ranh_fail(err, RANH_E_USAGE,
                                _("there is no layer \"%s\"; there are parcels, findings, overlaps, "
-                                 "gaps, borders and zones"),
+                                 "gaps, borders, zones and repairs"),
                                name);
     }
     if (!export->layer->by_sheet && (export->options->commune || export->options->sheet))

@@ -7,11 +7,15 @@
  * stays with who and when, and the checks after it are out of date. A repair belongs to the very
  * geometry it was made from: delivered again unchanged, it is applied again by reproject; delivered
  * otherwise, it has lapsed.
+ *
+ * What changes several parcels at once is a group: its rows are applied together or not at all, undone
+ * together, and lapse together. A repair of one parcel is a group of one, with its own id.
  */
 #include <stdint.h>
 
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
+#include <ranh/base/hash.h>
 #include <ranh/geo/shape.h>
 #include <ranh/io/store.h>
 
@@ -23,20 +27,31 @@ struct ranh_repair {
     const char *note_vi, *note_en;
 };
 
-/* Forgets proposals that nobody applied. */
+/* Why nothing is proposed for something wrong. */
+struct ranh_repair_none {
+    const char *finding_id, *code, *key_a, *key_b; /* NULL = none */
+    const char *reason;                            /* "beyond-limit" */
+    const char *note_vi, *note_en;
+};
+
+/* Forgets proposals that nobody applied, and reasons. */
 int ranh_repair_forget(struct ranh_store *store, struct ranh_err *err);
-/* Adds a proposal; one that is applied already stays as it is. */
-int ranh_repair_put(struct ranh_store *store, const struct ranh_repair *repair,
-                    struct ranh_err *err);
+/* Adds a proposal of n parcels; group gets its id: a hash of where they were delivered, method, before, after. */
+int ranh_repair_put(struct ranh_store *store, const struct ranh_repair *repairs, size_t n,
+                    char group[RANH_HASH_HEX], struct ranh_err *err);
+/* Takes a proposal back that was not applied. */
+int ranh_repair_withdraw(struct ranh_store *store, const char *group, struct ranh_err *err);
+int ranh_repair_put_none(struct ranh_store *store, const struct ranh_repair_none *none,
+                         struct ranh_err *err);
 
 enum ranh_repair_way { RANH_REPAIR_APPLY, RANH_REPAIR_UNDO };
-/* The parcel's geometry becomes what the row says. RANH_E_INPUT: the parcel is no longer what the
- * repair was made from. who and date ("" = unknown) are recorded. */
-int ranh_repair_do(struct ranh_store *store, const char *repair_id, enum ranh_repair_way way,
+/* The parcels of the group become what its rows say. RANH_E_INPUT: one is no longer what the repair was made
+ * from; nothing is changed then. who and date ("" = unknown) are recorded. */
+int ranh_repair_do(struct ranh_store *store, const char *group, enum ranh_repair_way way,
                    const char *who, const char *date, struct ranh_err *err);
 
-/* After parcels were written anew: applies again what was applied, where the geometry is the one it
- * was made from; the others become 'lapsed'. *again and *lapsed count them. */
+/* After parcels were written anew: applies again what was applied, in the same order, where the geometries are
+ * those it was made from; other groups become 'lapsed'. *again and *lapsed count rows. */
 int ranh_repair_again(struct ranh_store *store, int64_t *again, int64_t *lapsed,
                       struct ranh_err *err);
 

@@ -2,7 +2,7 @@
 #ifndef RANH_REPORT_EXPORT_H
 #define RANH_REPORT_EXPORT_H
 /*
- * What the workspace holds, for other programs: parcels, findings, overlaps, gaps, zones as GPKG,
+ * What the workspace holds, for other programs: parcels, findings, overlaps, gaps, zones, repairs as GPKG,
  * SHP, GeoJSON, FlatGeobuf, CSV, DXF, an SQL dump for PostGIS, or tables of a PostGIS. The table `delivered` (personal
  * data) is never read but for the number of a feature in its file. Coordinates leave by the pinned
  * operations only.

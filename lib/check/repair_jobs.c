@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What there is to repair, from the tables that the stages wrote: flaws by parcel, then overlaps, gaps and
+ * missing vertices. Overlaps and gaps come from their own tables: those within the limit, which are no finding,
+ * are there too, and they are just what edge matching is for.
+ */
+#include "lib/check/repair_impl.h"
+
+#include <ranh/geo/wkb.h>
+
+/* G102 has no coordinates to mend; G110 and what comes after G114 are no flaws of the polygon. */
+static const char shapes_sql[] =
+    "WITH flaw AS (SELECT id_a, code, min(finding_id) AS first FROM finding WHERE stage = "
+    "'validate' AND code IN "
+    "('G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114','G120')"
+    " GROUP BY id_a, code ORDER BY id_a, code)"
+    " SELECT id_a, NULL, group_concat(code, ' '), first, min(code) FROM flaw"
+    " GROUP BY id_a ORDER BY id_a"; /* first: of the row with the least code */
+
+static const char overlaps_sql[] =
+    "WITH f AS (SELECT min(id_a, id_b) AS low, max(id_a, id_b) AS high, code, min(finding_id) AS "
+    "id "
+    "FROM finding WHERE code IN ('T101', 'T102', 'T103', 'T104') GROUP BY low, high) "
+    "SELECT o.parcel_a, o.parcel_b, coalesce(f.code, CASE o.class WHEN 'same-sheet' THEN 'T101' "
+    "ELSE "
+    "'T102' END), f.id FROM overlap o LEFT JOIN f ON f.low = min(o.parcel_a, o.parcel_b) AND "
+    "f.high = "
+    "max(o.parcel_a, o.parcel_b) WHERE o.width_m > 0.00015 "
+    "ORDER BY o.key_a, o.key_b, o.parcel_a, o.parcel_b";
+
+static const char gaps_sql[] =
+    "SELECT NULL, NULL, 'T201', (SELECT min(f.finding_id) FROM finding f WHERE f.code = 'T201' AND "
+    "f.area_m2 = g.area_m2 AND f.width_m = g.width_m), g.geometry FROM gap g "
+    "WHERE g.width_m > 0.00015 ORDER BY g.gap_id";
+
+static const char vertices_sql[] =
+    "SELECT id_a, id_b, code, finding_id FROM finding WHERE code = 'T202' "
+    "ORDER BY key_a, key_b, finding_id";
+
+static int add(struct ranh_repairs *repairs, sqlite3_stmt *stmt, enum ranh_job_kind kind,
+               struct ranh_err *err)
+{
+    const struct ranh_fabric *fabric = &repairs->input->parcels->fabric;
+    struct ranh_repair_job job = {.kind = kind, .a = SIZE_MAX, .b = SIZE_MAX};
+    int32_t srid;
+    if (sqlite3_column_type(stmt, 0) != SQLITE_NULL) {
+        job.a = ranh_fabric_find(fabric, sqlite3_column_int64(stmt, 0));
+        if (job.a == SIZE_MAX)
+            return 0; /* the parcel is no longer there: the stages are out of date */
+    }
+    if (sqlite3_column_type(stmt, 1) != SQLITE_NULL) {
+        job.b = ranh_fabric_find(fabric, sqlite3_column_int64(stmt, 1));
+        if (job.b == SIZE_MAX)
+            return 0;
+    }
+    job.codes = ranh_arena_strdup(&repairs->texts, (const char *)sqlite3_column_text(stmt, 2));
+    job.finding_id = ranh_arena_strdup(&repairs->texts, (const char *)sqlite3_column_text(stmt, 3));
+    if (kind == RANH_JOB_GAP) {
+        int status = ranh_blob_read(&repairs->texts, sqlite3_column_blob(stmt, 4),
+                                    (size_t)sqlite3_column_bytes(stmt, 4), &job.place, &srid, err);
+        struct ranh_grid_box box;
+        if (status || job.place.n_points == 0)
+            return status;
+        if (ranh_mend_box(fabric, &job.place, &box))
+            *ranh_vec_push(&repairs->gap) = box;
+    }
+    *ranh_vec_push(&repairs->job) = job;
+    return 0;
+}
+
+int ranh_repair_jobs(struct ranh_repairs *repairs, struct ranh_err *err)
+{
+    static const char *const sql[] = {[RANH_JOB_SHAPE] = shapes_sql,
+                                      [RANH_JOB_OVERLAP] = overlaps_sql,
+                                      [RANH_JOB_GAP] = gaps_sql,
+                                      [RANH_JOB_VERTEX] = vertices_sql};
+    int status = 0;
+    for (int kind = RANH_JOB_SHAPE; kind <= RANH_JOB_VERTEX && !status; kind++) {
+        sqlite3_stmt *stmt = NULL;
+        status = ranh_store_prepare(repairs->input->store, sql[kind], &stmt, err);
+        for (bool row = true; !status && row;) {
+            status = ranh_store_step(repairs->input->store, stmt, &row, err);
+            if (!status && row)
+                status = add(repairs, stmt, (enum ranh_job_kind)kind, err);
+        }
+        sqlite3_finalize(stmt);
+    }
+    return status;
+}

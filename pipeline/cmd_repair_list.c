@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a surveyor reads of repairs: a line a parcel, those that belong together under one another, with the
+ * change of area and whether the rounding of areas hides it; then what has no repair, by reason.
+ */
+#include "cli.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "print.h"
+
+enum { R_ID, R_CODE, R_METHOD, R_KEY, R_CHANGE, R_ROUNDING, R_STATE, R_NOTE, R_COLUMNS };
+enum { C_GROUP, C_CODES, C_METHOD, C_KEY, C_CHANGE, C_WITHIN, C_STATE, C_NOTE };
+enum { SHOWN = 5 }; /* examples of a reason */
+
+static const char *state_shown(const char *state)
+{
+    return strcmp(state, "proposed") == 0  ? _("proposed")
+           : strcmp(state, "applied") == 0 ? _("applied")
+           : strcmp(state, "undone") == 0  ? _("undone")
+                                           : _("lapsed");
+}
+
+/* Half of the step areas are written with: the register would show the same figure, or its neighbour. */
+static double rounding_of(const struct ranh_workspace *ws)
+{
+    const struct ranh_rule *rule =
+        ws->rules ? ranh_rules_find(ws->rules, "area", "rounding", ws->as_of) : NULL;
+    return rule ? rule->value / 2 : 0;
+}
+
+static int prepare(struct ranh_workspace *ws, sqlite3_stmt **stmt, struct ranh_err *err)
+{
+    int r = ranh_store_prepare(
+        ws->store,
+        "SELECT group_id, codes, method, key_a AS parcel, area_change_m2, abs(area_change_m2) <= "
+        "?1 "
+        "AS within_rounding, state, CASE WHEN ?2 THEN note_vi ELSE note_en END AS note, "
+        "area_before_m2, area_after_m2, repair_id, finding_id, who, applied, seq FROM repair "
+        "ORDER BY state <> 'proposed', seq, min(rowid) OVER (PARTITION BY group_id), rowid",
+        stmt, err);
+    if (r == 0) {
+        sqlite3_bind_double(*stmt, 1, rounding_of(ws));
+        sqlite3_bind_int(*stmt, 2, ranh_i18n_lang() == RANH_LANG_VI);
+    }
+    return r;
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void put_object(struct ranh_str *out, sqlite3_stmt *stmt, bool first)
+{
+    ranh_str_puts(out, first ? "\n  {" : ",\n  {");
+    for (int c = 0; c < sqlite3_column_count(stmt); c++) {
+        const char *text = (const char *)sqlite3_column_text(stmt, c);
+        int type = sqlite3_column_type(stmt, c);
+        ranh_str_printf(out, "%s\"%s\":", c ? "," : "", sqlite3_column_name(stmt, c));
+        if (strcmp(sqlite3_column_name(stmt, c), "within_rounding") == 0)
+            ranh_str_puts(out, sqlite3_column_int(stmt, c) ? "true" : "false");
+        else if (type == SQLITE_FLOAT || type == SQLITE_INTEGER)
+            ranh_str_puts(out, text);
+        else
+            ranh_str_put_json(out, text);
+    }
+    ranh_str_putc(out, '}');
+}
+
+static int put_array(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stmt *stmt,
+                     struct ranh_err *err)
+{
+    int r = 0;
+    bool first = true;
+    ranh_str_putc(&cli->out, '[');
+    for (bool row = true; r == 0 && row; first = false) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r == 0 && row)
+            put_object(&cli->out, stmt, first);
+    }
+    ranh_str_putc(&cli->out, ']');
+    return r;
+}
+
+static int put_json(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stmt *stmt,
+                    struct ranh_err *err)
+{
+    sqlite3_stmt *none = NULL;
+    ranh_str_puts(&cli->out, "{\"repairs\":");
+    int r = put_array(cli, ws, stmt, err);
+    if (r == 0)
+        r = ranh_store_prepare(ws->store,
+                               "SELECT code, key_a, key_b, reason, CASE WHEN ?1 THEN note_vi ELSE "
+                               "note_en END AS note, finding_id FROM repair_none "
+                               "ORDER BY reason, code, key_a, key_b, finding_id",
+                               &none, err);
+    ranh_str_puts(&cli->out, ",\n \"without_repair\":");
+    if (r == 0) {
+        sqlite3_bind_int(none, 1, ranh_i18n_lang() == RANH_LANG_VI);
+        r = put_array(cli, ws, none, err);
+    }
+    ranh_str_puts(&cli->out, "}\n");
+    sqlite3_finalize(none);
+    return r;
+}
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+static void put_row(struct ranh_cli *cli, sqlite3_stmt *stmt, struct ranh_print *table, bool first)
+{
+    const char **cell = ranh_print_row(table);
+    const char *text[C_NOTE + 1];
+    for (int c = 0; c <= C_NOTE; c++) {
+        const char *value = (const char *)sqlite3_column_text(stmt, c);
+        text[c] = ranh_arena_strdup(&cli->arena, value ? value : "");
+    }
+    cell[R_ID] = first ? ranh_arena_printf(&cli->arena, "%.12s", text[C_GROUP]) : "";
+    cell[R_CODE] = first ? text[C_CODES] : "";
+    cell[R_METHOD] = first ? text[C_METHOD] : "";
+    cell[R_KEY] = text[C_KEY];
+    cell[R_CHANGE] = ranh_print_number(&cli->arena, sqlite3_column_double(stmt, C_CHANGE), 4);
+    cell[R_ROUNDING] = sqlite3_column_int(stmt, C_WITHIN) ? _("within") : "";
+    cell[R_STATE] = first ? state_shown(text[C_STATE]) : "";
+    cell[R_NOTE] = first ? text[C_NOTE] : "";
+}
+
+static int put_table(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stmt *stmt,
+                     struct ranh_err *err)
+{
+    struct ranh_print table = {
+        .arena = &cli->arena, .n_columns = R_COLUMNS, .right = {[R_CHANGE] = true}};
+    const char *const heads[R_COLUMNS] = {_("repair"),  _("code"),        _("method"),
+                                          _("subject"), _("change (m²)"), _("0.1 m² rounding"),
+                                          _("state"),   _("remark")};
+    const char *last = "";
+    int r = 0;
+    memcpy(ranh_print_row(&table), heads, sizeof(heads));
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r != 0 || !row)
+            break;
+        const char *group = (const char *)sqlite3_column_text(stmt, C_GROUP);
+        bool first = strcmp(group, last) != 0;
+        put_row(cli, stmt, &table, first);
+        if (first)
+            last = ranh_arena_strdup(&cli->arena, group);
+    }
+    if (r == 0 && *last)
+        ranh_print_write(&table, &cli->out);
+    ranh_print_release(&table);
+    return r;
+}
+
+static int put_reasons(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool any = false;
+    int r = ranh_store_prepare(
+        ws->store,
+        "SELECT n, CASE WHEN ?1 THEN note_vi ELSE note_en END, group_concat(who, '; ') FROM "
+        "(SELECT "
+        "count(*) OVER (PARTITION BY reason) AS n, reason, note_vi, note_en, code || ' ' || "
+        "coalesce(key_a, '?') || coalesce(' × ' || key_b, '') AS who, row_number() OVER (PARTITION "
+        "BY "
+        "reason ORDER BY code, key_a, key_b, finding_id) AS place FROM repair_none) WHERE place <= "
+        "?2 "
+        "GROUP BY reason ORDER BY n DESC, reason",
+        &stmt, err);
+    if (r == 0) {
+        sqlite3_bind_int(stmt, 1, ranh_i18n_lang() == RANH_LANG_VI);
+        sqlite3_bind_int(stmt, 2, SHOWN);
+    }
+    for (bool row = true; r == 0 && row;) {
+        r = ranh_store_step(ws->store, stmt, &row, err);
+        if (r != 0 || !row)
+            break;
+        int64_t n = sqlite3_column_int64(stmt, 0);
+        if (!any)
+            ranh_str_printf(&cli->out, "\n%s\n", _("Without a repair:"));
+        any = true;
+        ranh_str_printf(&cli->out, "  %s  %s\n      %s%s\n",
+                        ranh_print_number(&cli->arena, (double)n, 0),
+                        (const char *)sqlite3_column_text(stmt, 1),
+                        (const char *)sqlite3_column_text(stmt, 2), n > SHOWN ? "; …" : "");
+    }
+    sqlite3_finalize(stmt);
+    return r;
+}
+
+int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int r = prepare(ws, &stmt, err);
+    if (r == 0)
+        r = cli->common.json ? put_json(cli, ws, stmt, err) : put_table(cli, ws, stmt, err);
+    sqlite3_finalize(stmt);
+    return r == 0 && !cli->common.json ? put_reasons(cli, ws, err) : r;
+}
