@@ -18,20 +18,14 @@ static const char shapes_sql[] =
     " GROUP BY id_a ORDER BY id_a"; /* first: of the row with the least code */
 
 static const char overlaps_sql[] =
-    "WITH f AS (SELECT min(id_a, id_b) AS low, max(id_a, id_b) AS high, code, min(finding_id) AS "
-    "id "
-    "FROM finding WHERE code IN ('T101', 'T102', 'T103', 'T104') GROUP BY low, high) "
     "SELECT o.parcel_a, o.parcel_b, coalesce(f.code, CASE o.class WHEN 'same-sheet' THEN 'T101' "
     "ELSE "
-    "'T102' END), f.id FROM overlap o LEFT JOIN f ON f.low = min(o.parcel_a, o.parcel_b) AND "
-    "f.high = "
-    "max(o.parcel_a, o.parcel_b) WHERE o.width_m > 0.00015 "
-    "ORDER BY o.key_a, o.key_b, o.parcel_a, o.parcel_b";
+    "'T102' END), o.finding_id FROM overlap o LEFT JOIN finding f ON f.finding_id = o.finding_id "
+    "WHERE o.width_m > 0.00015 ORDER BY o.key_a, o.key_b, o.parcel_a, o.parcel_b";
 
 static const char gaps_sql[] =
-    "SELECT NULL, NULL, 'T201', (SELECT min(f.finding_id) FROM finding f WHERE f.code = 'T201' AND "
-    "f.area_m2 = g.area_m2 AND f.width_m = g.width_m), g.geometry FROM gap g "
-    "WHERE g.width_m > 0.00015 ORDER BY g.gap_id";
+    "SELECT NULL, NULL, coalesce(f.code, 'T201'), g.finding_id, g.geometry FROM gap g LEFT JOIN "
+    "finding f ON f.finding_id = g.finding_id WHERE g.width_m > 0.00015 ORDER BY g.gap_id";
 
 static const char vertices_sql[] =
     "SELECT id_a, id_b, code, finding_id FROM finding WHERE code = 'T202' "
