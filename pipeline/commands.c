@@ -157,8 +157,8 @@ const struct ranh_command ranh_commands[] = {
      .uses_project = true,
      .run = ranh_cmd_sheet},
     {.name = "export",
-     .summary =
-         N_("writes a layer (parcels, findings, repairs ...) as GPKG, SHP, GeoJSON, FGB, CSV, DXF, SQL, PostGIS"),
+     .summary = N_("writes a layer (parcels, findings, repairs ...) as GPKG, SHP, GeoJSON, FGB, "
+                   "CSV, DXF, SQL, PostGIS"),
      .positional = "FILE",
      .examples =
          EXAMPLES("ranh export parcels.gpkg", "ranh export --sheet 12 --encoding TCVN3 to-12.shp",
