@@ -109,7 +109,8 @@ void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *
         sum->moved += part[i].moved;
         sum->n_edges_in += part[i].n_edges_in;
     }
-    sum->n = chain_merge(sum->edge, sum->n);
+    if (n > 1)
+        sum->n = chain_merge(sum->edge, sum->n);
 }
 
 void ranh_chain_scale(struct ranh_chain *chain, int32_t factor)
