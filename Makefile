@@ -53,6 +53,7 @@ LONG_SRC := $(sort $(wildcard tests/long/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(BUILD)/%)
 BENCH_SRC := $(sort $(wildcard tests/perf/*.c))
+BENCH_BIN := $(BENCH_SRC:%.c=$(BUILD)/%)
 PO := $(sort $(wildcard pipeline/po/*.po))
 MO := $(patsubst pipeline/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/ranh.mo,$(PO))
 STAGE_LINKS := $(addprefix $(BUILD)/ranh-,ingest reproject validate overlap link zoning tile index publish)
@@ -173,6 +174,12 @@ bench: all $(PEERS)
 bench-peers: $(PEERS)
 	@BUILD=$(BUILD) tools/bench-peers
 
+# Instructions per edge beside those of tests/perf/instructions.tsv, on a busy machine too. RECORD=1 records them.
+bench-instructions:
+	@tools/deps build run bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_BIN)
+	@BUILD=$(BUILD) tools/bench-instructions $(if $(RECORD),--record)
+
 # Brings the catalogue up to the sources; new messages are left for a translator, none is guessed.
 POT_FLAGS := --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --add-location=file --sort-by-file \
 	--package-name=ranh --copyright-holder= --add-comments=tr:
@@ -226,6 +233,7 @@ help:
 # make lint       clang-format, clang-tidy, cppcheck, shellcheck
 # make bench      seconds, rows/s and memory per stage, beside ogr2ogr; then bench-peers
 # make bench-peers  only overlaps and gaps beside PostGIS, SpatiaLite and GEOS, as far as they are installed (PARCELS=1000000)
+# make bench-instructions  instructions per edge by callgrind, beside the recorded ones (RECORD=1 records)
 # make install PREFIX=/usr/local [DESTDIR=]
 # make po         bring pipeline/po/vi.po up to the sources (translators go on from there)
 # make reference  write the pages of docs/reference that the program prints
@@ -236,6 +244,6 @@ help:
 # end
 
 FORCE:
-.PHONY: all tests fuzz check check-long check-layers check-circles lint bench bench-peers demo install clean help man po reference FORCE
+.PHONY: all tests fuzz check check-long check-layers check-circles lint bench bench-peers bench-instructions demo install clean help man po reference FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/pipeline/*.d $(BUILD)/tools/*/*.d $(BUILD)/tests/*/*.d)

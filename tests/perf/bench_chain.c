@@ -20,9 +20,12 @@
 #include <ranh/geo/chain.h>
 #include <ranh/geo/wkb.h>
 
+#include "lib/check/borders.h"
+#include "lib/check/detectors.h"
 #include "lib/check/owners.h"
 #include "lib/check/pairs.h"
 #include "lib/check/plane.h"
+#include "tests/perf/step.h"
 
 static double now(void)
 {
@@ -166,18 +169,23 @@ static void steps(const struct ranh_fabric *fabric, struct ranh_pool *pool)
     struct ranh_chain chain;
     struct ranh_faces faces;
     uint8_t *sound;
+    bench_step("(making the city)");
     double t0 = now();
     if (ranh_check_sound(fabric, pool, &sound, NULL))
         abort();
+    bench_step("soundness");
     double t1 = now();
     ranh_chain_build(fabric, pool, &chain);
+    bench_step("cancel");
     double t2 = now();
     size_t residual = chain.n;
     ranh_chain_node(&chain, pool);
+    bench_step("node");
     double t3 = now();
     bool closed = ranh_chain_is_closed(&chain);
     double t4 = now();
     ranh_chain_faces(&chain, pool, &faces);
+    bench_step("faces");
     double t5 = now();
     printf("parcels %zu vertices %zu residual %zu (%.1f %%) faces %zu closed %d\n", fabric->n_faces,
            fabric->n_vertices, residual, 100.0 * (double)residual / (double)chain.n_edges_in,
@@ -187,6 +195,43 @@ static void steps(const struct ranh_fabric *fabric, struct ranh_pool *pool)
     ranh_free(sound);
     ranh_faces_release(&faces);
     ranh_chain_release(&chain);
+}
+
+/* Owners, and widths of all faces covered twice and of all gaps, which the detectors do once more. */
+static void steps_on_faces(const struct ranh_plane *plane, struct ranh_pool *pool)
+{
+    struct ranh_pairs pairs;
+    struct ranh_arena arena;
+    ranh_arena_init(&arena);
+    bench_step("(plane)");
+    ranh_owner_candidates(plane, pool, &pairs);
+    bench_step("owners");
+    for (uint32_t f = 0; f < plane->faces.n_faces; f++) {
+        struct ranh_shape shape;
+        double x, y, radius;
+        if (plane->faces.face[f].m == 1)
+            continue;
+        ranh_arena_clear(&arena);
+        ranh_faces_shape(&plane->faces, &f, 1, &arena, &shape);
+        ranh_shape_inscribed(&shape, &x, &y, &radius);
+    }
+    bench_step("widths");
+    ranh_arena_release(&arena);
+    ranh_free(pairs.at);
+}
+
+/* Seconds of one detector. */
+static double detect(const struct ranh_detector *detector, const struct ranh_check_input *input,
+                     struct ranh_finding_sink *sink, const char *step)
+{
+    struct ranh_err err = {0};
+    double begun = now();
+    if (detector->run(input, sink, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        abort();
+    }
+    bench_step(step);
+    return now() - begun;
 }
 
 /* What the peers are given. Returns 0 when all of it is in the file. */
@@ -257,16 +302,28 @@ int main(int argc, char **argv)
         ranh_plane_new(&set.fabric, pool, &plane, &err))
         abort();
     input.plane = plane;
+    input.borders = ranh_borders_new();
     input.limits.max_gap_m2 = 10000;
     double t1 = now();
-    if (ranh_detectors_run("overlap", &input, &found.sink, &err))
-        abort();
-    double t2 = now();
+    if (RUNNING_ON_VALGRIND)
+        steps_on_faces(plane, pool);
+    double overlaps = detect(&ranh_detect_overlap, &input, &found.sink, "overlaps");
+    double gaps = detect(&ranh_detect_gap, &input, &found.sink, "gaps");
     printf("processor time %.3f s\n", (double)(clock() - cpu) / CLOCKS_PER_SEC);
     printf("plane %.3f s  owners, polygons, areas, widths %.3f s  together %.3f s  threads %u\n",
-           t1 - t0, t2 - t1, t2 - t0, ranh_pool_threads(pool));
+           t1 - t0, overlaps + gaps, t1 - t0 + overlaps + gaps, ranh_pool_threads(pool));
     printf("overlaps %zu (%.4f m²) gaps %zu mean width %.3f m\n", found.overlaps, found.area_m2,
            found.gaps, found.width_m / (double)(found.overlaps + found.gaps));
+    struct count others = {.sink = {.put = count}};
+    double missing = detect(&ranh_detect_missing_vertex, &input, &others.sink, "missing vertices");
+    ranh_borders_free(input.borders);
+    input.borders = NULL;
+    double t3 = now();
+    if (ranh_detectors_run("overlap", &input, &others.sink, &err))
+        abort();
+    printf("besides: missing vertices %.3f s  all detectors of the stage %.3f s\n", missing,
+           now() - t3);
+    double t2 = t1 + overlaps + gaps;
     ranh_plane_free(plane);
     if (beside) {
         double seconds = oracle(&set.fabric, pool, &theirs);

@@ -12,6 +12,8 @@
 #include <ranh/io/store.h>
 #include <ranh/land/parcel.h>
 
+#include "tests/perf/step.h"
+
 static double now(clockid_t clock_id)
 {
     struct timespec t;
@@ -32,10 +34,12 @@ int main(int argc, char **argv)
     for (int i = 0; i < times; i++) {
         struct ranh_parcel_set set;
         double wall = now(CLOCK_MONOTONIC), processor = now(CLOCK_PROCESS_CPUTIME_ID);
+        bench_step("(opening)");
         if (ranh_parcel_set_load(store, pool, &set, &err)) {
             fprintf(stderr, "%s\n", err.text);
             return 1;
         }
+        bench_step("load");
         wall = now(CLOCK_MONOTONIC) - wall;
         processor = now(CLOCK_PROCESS_CPUTIME_ID) - processor;
         printf("load: %zu parcels, %zu vertices in %.3f s (processor %.3f s), %.0f parcels/s\n",
