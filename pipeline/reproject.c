@@ -36,6 +36,8 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
 {
     struct ranh_arena arena;
     ranh_arena_init(&arena);
+    struct ranh_sheet_frames frames;
+    ranh_sheet_frames(ws->rules, ws->as_of, &frames);
     struct ranh_reproject_input input = {
         .store = ws->store,
         .declared = declarations(&arena, ws->project),
@@ -43,6 +45,7 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .whole = ws->whole,
         .max_edge_m = options->max_edge_m,
         .datasets_dir = ranh_datasets_dir(),
+        .frames = &frames,
         .pool = ws->pool,
         .log = ws->log,
         .stop = ws->stop,

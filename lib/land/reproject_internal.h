@@ -11,6 +11,7 @@
 #include <ranh/geo/shape.h>
 #include <ranh/land/admin.h>
 #include <ranh/land/crs_detect.h>
+#include <ranh/land/sheet_number.h>
 
 #define RANH_RP_POINTS 16 /* of a source, kept as delivered, to compare systems on */
 #define RANH_RP_TOLD   50 /* features of a source told one by one; more are told as a number */
@@ -104,6 +105,27 @@ int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err);
 int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *source,
                           struct ranh_err *err);
 struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
+
+/* reproject_sample.c: first vertices of up to RANH_RP_SAMPLES features, spread evenly over the source. */
+enum { RANH_RP_SAMPLES = 64 };
+struct ranh_rp_sample {
+    struct ranh_crs_point point[RANH_RP_SAMPLES];
+    struct ranh_sheet_place sheet[RANH_RP_SAMPLES]; /* by their sheet numbers; scale 0 = none */
+    size_t n, n_own;                                /* with a commune whose place is known */
+    double meridian;                                /* of the first of these */
+};
+int ranh_rp_sample_take(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                        struct ranh_rp_sample *sample, struct ranh_err *err);
+/* Only the features whose commune is known. */
+void ranh_rp_sample_keep_own(struct ranh_rp_sample *sample);
+
+/* reproject_sheet.c */
+/* Of several readings the one in the zone of the province, where the sheet numbers say that the file is
+ * in a cadastral zone. */
+int ranh_rp_by_sheet_numbers(struct ranh_rp *rp, const struct ranh_rp_sample *sample,
+                             struct ranh_rp_detection *found, struct ranh_err *err);
+/* C104: sources whose parcels do not lie in their sheets. */
+int ranh_rp_sheet_findings(struct ranh_rp *rp, struct ranh_err *err);
 
 /* reproject_detect.c */
 int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,

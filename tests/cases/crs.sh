@@ -94,4 +94,30 @@ exits 6 "the shift must lead to a VN-2000 zone" run
 project '    crs: EPSG:9210
     local_shift: {dx_m: 1, dy_m: 1}'
 says "a shift without a label is refused" 'label' run
+
+# Sheet numbers (TT 25/2014 art. 5.5) name kilometres of the zone a sheet was drawn in: one more piece of evidence.
+sheets() { # FILE EAST NORTH SHEET
+    echo 'WKT,SOTO,SOTHUA'
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        w=$(($2 + i * 20)) e=$(($2 + i * 20 + 20)) n=$(($3 + 10))
+        echo "\"POLYGON(($w $3,$e $3,$e $n,$w $n,$w $3))\",$4,$i"
+    done
+}
+told() { sqlite3 :memory: "SELECT json_extract(value, '\$.message_en') FROM json_each(cast(readfile('told.json') AS text), '\$.findings') WHERE json_extract(value, '\$.code') = 'C104'"; }
+cd "$tmp" || exit 1
+sheets x 603100 1191500 "7" >ordinal.csv
+exits 6 "without a commune an ordinal number leaves several zones" "$ranh" check --no-layer --scale 500 ordinal.csv
+sheets x 603100 1191500 "192 603-1" >statutory.csv
+"$ranh" check --no-layer --json --scale 500 statutory.csv >told.json 2>err
+is "a statutory number that fits leaves that of the province" "$(sqlite3 :memory: "SELECT json_extract(cast(readfile('told.json') AS text), '\$.files[0].crs_used')") $(told)" "EPSG:9210 "
+sheets x 603100 1191500 "192 604-1" >wrong.csv
+exits 6 "one that does not fit leaves several" "$ranh" check --no-layer --scale 500 wrong.csv
+"$ranh" check --no-layer --json --crs EPSG:9210 --commune 26740 --scale 500 wrong.csv >told.json 2>err
+is "parcels outside of their sheet are told, with how far" "$(told)" "The coordinates in wrong.csv do not fit the numbers of its sheets: read as EPSG:9210, 10 of 10 sampled parcels lie outside, at most by 0.5 km; check the zone and the sheet numbers."
+sheets x 384900 1191500 "192 603-1" >moved.csv
+"$ranh" check --no-layer --json --crs EPSG:5899 --commune 26740 --scale 500 moved.csv >told.json 2>err
+is "and the zone in which the numbers would be right" "$(told | grep -c 'their numbers fit in the zone 105°45′ (EPSG:9210)')" 1
+sheets x 603100 1191500 "192 603-1" | sed '2,10s/192 603-1/7/' >mixed.csv
+"$ranh" check --no-layer --json --crs EPSG:9210 --commune 26740 --scale 500 mixed.csv >told.json 2>err
+is "a number that fits is nothing to tell" "$(told)" ""
 done_testing

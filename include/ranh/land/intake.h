@@ -33,8 +33,9 @@ struct ranh_intake_source {
     const char *survey_date;
     const char *commune_asof; /* the date its commune codes are of */
     const char *encoding;
-    const char *decimal; /* "comma", "point": the decimal mark of its text; NULL = each column shows it */
-    const char *dates;   /* "day-first", "month-first" of 5/9/2025; NULL = each column shows it */
+    const char
+        *decimal; /* "comma", "point": the decimal mark of its text; NULL = each column shows it */
+    const char *dates; /* "day-first", "month-first" of 5/9/2025; NULL = each column shows it */
     const char *x, *y, *wkt; /* x, y of parcels: columns of a list of boundary points */
     const struct ranh_mapping_pair *fields;
     size_t n_fields;

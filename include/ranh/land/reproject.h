@@ -18,6 +18,7 @@
 #include <ranh/base/pool.h>
 #include <ranh/io/store.h>
 #include <ranh/land/finding.h>
+#include <ranh/land/sheet_number.h>
 
 /* What a person declared for a source; wins over what the file states (C102 when they differ). */
 struct ranh_declared_crs {
@@ -42,7 +43,8 @@ struct ranh_reproject_input {
     size_t n_declared;
     double max_edge_m; /* edges longer are densified before a transform; 0 = never */
     const char
-        *datasets_dir;      /* codes and boxes of communes, to test systems against; NULL = none */
+        *datasets_dir; /* codes and boxes of communes, to test systems against; NULL = none */
+    const struct ranh_sheet_frames *frames; /* to test sheet numbers; NULL = they say nothing */
     bool whole;             /* every source is placed anew, whatever an earlier run did */
     struct ranh_pool *pool; /* NULL = one thread */
     struct ranh_log *log;   /* may be NULL */
