@@ -72,6 +72,39 @@ static void strip_codes(const char *text, char out[TEXT])
     out[*text ? 0 : n] = '\0'; /* a novel is no label */
 }
 
+/* Signs that part as blanks and slashes do: "12-ODT-85.4" and "12.ODT.85.4", where a digit and a capital stand on
+ * the two sides ("ONT-C" is one code), and brackets around an area: "12 (85.4)". A number in brackets is an older
+ * or a provisional one, and no label. In place. */
+static void part_signs(char *text)
+{
+    for (size_t i = 0; text[i]; i++) {
+        char before = i ? text[i - 1] : ' ', behind = text[i + 1];
+        bool between = (is_digit(before) && is_upper(behind)) ||
+                       (is_upper(before) && is_digit(behind)) ||
+                       (before == '*' && is_digit(behind));
+        if ((text[i] == '-' || text[i] == '.') && between)
+            text[i] = '/';
+        size_t inside = text[i] == '(' ? strspn(text + i + 1, "0123456789.,") : 0;
+        if (inside && text[i + 1 + inside] == ')' && strcspn(text + i + 1, ".,") < inside)
+            text[i] = text[i + 1 + inside] = ' ';
+    }
+}
+
+/* "S=85.4", "DT: 85.4", "Thửa 12", "Thửa số 12": words that only say what follows are passed. */
+static const char *pass_prefix(const char *text)
+{
+    static const char *const prefixes[] = {
+        "S=",          "DT=",     "S =",      "DT =",    "DT:",  "DT :", "S:",
+        "Thửa đất số", "Thửa số", "Số thửa:", "Số thửa", "Thửa", "thửa"};
+    text += strspn(text, " \t\r\n");
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+        size_t n = strlen(prefixes[i]);
+        if (strncmp(text, prefixes[i], n) == 0 && (text[n] == ' ' || is_digit(text[n])))
+            return text + n;
+    }
+    return text;
+}
+
 static void split(const char *text, struct words *words)
 {
     char before = ' ';
@@ -277,7 +310,8 @@ unsigned ranh_label_parse(const char *text, enum ranh_label_part expected, struc
     struct reading r = {.label = label};
     *label = (struct ranh_label){.area = NAN};
     strip_codes(text, plain);
-    split(plain, &words);
+    part_signs(plain);
+    split(pass_prefix(plain), &words);
     bool good = words.n > 0 && !words.too_many;
     for (size_t i = 0; good && i < words.n; i++) {
         struct word *next = i + 1 < words.n ? &words.at[i + 1] : NULL;

@@ -49,6 +49,15 @@ static void forms(void **state)
         {"{\\fArial|b0|i0;\\S245/85.4;}ODT", RANH_LABEL_NUMBER, "245", "ODT", 85.4},
         {"\\A1;245\\PODT", RANH_LABEL_NUMBER, "245", "ODT", 0},
         {"%%u245", RANH_LABEL_NUMBER, "245", "", 0},
+        {"12-ODT-85.4", RANH_LABEL_NUMBER, "12", "ODT", 85.4},
+        {"12.ODT.85.4", RANH_LABEL_NUMBER, "12", "ODT", 85.4},
+        {"ONT-C+CLN-P 12/85.4", RANH_LABEL_NUMBER, "12", "ONT-C+CLN-P", 85.4},
+        {"LUA-12", RANH_LABEL_NUMBER, "12", "LUA", 0},
+        {"12 (85,4) ODT", RANH_LABEL_NUMBER, "12", "ODT", 85.4},
+        {"S=85.4", RANH_LABEL_AREA, "", "", 85.4},
+        {"DT: 85,4 m2", RANH_LABEL_NUMBER, "", "", 85.4},
+        {"Thửa 12", RANH_LABEL_NUMBER, "12", "", 0},
+        {"Thửa đất số 12", RANH_LABEL_NUMBER, "12", "", 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++) {
@@ -70,6 +79,11 @@ static void what_is_no_label(void **state)
         "Nguyễn Trãi",
         "đường đất",
         "12 34",
+        "(12)",
+        "7 (cũ 3)",
+        "12 (5)",
+        "Thửa ruộng",
+        "12-34",
         "1.234",
         "12/34/56",
         "1.2/3.4",
