@@ -2,6 +2,7 @@
 #ifndef RANH_PIPELINE_CHECK_H
 #define RANH_PIPELINE_CHECK_H
 /* What the files of `ranh check` share. */
+#include <ranh/io/sink.h>
 #include <ranh/land/finding.h>
 #include <ranh/report/boundaries.h>
 #include <ranh/report/digest.h>
@@ -38,5 +39,11 @@ int ranh_check_drawing(struct ranh_workspace *ws, const char *path, struct ranh_
 
 /* The balance of areas and the coverage of communes, as text. */
 int ranh_check_ground(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err);
+
+/* The style of a layer of findings as QGIS keeps it (QML), in the language in force. */
+void ranh_check_style(enum ranh_shape_kind kind, struct ranh_str *qml);
+/* Adds the table layer_styles for the layers written. */
+int ranh_check_put_styles(struct ranh_sink *sink, const enum ranh_shape_kind *kinds,
+                          const char *const *names, size_t n, struct ranh_err *err);
 
 #endif

@@ -38,6 +38,13 @@ ok "the layer is named" grep -qx 'layer of findings: sheet.csv.ranh.gpkg' text
 ok "the layer can be read" ogrinfo -ro -so sheet.csv.ranh.gpkg findings_areas
 is "the overlap lies where it lies" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.gpkg -dialect sqlite \
     -sql "select round(st_minx(geom)) || ' ' || round(st_maxx(geom)) || ' ' || round(st_area(geom), 2) as place from findings_areas where code = 'T101'" 2>/dev/null | tail -n 1 | tr -d '"')" "604020.0 604021.0 20.0"
+is "QGIS finds a style for each layer" "$(sqlite3 sheet.csv.ranh.gpkg "SELECT count(*) FROM gpkg_contents c JOIN layer_styles s ON s.f_table_name = c.table_name AND s.useAsDefault = 1
+    AND s.f_geometry_column = coalesce((SELECT column_name FROM gpkg_geometry_columns g WHERE g.table_name = c.table_name), '')")" \
+    "$(sqlite3 sheet.csv.ranh.gpkg "SELECT count(*) FROM gpkg_contents WHERE table_name LIKE 'findings%'")"
+sqlite3 sheet.csv.ranh.gpkg "SELECT styleQML FROM layer_styles WHERE f_table_name = 'findings_areas'" >style.qml
+ok "the style is XML" xmllint --noout --nonet style.qml
+is "it names only columns that are there" "$(xmllint --nonet --xpath '//alias/@field' style.qml | sed 's/.*"\(.*\)"/\1/' | sort | while read -r c; do
+    sqlite3 sheet.csv.ranh.gpkg "SELECT count(*) FROM pragma_table_info('findings_areas') WHERE name = '$c'"; done | sort -u)" 1
 is "its system is that of the workspace" "$(ogrinfo -ro -so sheet.csv.ranh.gpkg findings_areas | grep -c 'ID\["EPSG",9210\]')" "1"
 exits 0 "the layer is ours and is replaced" check sheet.csv
 exits 0 "--no-layer" check --no-layer sheet.csv --output none.gpkg
