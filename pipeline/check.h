@@ -26,8 +26,7 @@ void ranh_check_boundaries(struct ranh_cli *cli, struct ranh_digest *digest,
                            bool several_files);
 /* What is only counted at borders, in one line; with all_faces each of them. */
 int ranh_check_rest(struct ranh_cli *cli, struct ranh_workspace *ws,
-                    const struct ranh_boundaries *boundaries, bool all_faces,
-                    struct ranh_err *err);
+                    const struct ranh_boundaries *boundaries, bool all_faces, struct ranh_err *err);
 
 /* Writes the findings as layers of a GeoPackage: points, lines, areas, and those without a place; with
  * all_faces the overlaps and gaps that are no findings as layer small_faces too. */
