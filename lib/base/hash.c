@@ -15,6 +15,12 @@
 #include <ranh/base/arena.h>
 #include <ranh/base/i18n.h>
 
+struct ranh_hash128 ranh_hash_once(const void *bytes, size_t n)
+{
+    XXH128_hash_t h = XXH3_128bits(bytes, n);
+    return (struct ranh_hash128){h.low64, h.high64};
+}
+
 void ranh_hash_init(struct ranh_hash *hash)
 {
     XXH3_state_t *state = XXH3_createState();

@@ -253,6 +253,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     ranh_map_init(&files);
     note_files(input->parcels, &files);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++) {
+        if (input->stale && !input->stale[i])
+            continue;
         if (isnan(input->parcels->parcel[i].area_recorded_m2))
             status = check_missing(&check, &files, i, err);
         else
@@ -268,4 +270,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A104", "A106", NULL};
-const struct ranh_detector ranh_detect_area = {"area", "validate", codes, run};
+const struct ranh_detector ranh_detect_area = {"area", "validate", codes, run, true};

@@ -343,4 +343,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"E101", NULL};
-const struct ranh_detector ranh_detect_balance = {"balance", "overlap", codes, run};
+const struct ranh_detector ranh_detect_balance = {"balance", "overlap", codes, run, false};

@@ -130,4 +130,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z201", "Z202", "Z203", NULL};
-const struct ranh_detector ranh_detect_bulk = {"bulk", "zoning", codes, run};
+const struct ranh_detector ranh_detect_bulk = {"bulk", "zoning", codes, run, false};

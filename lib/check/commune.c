@@ -145,7 +145,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
         if (check.communes.area[c].code)
             ranh_map_put(&check.by_code, check.communes.area[c].code, (int64_t)c, NULL);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++)
-        status = check_parcel(&check, i, err);
+        if (!input->stale || input->stale[i])
+            status = check_parcel(&check, i, err);
     ranh_geos_free(check.geos);
     ranh_arena_release(&check.arena);
     ranh_map_release(&check.by_code);
@@ -155,4 +156,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A105", NULL};
-const struct ranh_detector ranh_detect_commune = {"commune", "validate", codes, run};
+const struct ranh_detector ranh_detect_commune = {"commune", "validate", codes, run, true};

@@ -175,4 +175,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z301", "Z302", NULL};
-const struct ranh_detector ranh_detect_corridor = {"corridor", "zoning", codes, run};
+const struct ranh_detector ranh_detect_corridor = {"corridor", "zoning", codes, run, false};

@@ -92,4 +92,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P104", NULL};
-const struct ranh_detector ranh_detect_dossier = {"dossier", "link", codes, run};
+const struct ranh_detector ranh_detect_dossier = {"dossier", "link", codes, run, false};

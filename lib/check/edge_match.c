@@ -71,4 +71,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T105", NULL};
-const struct ranh_detector ranh_detect_edge_match = {"edge-match", "overlap", codes, run};
+const struct ranh_detector ranh_detect_edge_match = {"edge-match", "overlap", codes, run, false};

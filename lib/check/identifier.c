@@ -113,4 +113,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A115", "A116", NULL};
-const struct ranh_detector ranh_detect_identifier = {"identifier", "validate", codes, run};
+const struct ranh_detector ranh_detect_identifier = {"identifier", "validate", codes, run, false};

@@ -74,4 +74,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A101", NULL};
-const struct ranh_detector ranh_detect_keys = {"keys", "validate", codes, run};
+const struct ranh_detector ranh_detect_keys = {"keys", "validate", codes, run, false};

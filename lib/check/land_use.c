@@ -63,7 +63,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     ranh_arena_init(&arena);
     for (size_t i = 0; i < set->fabric.n_faces && !status; i++) {
         const char *codes = set->parcel[i].land_use;
-        if (!codes)
+        if (!codes || (input->stale && !input->stale[i]))
             continue;
         bool fresh;
         int64_t *valid = ranh_map_put(&seen, codes, 0, &fresh);
@@ -80,4 +80,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A103", NULL};
-const struct ranh_detector ranh_detect_land_use = {"land-use", "validate", codes, run};
+const struct ranh_detector ranh_detect_land_use = {"land-use", "validate", codes, run, true};

@@ -177,4 +177,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T202", NULL};
-const struct ranh_detector ranh_detect_missing_vertex = {"missing-vertex", "overlap", codes, run};
+const struct ranh_detector ranh_detect_missing_vertex = {"missing-vertex", "overlap", codes, run,
+                                                         false};

@@ -74,4 +74,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z401", NULL};
-const struct ranh_detector ranh_detect_no_zone = {"no-zone", "zoning", codes, run};
+const struct ranh_detector ranh_detect_no_zone = {"no-zone", "zoning", codes, run, false};

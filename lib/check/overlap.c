@@ -244,4 +244,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T101", "T102", "T103", "T104", NULL};
-const struct ranh_detector ranh_detect_overlap = {"overlap", "overlap", codes, run};
+const struct ranh_detector ranh_detect_overlap = {"overlap", "overlap", codes, run, false};

@@ -94,4 +94,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P101", "P102", NULL};
-const struct ranh_detector ranh_detect_permit_link = {"permit-link", "link", codes, run};
+const struct ranh_detector ranh_detect_permit_link = {"permit-link", "link", codes, run, false};

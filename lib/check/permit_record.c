@@ -109,4 +109,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P103", "P105", NULL};
-const struct ranh_detector ranh_detect_permit_record = {"permit-record", "link", codes, run};
+const struct ranh_detector ranh_detect_permit_record = {"permit-record", "link", codes, run, false};

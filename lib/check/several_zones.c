@@ -71,4 +71,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z102", NULL};
-const struct ranh_detector ranh_detect_several_zones = {"several-zones", "zoning", codes, run};
+const struct ranh_detector ranh_detect_several_zones = {"several-zones", "zoning", codes, run,
+                                                        false};

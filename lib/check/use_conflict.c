@@ -120,4 +120,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z101", NULL};
-const struct ranh_detector ranh_detect_use_conflict = {"use-conflict", "zoning", codes, run};
+const struct ranh_detector ranh_detect_use_conflict = {"use-conflict", "zoning", codes, run, false};

@@ -154,8 +154,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 {
     struct limits limits = limits_of(input);
     struct ranh_flaws flaws;
-    ranh_validity_all(&input->parcels->fabric, input->pool, input->rules ? &limits.quality : NULL,
-                      &flaws);
+    ranh_validity_all(&input->parcels->fabric, input->stale, input->pool,
+                      input->rules ? &limits.quality : NULL, &flaws);
     int status = put_all(input, &limits, &flaws, sink, err);
     ranh_vec_release(&flaws);
     return status;
@@ -164,4 +164,4 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 static const char *const codes[] = {"G101", "G103", "G104", "G105", "G106", "G107", "G108",
                                     "G109", "G110", "G111", "G112", "G113", "G114", "G115",
                                     "G116", "G117", "G118", "G119", NULL};
-const struct ranh_detector ranh_detect_validity = {"validity", "validate", codes, run};
+const struct ranh_detector ranh_detect_validity = {"validity", "validate", codes, run, true};

@@ -270,6 +270,7 @@ struct job {
     struct bounds bounds;
     struct ranh_validity **works; /* one a thread */
     struct ranh_flaws *lists;     /* one a chunk */
+    const uint8_t *only;          /* NULL = all */
 };
 
 static int judge(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
@@ -278,17 +279,18 @@ static int judge(void *context, unsigned worker, size_t first, size_t last, stru
     struct ranh_flaws *flaws = &job->lists[first / A_CHUNK];
     (void)err;
     for (size_t i = first; i < last; i++)
-        if (!plainly_sound(job->fabric, i, &job->bounds))
+        if ((!job->only || job->only[i]) && !plainly_sound(job->fabric, i, &job->bounds))
             look_closely(job->works[worker], job->fabric, i, job->quality, flaws);
     return 0;
 }
 
-void ranh_validity_all(const struct ranh_fabric *fabric, struct ranh_pool *pool,
-                       const struct ranh_quality *quality, struct ranh_flaws *flaws)
+void ranh_validity_all(const struct ranh_fabric *fabric, const uint8_t *only,
+                       struct ranh_pool *pool, const struct ranh_quality *quality,
+                       struct ranh_flaws *flaws)
 {
     size_t n_lists = fabric->n_faces / A_CHUNK + 1, n = 0;
     unsigned threads = pool ? ranh_pool_threads(pool) : 1;
-    struct job job = {fabric, quality, bounds_of(quality), NULL, NULL};
+    struct job job = {fabric, quality, bounds_of(quality), NULL, NULL, only};
     job.works = ranh_calloc(threads, sizeof(*job.works));
     job.lists = ranh_calloc(n_lists, sizeof(*job.lists));
     for (unsigned t = 0; t < threads; t++)

@@ -16,6 +16,7 @@ static const struct {
     {"at_borders", N_("counted at borders only")},
     {"below_minimum", N_("below the minimum")},
     {"borders", N_("borders")},
+    {"checked", N_("checked again")},
     {"commune", N_("communes")},
     {"communes", N_("communes")},
     {"dossiers", N_("dossiers")},

@@ -133,6 +133,26 @@ static void record_failure(struct ranh_workspace *ws, struct ranh_stage_outcome 
     ranh_store_rollback(ws->store);
 }
 
+/* What the result depends on besides rows that can be compared: not runs, not repairs in force. */
+static int note_basis(struct ranh_workspace *ws, const char *inputs, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    int r = ranh_store_prepare(ws->store,
+                               "SELECT json_group_object(key, value) FROM json_each(?1) WHERE key "
+                               "NOT LIKE 'stage %' AND key <> 'repairs'",
+                               &stmt, err);
+    if (r == 0) {
+        sqlite3_bind_text(stmt, 1, inputs, -1, SQLITE_TRANSIENT);
+        r = ranh_store_step(ws->store, stmt, &row, err);
+    }
+    ws->basis = r == 0 && row
+                    ? ranh_arena_strdup(&ws->arena, (const char *)sqlite3_column_text(stmt, 0))
+                    : NULL;
+    sqlite3_finalize(stmt);
+    return r;
+}
+
 static int execute(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
                    struct ranh_stage_outcome *outcome, struct ranh_err *err)
 {
@@ -142,6 +162,8 @@ static int execute(struct ranh_workspace *ws, const struct ranh_stage *stages, s
     ranh_map_release(&ws->counts);
     ranh_map_init(&ws->counts);
     int r = ranh_stage_inputs(ws, stages, i, &inputs, err);
+    if (r == 0)
+        r = note_basis(ws, inputs.text, err);
     if (r == 0) {
         *outcome = (struct ranh_stage_outcome){
             .stage = stages[i].name, .state = "done", .inputs = inputs.text, .started = started};

@@ -73,6 +73,8 @@ json.dump(f, open(sys.argv[1], "w"))
 PY
 same_as_anew "one sheet with other attributes"
 is "only that one is read again" "$(last ingest read)" 1
+is "and only its parcels are checked" "$(last validate checked)" "$(asked "SELECT count(*) FROM parcel JOIN source USING (source_id)
+    WHERE name = 'thua-dat-thanh-an-dong-ruong' AND geometry IS NOT NULL")"
 
 sed -i '/name: thua-dat-phu-my-phia-tay/,/fields/ s/scale: 500/scale: 2000/' ranh.yaml
 same_as_anew "a scale in the project file"
@@ -83,6 +85,7 @@ cp ranh.yaml before.yaml
 awk '/- name: thua-dat-phu-my-phia-tay/ { skip = 1 } skip && /^  - name:/ && !/phu-my-phia-tay/ { skip = 0 } !skip' before.yaml >ranh.yaml
 same_as_anew "a source dropped"
 is "nothing is read for that" "$(last ingest read)" ""
+is "nor checked" "$(last validate checked)" 0
 is "nor placed but what is found by its numbers" "$(last reproject placed)" 1
 awk '/^sources:/ { print; inside = 1; next }
      inside && /^[^ ]/ { inside = 0; for (i = n; i > 0; i--) printf "%s", block[i] }

@@ -144,7 +144,7 @@ static void run_own(const struct ranh_fabric *fabric, unsigned threads, bool odd
         double begun = now();
         if (turn == 0)
             bench_step("(making parcels)");
-        ranh_validity_all(fabric, pool, odd ? &quality : NULL, &flaws);
+        ranh_validity_all(fabric, NULL, pool, odd ? &quality : NULL, &flaws);
         if (turn == 0)
             bench_step(odd ? "validity and odd shapes" : "validity");
         best = fmin(best, now() - begun);

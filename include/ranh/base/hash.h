@@ -25,6 +25,12 @@ void ranh_hash_int(struct ranh_hash *hash, int64_t value);
 /* Writes the digest and releases the state. */
 void ranh_hash_hex(struct ranh_hash *hash, char hex[RANH_HASH_HEX]);
 
+/* One XXH3-128 of a piece of memory, for sums over many: half a gigabyte a second and more. */
+struct ranh_hash128 {
+    uint64_t low, high;
+};
+struct ranh_hash128 ranh_hash_once(const void *bytes, size_t n);
+
 /* SHA-256 and size of a file, read in one pass. RANH_E_INPUT when it cannot be read. */
 int ranh_sha256_file_until(const char *path, const atomic_bool *stop, char hex[RANH_SHA256_HEX],
                            int64_t *bytes, struct ranh_err *err); /* RANH_E_INTERRUPTED */

@@ -6,7 +6,9 @@
  * workspace, and puts findings (and, for overlap and gap, faces) into sinks. It changes nothing. It is
  * deterministic: same fabric, same findings in the same order, whatever the threads.
  */
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <ranh/base/err.h>
 #include <ranh/base/log.h>
@@ -114,12 +116,13 @@ struct ranh_borders; /* lib/check/borders.h */
 
 struct ranh_check_input {
     const struct ranh_parcel_set *parcels; /* never NULL */
-    const struct ranh_rules *rules;        /* never NULL */
-    struct ranh_store *store;     /* for detectors that need other tables; NULL in ranh check */
-    int32_t as_of;                /* date the question is asked for */
-    struct ranh_pool *pool;       /* NULL = one thread */
-    struct ranh_log *log;         /* may be NULL */
-    struct ranh_face_sink *faces; /* may be NULL */
+    const uint8_t *stale; /* [faces] for detectors that are local: 1 = to be checked; NULL = all */
+    const struct ranh_rules *rules; /* never NULL */
+    struct ranh_store *store;       /* for detectors that need other tables; NULL in ranh check */
+    int32_t as_of;                  /* date the question is asked for */
+    struct ranh_pool *pool;         /* NULL = one thread */
+    struct ranh_log *log;           /* may be NULL */
+    struct ranh_face_sink *faces;   /* may be NULL */
     struct ranh_balance_sink *balances; /* may be NULL */
     struct ranh_check_limits limits;    /* the project's parameters */
     struct ranh_check_counts *counts;   /* may be NULL */
@@ -135,6 +138,9 @@ struct ranh_detector {
     const char *const *codes; /* finding codes it may put; NULL-terminated */
     int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err);
+    /* What it finds of a parcel depends on nothing but the parcels of its own source, the layers beside
+     * them, rules and limits: it looks at stale ones only, and its findings of the others stay. */
+    bool local;
 };
 
 /* Runs the detectors of one stage in their order; each may put any number of findings. */

@@ -84,8 +84,10 @@ void ranh_validity_cleaned(struct ranh_validity *work, const struct ranh_fabric 
                            size_t face, struct ranh_arena *arena, struct ranh_shape *shape);
 /* No flaw before RANH_FLAW_MULTIPART, repeated vertices apart; an empty face is valid. */
 bool ranh_validity_sound(struct ranh_validity *work, const struct ranh_fabric *fabric, size_t face);
-/* All faces in their order, by the pool's threads; the caller releases flaws. */
-void ranh_validity_all(const struct ranh_fabric *fabric, struct ranh_pool *pool,
-                       const struct ranh_quality *quality, struct ranh_flaws *flaws);
+/* All faces in their order (only[face] != 0, where only is not NULL), by the pool's threads; the caller
+ * releases flaws. */
+void ranh_validity_all(const struct ranh_fabric *fabric, const uint8_t *only,
+                       struct ranh_pool *pool, const struct ranh_quality *quality,
+                       struct ranh_flaws *flaws);
 
 #endif

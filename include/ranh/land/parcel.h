@@ -12,6 +12,7 @@
 #include <ranh/base/err.h>
 #include <ranh/base/map.h>
 #include <ranh/base/pool.h>
+#include <ranh/base/vec.h>
 #include <ranh/geo/fabric.h>
 #include <ranh/io/store.h>
 #include <ranh/land/finding.h>
@@ -51,6 +52,20 @@ char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char 
 int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
                          struct ranh_parcel_set *set, struct ranh_err *err);
 void ranh_parcel_set_release(struct ranh_parcel_set *set);
+
+/* What a source's parcels are, as checks see them: equal for equal parcels, in whatever order. Ascending by
+ * source; the caller releases. By the pool's threads, about 0.1 µs a parcel. */
+struct ranh_source_content {
+    int64_t source_id;
+    size_t parcels;
+    uint64_t low, high; /* sums of hashes */
+    bool same;          /* for who compares */
+};
+struct ranh_source_contents {
+    RANH_VEC(struct ranh_source_content)
+};
+void ranh_parcel_contents(const struct ranh_parcel_set *set, struct ranh_pool *pool,
+                          struct ranh_source_contents *contents);
 
 /* A finding about one parcel: subject, id, key, commune, and where it was delivered, filled in. */
 struct ranh_finding ranh_finding_of_parcel(const char *code, const struct ranh_parcel *parcel);

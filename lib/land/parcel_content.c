@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A hash of each parcel over all that a check can see of it, and their sum over the parcels of a source: a sum,
+ * so that the order in which they come does not matter, and of 128 bits, so that sums are alike for alike parcels
+ * only.
+ */
+#include <ranh/land/parcel.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <ranh/base/hash.h>
+#include <ranh/base/str.h>
+#include <ranh/base/vec.h>
+
+enum { CHUNK = 1024 };
+
+struct work {
+    const struct ranh_parcel_set *set;
+    struct ranh_hash128 *hash; /* [faces] */
+    struct ranh_str *bytes;    /* one a thread */
+};
+
+static void put_text(struct ranh_str *to, const char *text)
+{
+    uint32_t n = text ? (uint32_t)strlen(text) : UINT32_MAX;
+    ranh_str_add(to, &n, sizeof(n));
+    if (text)
+        ranh_str_add(to, text, n);
+}
+
+static void put_parcel(struct ranh_str *to, const struct ranh_parcel *p)
+{
+    const int64_t whole[] = {p->id,          p->source_id, p->feature,
+                             p->native_srid, p->scale,     p->survey_date};
+    const double real[] = {p->area_recorded_m2, p->native_area_m2};
+    const char *const text[] = {p->key,    p->file,     p->commune,     p->sheet,
+                                p->number, p->land_use, p->commune_old, p->identifier};
+    ranh_str_add(to, whole, sizeof(whole));
+    ranh_str_add(to, real, sizeof(real));
+    for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+        put_text(to, text[i]);
+}
+
+static void put_face(struct ranh_str *to, const struct ranh_fabric *f, size_t face)
+{
+    for (uint32_t r = f->face_ring[face]; r < f->face_ring[face + 1]; r++) {
+        uint32_t first = f->ring_vertex[r], n = f->ring_vertex[r + 1] - first;
+        const uint32_t head[] = {n, f->ring_role[r]};
+        ranh_str_add(to, head, sizeof(head));
+        ranh_str_add(to, f->vertex + first, n * sizeof(*f->vertex));
+    }
+}
+
+static int hash_faces(void *context, unsigned worker, size_t first, size_t last,
+                      struct ranh_err *err)
+{
+    struct work *work = context;
+    struct ranh_str *bytes = &work->bytes[worker];
+    (void)err;
+    for (size_t i = first; i < last; i++) {
+        ranh_str_clear(bytes);
+        put_parcel(bytes, &work->set->parcel[i]);
+        put_face(bytes, &work->set->fabric, i);
+        work->hash[i] = ranh_hash_once(bytes->text, bytes->len);
+    }
+    return 0;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct ranh_source_content *x = a, *y = b;
+    return (x->source_id > y->source_id) - (x->source_id < y->source_id);
+}
+
+/* Neighbours in the fabric are mostly of one source, so runs of equal sources are few. */
+static void add_up(const struct work *work, struct ranh_source_contents *contents)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < work->set->fabric.n_faces; i++) {
+        int64_t id = work->set->parcel[i].source_id;
+        if (contents->n == 0 || contents->at[contents->n - 1].source_id != id)
+            *ranh_vec_push(contents) = (struct ranh_source_content){.source_id = id};
+        struct ranh_source_content *c = &contents->at[contents->n - 1];
+        c->low += work->hash[i].low;
+        c->high += work->hash[i].high;
+        c->parcels++;
+    }
+    if (contents->n > 1)
+        qsort(contents->at, contents->n, sizeof(*contents->at), by_id);
+    for (size_t i = 0; i < contents->n; i++) {
+        struct ranh_source_content *c = &contents->at[i];
+        if (n > 0 && contents->at[n - 1].source_id == c->source_id) {
+            contents->at[n - 1].low += c->low;
+            contents->at[n - 1].high += c->high;
+            contents->at[n - 1].parcels += c->parcels;
+        } else {
+            contents->at[n++] = *c;
+        }
+    }
+    contents->n = n;
+}
+
+void ranh_parcel_contents(const struct ranh_parcel_set *set, struct ranh_pool *pool,
+                          struct ranh_source_contents *contents)
+{
+    unsigned threads = ranh_pool_threads(pool);
+    struct work work = {.set = set,
+                        .hash = ranh_calloc(set->fabric.n_faces + 1, sizeof(*work.hash)),
+                        .bytes = ranh_calloc(threads, sizeof(*work.bytes))};
+    for (unsigned t = 0; t < threads; t++)
+        ranh_str_init(&work.bytes[t]);
+    *contents = (struct ranh_source_contents){0};
+    (void)ranh_pool_run(pool, set->fabric.n_faces, CHUNK, hash_faces, &work, NULL);
+    add_up(&work, contents);
+    for (unsigned t = 0; t < threads; t++)
+        ranh_str_release(&work.bytes[t]);
+    ranh_free(work.bytes);
+    ranh_free(work.hash);
+}
