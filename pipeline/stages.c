@@ -156,7 +156,7 @@ const struct ranh_stage ranh_stages[] = {
     {.name = "publish",
      .summary = N_("writes the public site"),
      .reads = TABLES("source", "parcel", "zone", "commune", "permit", "permit_event",
-                     "permit_parcel", "finding", "overlap", "gap", "parcel_zone", "unit",
+                     "permit_parcel", "finding", "overlap", "gap", "balance", "parcel_zone", "unit",
                      "indicator_value", "score", "tiles", RANH_READS_RULES, RANH_READS_DECISIONS),
      .writes = TABLES("site"),
      .run = run_publish,

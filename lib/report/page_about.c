@@ -89,8 +89,49 @@ static void put_limit(struct ranh_str *out, const char *vi, const char *en)
     ranh_str_puts(out, "</li>\n");
 }
 
-static void put_limits(struct site *site, struct ranh_str *out)
+/* Whether the areas of the sheets add up, and of how many communes the edge could not be checked. */
+static int put_ground(struct site *site, struct ranh_str *out)
 {
+    static const char sql[] =
+        "SELECT sum(level = 'sheet'), sum(level = 'sheet' AND doubled_m2 < 0.005 AND gaps_m2 < "
+        "0.005), sum(level = 'commune' AND boundary_m2 IS NULL) FROM balance";
+    sqlite3_stmt *stmt = NULL;
+    double n[3] = {0};
+    char text[3][2][RANH_NUM_MAX];
+    int status = site_query(site, sql, &stmt);
+    while (site_next(site, stmt, &status))
+        for (int i = 0; i < 3; i++)
+            n[i] = sqlite3_column_double(stmt, i);
+    sqlite3_finalize(stmt);
+    for (int i = 0; i < 3; i++)
+        for (int en = 0; en < 2; en++)
+            ranh_num_people(text[i][en], n[i], 0, !en);
+    if (n[0] > 0)
+        put_limit(
+            out,
+            ranh_arena_printf(&site->arena,
+                              "Diện tích các thửa khớp với vùng bao ở %s trên %s tờ bản đồ.",
+                              text[1][0], text[0][0]),
+            ranh_arena_printf(&site->arena,
+                              "The areas of the parcels add up to the enclosing area on %s of "
+                              "%s map sheets.",
+                              text[1][1], text[0][1]));
+    if (n[2] > 0)
+        put_limit(
+            out,
+            ranh_arena_printf(&site->arena,
+                              "Chưa kiểm tra được đất bỏ sót ở rìa của %s xã vì thiếu ranh giới.",
+                              text[2][0]),
+            ranh_arena_printf(&site->arena,
+                              "Ground left out at the edge of %s communes could not be "
+                              "checked: their boundary is missing.",
+                              text[2][1]));
+    return status;
+}
+
+static int put_limits(struct site *site, struct ranh_str *out)
+{
+    int status = 0;
     const struct site_facts *f = &site->facts;
     char vi[RANH_NUM_MAX], en[RANH_NUM_MAX];
     double n = (double)site->parcels_unlisted;
@@ -101,6 +142,8 @@ static void put_limits(struct site *site, struct ranh_str *out)
     if (!f->overlapped)
         put_limit(out, "Chồng lấn và khe hở chưa được kiểm tra.",
                   "Overlaps and gaps were not checked.");
+    else
+        status = put_ground(site, out);
     if (!f->zoned)
         put_limit(out, "Chưa đối chiếu với quy hoạch và hành lang.",
                   "Plans and corridors were not compared.");
@@ -121,6 +164,7 @@ static void put_limits(struct site *site, struct ranh_str *out)
               "An issue listed here is the result of an automatic check, not an administrative "
               "decision.");
     ranh_str_puts(out, "</ul>");
+    return status;
 }
 
 static void put_kinds(struct ranh_str *out)
@@ -164,9 +208,10 @@ int site_page_about(struct site *site)
     ranh_str_put_html(&operation, op->name);
     if (op->accuracy_m > 0)
         ranh_str_printf(&operation, " (±%s m)", ranh_num_fixed(accuracy, op->accuracy_m, 1));
-    put_limits(site, &limits);
+    int status = put_limits(site, &limits);
     put_kinds(&kinds);
-    int status = put_sources(site, &sources);
+    if (!status)
+        status = put_sources(site, &sources);
     const struct site_slot slots[] = {{"sources", sources.text},
                                       {"operation", operation.text},
                                       {"limits", limits.text},
