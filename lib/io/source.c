@@ -78,6 +78,11 @@ static int refuse_by_magic(const char *path, const char *extension, const unsign
          N_("%s: is a Microsoft Access database (personal geodatabase), which "
             "is not read; export it as SHP or GPKG")},
     };
+    if (strcmp(extension, "pol") == 0 || strcmp(extension, "gtp") == 0)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: is a working file of a surveying program, whose layout is not "
+                           "published; export it there as SHP, DXF or a table of vertices"),
+                         path);
     size_t blank = 0;
     while (blank < n && strchr(" \t\r\n\xef\xbb\xbf", head[blank]) && head[blank])
         blank++;

@@ -156,8 +156,12 @@ static int choose_layer(struct ranh_source *source, struct ogr *ogr, const char 
         ogr->layer = GDALDatasetGetLayer(ogr->dataset, 0);
     } else if (!ogr->is_sheet || !(ogr->layer = ranh_source_sheet_choose(source, ogr))) {
         add_layer_names(&names, ogr->dataset);
-        status = ranh_fail(err, RANH_E_INPUT, _("%s: holds %d layers; name one with \"layer\": %s"),
-                           ogr->path, n, names.text);
+        status = ranh_fail(
+            err, RANH_E_INPUT,
+            ogr->is_sheet ? _("%s: which of %d sheets holds the table cannot be told by the names "
+                              "of its columns; name it with \"layer\" (--layer): %s")
+                          : _("%s: holds %d layers; name one with \"layer\": %s"),
+            ogr->path, n, names.text);
     }
     if (!status && !ogr->layer) {
         add_layer_names(&names, ogr->dataset);

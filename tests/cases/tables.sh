@@ -74,6 +74,22 @@ if [ -f points.xls ]; then
     done
 fi
 
+# Programs call anything .xls.
+if [ -f points.xls ]; then
+    cp points.xlsx really-xlsx.xls
+    cp points.ods really-ods.xls
+    cp points.xls really-xls.xlsx
+    printf 'Tờ\tThửa\tX\tY\n7\t1\t1192000\t604000\n7\t1\t1192000\t604010\n7\t1\t1192010\t604010\n7\t2\t1192100\t604000\n7\t2\t1192100\t604010\n7\t2\t1192110\t604010\n' >really-text.xls
+    for f in really-xlsx.xls really-ods.xls really-xls.xlsx really-text.xls; do
+        check $f
+        is "$f is read as what it is" "$(counts $f)" "2 2 0"
+    done
+fi
+printf '<html><table><tr><td>x</td></tr></table></html>' >web.xls
+exits 4 "a web page called .xls is refused" "$ranh" check --no-layer --crs EPSG:9210 web.xls
+cp .tap web.txt
+ok "with what to do" grep -q 'save it as XLSX' web.txt
+
 # The same rows by other hands: a title, names over two rows, comma decimals, merged keys.
 printf 'UBND PHƯỜNG SÀI GÒN;;;;\nBẢNG KÊ TỌA ĐỘ;;;;\n\nSTT;Số tờ;Số thửa;Tọa độ;\n;;;X (m);Y (m)\n1;7;03;1192000,123;604000,5\n2;;;1192000,123;604020,5\n3;;;1192020;604020,5\n4;;;1192020;604000\n' >title.csv
 iconv -f utf-8 -t utf-16 title.csv >utf16.csv

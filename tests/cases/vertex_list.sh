@@ -145,6 +145,10 @@ text heads.txt
 is "heads give keys, areas and uses; a blank line below one a hole; X and Y exchanged keep a parcel out" "$(points)" "7/12A 375.0 380.1 ODT;"
 is "so does a coordinate that is none: both lines are named" "$(asked "SELECT group_concat(message_en, ' ') FROM finding WHERE code = 'F122'" | grep -c 'row 14: X and Y.*row 21: a coordinate')" 1
 is "no name of a person is told" "$(asked "SELECT count(*) FROM finding WHERE message_vi || message_en LIKE '%Nguyễn%'")" 0
+cp bare.txt thua.pol
+exits 4 "a .pol is not guessed at" "$ranh" check --no-layer --crs EPSG:9210 thua.pol
+cp .tap pol.txt
+ok "and what to do is said" grep -q 'export it there as SHP' pol.txt
 head -c $(($(wc -c <bare.txt) - 3)) bare.txt >cut.txt
 exits 4 "a last point cut short is refused" "$ranh" check --no-layer --crs EPSG:9210 cut.txt
 iconv -f utf-8 -t utf-16 bare.txt >wide.txt
