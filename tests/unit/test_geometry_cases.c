@@ -517,6 +517,43 @@ static void run_case(void **state)
     ranh_arena_release(&arena);
 }
 
+/* --- every code has a picture ----------------------------------------------------------------- */
+
+static bool expected_in(const char *text, const char *code)
+{
+    for (const char *at = text; (at = strstr(at, code)); at++)
+        if (at == text || at[-1] == '\n')
+            return true;
+    return false;
+}
+
+/* state: the files, as glob() found them */
+static void every_code_has_a_case(void **state)
+{
+    const glob_t *files = *state;
+    struct ranh_arena arena;
+    struct ranh_err err = {0};
+    char lacking[400] = "";
+    size_t n_codes, bytes;
+    const struct ranh_finding_code *codes = ranh_finding_codes(&n_codes);
+    ranh_arena_init(&arena);
+    char **texts = RANH_NEW_ARRAY(&arena, files->gl_pathc, char *);
+    for (size_t i = 0; i < files->gl_pathc; i++)
+        assert_int_equal(ranh_fs_read(&arena, files->gl_pathv[i], 1 << 20, &texts[i], &bytes, &err),
+                         0);
+    for (size_t c = 0; c < n_codes; c++) {
+        bool found = !codes[c].implemented || (codes[c].code[0] != 'G' && codes[c].code[0] != 'T');
+        for (size_t i = 0; i < files->gl_pathc && !found; i++)
+            found = expected_in(texts[i], codes[c].code);
+        if (!found)
+            snprintf(lacking + strlen(lacking), sizeof(lacking) - strlen(lacking), " %s",
+                     codes[c].code);
+    }
+    if (lacking[0])
+        fail_msg("tests/cases/geometry has no picture of%s", lacking);
+    ranh_arena_release(&arena);
+}
+
 int main(void)
 {
     static glob_t files;
@@ -530,13 +567,17 @@ int main(void)
         printf("1..1\nnot ok 1 - %s\n", err.text);
         return 1;
     }
-    struct CMUnitTest *tests = calloc(files.gl_pathc, sizeof(*tests));
+    struct CMUnitTest *tests = calloc(files.gl_pathc + 1, sizeof(*tests));
     for (size_t i = 0; tests && i < files.gl_pathc; i++) {
         tests[i].name = strrchr(files.gl_pathv[i], '/') + 1;
         tests[i].test_func = run_case;
         tests[i].initial_state = files.gl_pathv[i];
     }
-    int failed = _cmocka_run_group_tests("geometry cases", tests, files.gl_pathc, NULL, NULL);
+    if (tests)
+        tests[files.gl_pathc] = (struct CMUnitTest){.name = "every code of G and T has a case",
+                                                    .test_func = every_code_has_a_case,
+                                                    .initial_state = &files};
+    int failed = _cmocka_run_group_tests("geometry cases", tests, files.gl_pathc + 1, NULL, NULL);
     free(tests);
     globfree(&files);
     ranh_rules_free(rules);
