@@ -181,8 +181,10 @@ bool ranh_drawing_build(struct ranh_drawing *d, const struct ranh_drawing_limits
     lay_grid(d);
     snap_lines(d, &lines);
     bool built = build_linework(d, limits->tolerance_m, &lines);
-    if (built)
+    if (built) {
         drawing_label(d, limits, &faces);
+        drawing_compare_legal(d, limits);
+    }
     tell_off_grid(d);
     for (size_t i = 0; i < d->linework.n_flaws; i++)
         tell_line(d, &lines, &faces, i, limits->tolerance_m);

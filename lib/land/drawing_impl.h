@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_LAND_DRAWING_IMPL_H
 #define RANH_LAND_DRAWING_IMPL_H
-/* What drawing.c (lines) and drawing_label.c (texts) share. */
+/* What drawing.c (lines), drawing_label.c (texts) and drawing_legal.c share. */
 #include <ranh/land/drawing.h>
 
 struct drawing_faces {
@@ -16,5 +16,8 @@ void drawing_place(struct ranh_drawn_flaw *flaw, double x, double y);
 /* Assigns texts, makes the parcels, tells what is wrong with labels. Fills faces; the caller frees. */
 void drawing_label(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits,
                    struct drawing_faces *faces);
+
+/* Tells where lines of the boundary by papers stray from the current ones. After drawing_label(). */
+void drawing_compare_legal(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits);
 
 #endif

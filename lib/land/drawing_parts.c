@@ -16,6 +16,8 @@ void ranh_drawing_release(struct ranh_drawing *d)
     ranh_linework_release(&d->linework);
     ranh_vec_release(&d->xy);
     ranh_vec_release(&d->line);
+    ranh_vec_release(&d->legal_xy);
+    ranh_vec_release(&d->legal);
     ranh_vec_release(&d->text);
     ranh_vec_release(&d->parcel);
     ranh_vec_release(&d->flaw);
@@ -30,6 +32,19 @@ void ranh_drawing_add_lines(struct ranh_drawing *d, const struct ranh_shape *sha
         for (uint32_t i = shape->ring_point[r]; i < shape->ring_point[r + 1]; i++) {
             *ranh_vec_push(&d->xy) = shape->xy[2 * (size_t)i];
             *ranh_vec_push(&d->xy) = shape->xy[2 * (size_t)i + 1];
+        }
+    }
+}
+
+void ranh_drawing_add_legal(struct ranh_drawing *d, const struct ranh_shape *shape, int64_t feature,
+                            int64_t delivered)
+{
+    for (uint32_t r = 0; r < shape->n_rings; r++) {
+        *ranh_vec_push(&d->legal) =
+            (struct ranh_drawn_line){d->legal_xy.n / 2, feature, delivered, false};
+        for (uint32_t i = shape->ring_point[r]; i < shape->ring_point[r + 1]; i++) {
+            *ranh_vec_push(&d->legal_xy) = shape->xy[2 * (size_t)i];
+            *ranh_vec_push(&d->legal_xy) = shape->xy[2 * (size_t)i + 1];
         }
     }
 }

@@ -137,10 +137,11 @@ static void reject(struct intake_run *run, enum intake_code code, enum intake_co
     intake_note(run, code, NULL, NULL);
 }
 
-static void take_boundary(struct intake_run *run, const struct ranh_record *record,
-                          const struct ranh_shape *shape, unsigned notes,
-                          enum intake_code *rejected)
+static void take_boundary(struct intake_run *run, enum ranh_level_role role,
+                          const struct ranh_record *record, const struct ranh_shape *shape,
+                          unsigned notes, enum intake_code *rejected)
 {
+    struct ranh_drawing *drawing = &run->drawing->drawing;
     const char *text = cell_text(run, run->drawing->text, record);
     if (is_fill(run, record) || shape->kind == RANH_SHAPE_POINT || text)
         return;
@@ -149,7 +150,8 @@ static void take_boundary(struct intake_run *run, const struct ranh_record *reco
     } else if (shape->kind == RANH_SHAPE_NONE || shape->n_points == 0) {
         reject(run, INTAKE_NO_GEOMETRY, rejected);
     } else {
-        ranh_drawing_add_lines(&run->drawing->drawing, shape, record->feature, run->delivered_id);
+        (role == RANH_LEVEL_BOUNDARY ? ranh_drawing_add_lines : ranh_drawing_add_legal)(
+            drawing, shape, record->feature, run->delivered_id);
         intake_note_shape(run, record, notes);
     }
 }
@@ -185,7 +187,8 @@ int intake_take_element(struct intake_run *run, const struct ranh_record *record
     }
     switch (role) {
     case RANH_LEVEL_BOUNDARY:
-        take_boundary(run, record, &shape, notes, rejected);
+    case RANH_LEVEL_LEGAL_BOUNDARY:
+        take_boundary(run, role, record, &shape, notes, rejected);
         break;
     case RANH_LEVEL_NUMBER:
     case RANH_LEVEL_AREA:
@@ -197,7 +200,6 @@ int intake_take_element(struct intake_run *run, const struct ranh_record *record
     case RANH_LEVEL_OTHER:
         note_strange(run, record, &shape);
         break;
-    case RANH_LEVEL_LEGAL_BOUNDARY:
     case RANH_LEVEL_LABEL_POINT:
         break;
     }

@@ -54,6 +54,11 @@ drawn "a rational spline is a quarter of a circle" "12 - - 714.15 F105"
 drawn "paper space takes no part" "12 - - 400.0"
 { box; text 10 10 12; pair 0 REGION 8 10; } >body
 drawn "what is not read is told" "12 - - 400.0 L113"
+{ box; text 10 10 12; line 0 0 20 0 61; pair 0 LINE 8 61 10 $((e + 20)) 20 $n 11 $((e + 20)).03 21 $((n + 20)); } >body
+drawn "a boundary by papers within the limit is the current one" "12 - - 400.0"
+{ box; text 10 10 12; line 0 0 20 0 61; line 20 0 17 20 61; } >body
+drawn "one that strays is told, and makes no parcel" "12 - - 400.0 L117"
+is "by how much at most, of which parcel, and where" "$(sqlite3 w.sqlite "SELECT round(measured, 3) || ' ' || \"limit_value\" || ' ' || key_a || ' ' || feature FROM finding WHERE code = 'L117'")" "2.561 0.04 26740/1/12 6"
 { box RANH_THUA; text 10 10 12; } >body
 drawn "no line on a boundary level: told, with the levels there are" "L108 L116"
 is "by their names" "$(sqlite3 w.sqlite "SELECT message_en LIKE '%RANH_THUA (4)%' FROM finding WHERE code = 'L116'")" 1

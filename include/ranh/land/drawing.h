@@ -93,6 +93,12 @@ struct ranh_drawing {
         RANH_VEC(struct ranh_drawn_line)
     } line;
     struct {
+        RANH_VEC(double)
+    } legal_xy;
+    struct {
+        RANH_VEC(struct ranh_drawn_line)
+    } legal; /* the boundary by papers; makes no parcels */
+    struct {
         RANH_VEC(struct ranh_drawn_text)
     } text;
     struct ranh_linework linework;
@@ -109,6 +115,9 @@ void ranh_drawing_release(struct ranh_drawing *drawing);
 
 /* Each ring or line of the shape is a line. Coordinates in metres, finite. */
 void ranh_drawing_add_lines(struct ranh_drawing *drawing, const struct ranh_shape *shape,
+                            int64_t feature, int64_t delivered);
+/* The same for the boundary by papers. */
+void ranh_drawing_add_legal(struct ranh_drawing *drawing, const struct ranh_shape *shape,
                             int64_t feature, int64_t delivered);
 void ranh_drawing_add_text(struct ranh_drawing *drawing, enum ranh_level_role role, double x,
                            double y, const char *text, int64_t feature, int64_t delivered);
