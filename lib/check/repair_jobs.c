@@ -25,7 +25,9 @@ static const char overlaps_sql[] =
 
 static const char gaps_sql[] =
     "SELECT NULL, NULL, coalesce(f.code, 'T201'), g.finding_id, g.geometry FROM gap g LEFT JOIN "
-    "finding f ON f.finding_id = g.finding_id WHERE g.width_m > 0.00015 ORDER BY g.gap_id";
+    "finding f ON f.finding_id = g.finding_id WHERE g.width_m > 0.00015 AND coalesce(f.code, '') "
+    "<> "
+    "'T204' ORDER BY g.gap_id"; /* T204: a road, a canal or a bank */
 
 static const char vertices_sql[] =
     "SELECT id_a, id_b, code, finding_id FROM finding WHERE code = 'T202' "

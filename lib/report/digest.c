@@ -40,7 +40,8 @@ enum {
 
 /* Neighbours of a gap as keys, "a, b, c", in order of key. */
 #define NEIGHBOURS                                                                                 \
-    "CASE WHEN f.code = 'T201' THEN (SELECT group_concat(k, char(10)) FROM (SELECT p.key AS k "    \
+    "CASE WHEN f.code IN ('T201', 'T204', 'T205') THEN (SELECT group_concat(k, char(10)) FROM "    \
+    "(SELECT p.key AS k "                                                                          \
     "FROM gap g, json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value "                \
     "WHERE g.geometry = f.geometry AND p.key IS NOT NULL ORDER BY p.key)) END"
 

@@ -100,7 +100,8 @@ static int count(struct ranh_finding_sink *sink, const struct ranh_finding *f, s
     (void)err;
     struct count *c = (struct count *)sink;
     c->overlaps += strncmp(f->code, "T1", 2) == 0;
-    c->gaps += strcmp(f->code, "T201") == 0;
+    c->gaps += strcmp(f->code, "T201") == 0 || strcmp(f->code, "T204") == 0 ||
+               strcmp(f->code, "T205") == 0;
     c->area_m2 += strncmp(f->code, "T1", 2) == 0 ? f->area_m2 : 0;
     c->width_m += f->width_m;
     return 0;

@@ -276,6 +276,12 @@ static void same_findings(const struct ranh_finding_list *a, const struct ranh_f
     }
 }
 
+/* Enclosed ground, whatever it looks like. */
+static bool is_gap(const char *code)
+{
+    return strcmp(code, "T201") == 0 || strcmp(code, "T204") == 0 || strcmp(code, "T205") == 0;
+}
+
 /* Area of each pair as GEOS gives it in metres; what it finds wider than the grid's noise is
  * told. */
 static void overlaps_agree(const struct ranh_parcel_set *set, const struct ranh_finding_list *list,
@@ -346,7 +352,7 @@ static void gaps_agree(const struct ranh_parcel_set *set, const struct ranh_find
     double enclosed = ranh_shape_area(&filled) - ranh_shape_area(&all), ours = 0;
     double noise = (double)counts->grid_noise * RANH_GRID_NOISE_M * 200 + 1e-6;
     for (size_t i = 0; i < list->n; i++) {
-        if (strcmp(list->at[i].code, "T201") != 0)
+        if (!is_gap(list->at[i].code))
             continue;
         ours += list->at[i].area_m2;
         noise += RANH_GRID_STEP_M * ranh_shape_length(list->at[i].shape); /* corners on the grid */
@@ -374,7 +380,7 @@ static void findings_agree_with_geos(void **state)
         overlaps_agree(&set, &one, geos);
         gaps_agree(&set, &one, &counts, geos);
         for (size_t i = 0; i < one.n; i++)
-            gaps += strcmp(one.at[i].code, "T201") == 0;
+            gaps += is_gap(one.at[i].code);
         ranh_finding_list_release(&one);
         ranh_finding_list_release(&three);
         ranh_parcel_set_release(&set);

@@ -83,7 +83,8 @@ static inline int faces_find(struct ranh_check_input *input, struct faces_found 
     input->faces = &found->sink;
     int status = ranh_detectors_run("overlap", input, &told.sink, err);
     for (size_t i = 0; i < told.n && !status; i++)
-        if (strcmp(told.at[i].code, "T105") > 0 && strcmp(told.at[i].code, "T201") != 0)
+        if (strcmp(told.at[i].code, "T105") > 0 && strcmp(told.at[i].code, "T201") != 0 &&
+            strcmp(told.at[i].code, "T204") != 0 && strcmp(told.at[i].code, "T205") != 0)
             status = ranh_finding_put(&found->list.sink, &told.at[i], err);
     ranh_finding_list_release(&told);
     return status;
