@@ -63,6 +63,16 @@ static int intersect(const struct ranh_plane *plane, struct ranh_pair pair, bool
     return 0;
 }
 
+/* Of two alike the first in the order of parcels: they may begin elsewhere and run the other way. */
+static uint32_t inner_of(const struct ranh_check_input *input, struct ranh_pair pair,
+                         const struct ranh_meeting *relation)
+{
+    const struct ranh_parcel *parcel = input->parcels->parcel;
+    if (relation->a_in_b && relation->b_in_a)
+        return ranh_parcel_order(&parcel[pair.a], &parcel[pair.b]) < 0 ? pair.a : pair.b;
+    return relation->a_in_b ? pair.a : pair.b;
+}
+
 static int measure(struct work *work, unsigned worker, struct ranh_pair pair,
                    struct ranh_arena *keep, struct overlap *overlap, struct ranh_err *err)
 {
@@ -77,7 +87,7 @@ static int measure(struct work *work, unsigned worker, struct ranh_pair pair,
     if (!overlap->relation.interiors)
         return 0;
     if (overlap->relation.a_in_b || overlap->relation.b_in_a) {
-        uint32_t inner = overlap->relation.a_in_b ? pair.a : pair.b;
+        uint32_t inner = inner_of(work->input, pair, &overlap->relation);
         ranh_fabric_shape_in_steps(fabric, inner, keep, &overlap->shape);
         overlap->area_m2 = ranh_fabric_area_m2(fabric, inner);
     } else {

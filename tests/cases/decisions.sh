@@ -22,7 +22,7 @@ not_ok "after one run of each stage nothing is new" grep -q 'gone' "$tmp/out"
 id=$(q "SELECT finding_id FROM finding WHERE code = 'G104' ORDER BY finding_id LIMIT 1")
 q "UPDATE finding SET finding_id = 'feedfeedfeed' WHERE finding_id = '$id'"
 n=$(q "SELECT count(*) FROM finding WHERE stage = 'validate' AND code = 'G104'")
-exits 0 "validate again" "$ranh" validate --project "$project" --quiet
+exits 0 "validate again, all of it" "$ranh" run --project "$project" --from validate --to validate --force --quiet
 ranh status --json >"$tmp/status.json"
 change() { sqlite3 :memory: "SELECT json_extract(value, '\$.new'), json_extract(value, '\$.open'), json_extract(value, '\$.gone'),
     json_extract(value, '\$.accepted') FROM json_each(readfile('$tmp/status.json'), '\$.changes') WHERE json_extract(value, '\$.code') = '$1'"; }
@@ -65,6 +65,46 @@ is "the list says changed" "$(sqlite3 :memory: "SELECT json_extract(value, '\$.s
     WHERE json_extract(value, '\$.finding_id') = '$id'")" "changed"
 exits 0 "withdrawing" "$ranh" waive --project "$project" "$id" --withdraw
 is "it is gone" "$(q "SELECT count(*) FROM decision WHERE finding_id = '$id'")" "0"
+
+# --- bound to the geometry, over runs that check only what changed
+"$mkcity" --seed 7 --parcels 700 --out "$tmp/moved" >/dev/null 2>&1
+moved() { sqlite3 "$tmp/moved/work/city.sqlite" "$1"; }
+again() { "$ranh" run --project "$tmp/moved/ranh.yaml" --to overlap --quiet >/dev/null 2>&1; }
+state() { "$ranh" decisions --json --project "$tmp/moved/ranh.yaml" >"$tmp/d.json"; sqlite3 :memory: "SELECT group_concat(DISTINCT json_extract(value, '\$.state'))
+    FROM json_each(readfile('$tmp/d.json'))"; }
+edit() { # feature, by how much it moves east; the file is written anew in any case
+    python3 - "$tmp/moved/deliveries/thua-dat-thanh-an-dong-ruong.geojson" "$1" "$2" <<'PY'
+import json, sys
+name, feature, by = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+f = json.load(open(name))
+move = lambda c: [move(x) for x in c] if isinstance(c[0], list) else [c[0] + by] + c[1:]
+g = f["features"][feature]["geometry"]
+if by:
+    g["coordinates"] = move(g["coordinates"])
+json.dump(f, open(name, "w"))
+PY
+}
+again
+ids() { moved "SELECT finding_id FROM finding WHERE stage IN ('validate', 'overlap') ORDER BY 1"; }
+feature=$(moved "SELECT feature FROM finding JOIN source USING (source_id) WHERE finding.code LIKE 'T10_' AND name = 'thua-dat-thanh-an-dong-ruong' LIMIT 1")
+moved "SELECT finding_id FROM finding JOIN source USING (source_id) WHERE finding.code LIKE 'T10_' AND name = 'thua-dat-thanh-an-dong-ruong'
+    AND feature = $feature" | xargs "$ranh" waive --project "$tmp/moved/ranh.yaml" --quiet --reason "chờ toà án"
+is "it holds" "$(state)" "holds"
+edit 0 0
+again
+ok "it was read again" test "$(moved "SELECT counts ->> 'read' FROM stage_run WHERE stage = 'ingest' ORDER BY run_id DESC LIMIT 1")" = 1
+is "a sheet delivered again with the same corners changes nothing" "$(state)" "holds"
+ids >"$tmp/before"
+edit "$feature" 0.02
+again
+ids >"$tmp/after"
+is "with the boundary moved by 2 cm the finding is gone" "$(state)" "gone"
+"$ranh" status --json --project "$tmp/moved/ranh.yaml" >"$tmp/status.json"
+told() { sqlite3 :memory: "SELECT sum(json_extract(value, '\$.$1')) FROM json_each(readfile('$tmp/status.json'), '\$.changes')
+    WHERE substr(json_extract(value, '\$.code'), 1, 1) IN ('T', 'G', 'E') OR json_extract(value, '\$.code') IN ('A101', 'A103', 'A104', 'A105', 'A106', 'A115', 'A116')"; }
+is "new are those that were not there" "$(told new)" "$(LC_ALL=C comm -13 "$tmp/before" "$tmp/after" | wc -l | tr -d ' ')"
+is "gone are those that are not there" "$(told gone)" "$(LC_ALL=C comm -23 "$tmp/before" "$tmp/after" | wc -l | tr -d ' ')"
+is "open are the others" "$(told open)" "$(LC_ALL=C comm -12 "$tmp/before" "$tmp/after" | wc -l | tr -d ' ')"
 
 # --- the site
 exits 0 "accepted again" "$ranh" waive --project "$project" "$id" --reason "lý do riêng" --who "Nguyễn Văn Mật"
