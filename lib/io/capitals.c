@@ -49,6 +49,7 @@ static bool all_capitals(const struct letters *word)
 struct words {
     size_t n, title, doubtful, capitals;
     bool first_doubtful;
+    bool raised; /* a word in capitals has a letter of doubt */
 };
 
 static void end_word(struct words *words, struct letters *cell, struct letters *word)
@@ -58,17 +59,46 @@ static void end_word(struct words *words, struct letters *cell, struct letters *
     cell->lower += word->lower;
     cell->unknown += word->unknown;
     words->capitals += all_capitals(word);
+    words->raised |= word->unknown && all_capitals(word);
     words->title += word->upper > 0 && !word->begins_unknown;
     words->doubtful += word->begins_unknown;
     words->first_doubtful |= words->n == 0 && word->begins_unknown;
     words->n++;
 }
 
+/* Writes text anew, words in capitals (or whole: all words) raised. */
+static void raise_words(const struct ranh_syllables *syllables, bool whole, struct ranh_str *text)
+{
+    struct letters word = {0};
+    struct ranh_str out = RANH_STR_INIT;
+    const char *begin = text->text;
+    for (const char *at = begin;;) {
+        const char *here = at;
+        uint32_t c = *at ? ranh_next_letter(&at) : 0;
+        struct ranh_letter letter = ranh_syllables_letter(syllables, c);
+        if (letter.base) {
+            count(&word, letter, c);
+            continue;
+        }
+        if (word.unknown && (whole || all_capitals(&word)))
+            raise_case(syllables, begin, here, &out);
+        else
+            ranh_str_add(&out, begin, (size_t)(here - begin));
+        if (!c)
+            break;
+        ranh_str_add(&out, here, (size_t)(at - here));
+        begin = at;
+        word = (struct letters){0};
+    }
+    ranh_str_clear(text);
+    ranh_str_add(text, out.text, out.len);
+    ranh_str_release(&out);
+}
+
 unsigned ranh_capitals_restore(const struct ranh_syllables *syllables, struct ranh_str *text)
 {
     struct letters cell = {0}, word = {0};
     struct words words = {0};
-    struct ranh_str out = RANH_STR_INIT;
     unsigned flags = 0;
     for (const char *at = text->text; *at;) {
         uint32_t c = ranh_next_letter(&at);
@@ -84,35 +114,12 @@ unsigned ranh_capitals_restore(const struct ranh_syllables *syllables, struct ra
     if (cell.unknown == 0)
         return 0;
     bool whole = words.capitals > 0 && cell.lower == 0;
-    word = (struct letters){0};
-    const char *begin = text->text;
-    for (const char *at = begin;;) {
-        const char *here = at;
-        uint32_t c = *at ? ranh_next_letter(&at) : 0;
-        struct ranh_letter letter = ranh_syllables_letter(syllables, c);
-        if (letter.base) {
-            count(&word, letter, c);
-            continue;
-        }
-        if (word.unknown && (whole || all_capitals(&word))) {
-            raise_case(syllables, begin, here, &out);
-            flags |= RANH_CELL_TEXT_CAPITALS;
-        } else {
-            ranh_str_add(&out, begin, (size_t)(here - begin));
-        }
-        if (!c)
-            break;
-        ranh_str_add(&out, here, (size_t)(at - here));
-        begin = at;
-        word = (struct letters){0};
+    if (whole || words.raised) {
+        raise_words(syllables, whole, text);
+        flags |= RANH_CELL_TEXT_CAPITALS;
     }
     if (!whole &&
         (words.first_doubtful || (words.doubtful && words.title + words.doubtful == words.n)))
         flags |= RANH_CELL_TEXT_CASE;
-    if (flags & RANH_CELL_TEXT_CAPITALS) {
-        ranh_str_clear(text);
-        ranh_str_add(text, out.text, out.len);
-    }
-    ranh_str_release(&out);
     return flags;
 }

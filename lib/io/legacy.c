@@ -158,9 +158,8 @@ void ranh_legacy_load(struct ranh_legacy_table *table, enum ranh_legacy which)
     accept_mixed_case(table);
 }
 
-void ranh_put_letter(struct ranh_str *out, uint32_t letter)
+static size_t write_letter(char utf8[3], uint32_t letter)
 {
-    char utf8[4];
     size_t n = 0;
     if (letter < 0x80) {
         utf8[n++] = (char)letter;
@@ -172,7 +171,13 @@ void ranh_put_letter(struct ranh_str *out, uint32_t letter)
         utf8[n++] = (char)(0x80 | (letter >> 6 & 63));
         utf8[n++] = (char)(0x80 | (letter & 63));
     }
-    ranh_str_add(out, utf8, n);
+    return n;
+}
+
+void ranh_put_letter(struct ranh_str *out, uint32_t letter)
+{
+    char utf8[3];
+    ranh_str_add(out, utf8, write_letter(utf8, letter));
 }
 
 uint32_t ranh_next_letter(const char **text)
@@ -191,6 +196,7 @@ size_t ranh_legacy_decode(const struct ranh_legacy_table *table, const char *byt
 {
     size_t bad = 0;
     ranh_str_reserve(out, 3 * n);
+    char *to = out->text + out->len;
     for (size_t i = 0; i < n; i++) {
         unsigned char first = (unsigned char)bytes[i];
         unsigned char second = i + 1 < n ? (unsigned char)bytes[i + 1] : 0;
@@ -202,7 +208,9 @@ size_t ranh_legacy_decode(const struct ranh_legacy_table *table, const char *byt
         else
             letter = table->one[first];
         bad += !letter;
-        ranh_put_letter(out, letter ? letter : 0xfffd);
+        to += write_letter(to, letter ? letter : 0xfffd);
     }
+    *to = '\0';
+    out->len = (size_t)(to - out->text);
     return bad;
 }

@@ -51,14 +51,18 @@ int intake_text_open(struct intake_run *run, struct ranh_err *err)
     struct intake_text *text = &run->text;
     size_t n = run->info->n_fields;
     text->column = ranh_arena_zero(&run->arena, n, sizeof(*text->column));
+    text->n_columns = n;
     text->cell = ranh_arena_zero(&run->arena, n, sizeof(*text->cell));
     /* the source's own, and up to two for each column */
     text->decoder = ranh_arena_zero(&run->arena, 2 * n + 1, sizeof(struct ranh_decoder *));
-    int status = find_decoder(run, run->info->encoding, &run->decoder, err);
     for (size_t i = 0; i < n; i++) {
         ranh_text_sample_init(&text->column[i].sample, &run->arena);
-        text->column[i].decoder = run->decoder;
+        ranh_str_init(&text->column[i].last_bytes);
+        ranh_str_init(&text->column[i].last_text);
     }
+    int status = find_decoder(run, run->info->encoding, &run->decoder, err);
+    for (size_t i = 0; i < n; i++)
+        text->column[i].decoder = run->decoder;
     return status;
 }
 
@@ -78,6 +82,10 @@ void intake_text_close(struct intake_run *run)
     for (size_t i = 0; i < run->text.n_decoders; i++)
         ranh_decoder_close(run->text.decoder[i]);
     run->text.n_decoders = 0;
+    for (size_t i = 0; i < run->text.n_columns; i++) {
+        ranh_str_release(&run->text.column[i].last_bytes);
+        ranh_str_release(&run->text.column[i].last_text);
+    }
 }
 
 /* --- samples -------------------------------------------------------------------------------------- */
@@ -259,6 +267,12 @@ static bool is_plain(const char *bytes, size_t n)
     return true;
 }
 
+static bool is_last(const struct intake_column *column, const struct ranh_cell *cell)
+{
+    return cell->n > 0 && cell->n == column->last_bytes.len &&
+           memcmp(cell->bytes, column->last_bytes.text, cell->n) == 0;
+}
+
 const struct intake_cell *intake_text_cell(struct intake_run *run, size_t column,
                                            const struct ranh_cell *cell)
 {
@@ -275,9 +289,15 @@ const struct intake_cell *intake_text_cell(struct intake_run *run, size_t column
         out->text = ranh_arena_strndup(arena, cell->bytes, cell->n);
         return out;
     }
-    struct ranh_str *text = &run->intake->text;
-    out->flags = ranh_decode_cell(decoder, run->intake->detector, cell->bytes, cell->n, text);
-    out->text = ranh_arena_strndup(arena, text->text, text->len);
+    struct intake_column *its = &run->text.column[column];
+    if (!is_last(its, cell)) {
+        its->last_flags =
+            ranh_decode_cell(decoder, run->intake->detector, cell->bytes, cell->n, &its->last_text);
+        ranh_str_clear(&its->last_bytes);
+        ranh_str_add(&its->last_bytes, cell->bytes, cell->n);
+    }
+    out->flags = its->last_flags;
+    out->text = ranh_arena_strndup(arena, its->last_text.text, its->last_text.len);
     return out;
 }
 

@@ -31,6 +31,9 @@ struct intake_column {
     int64_t marked; /* cells with anything outside of ASCII */
     int64_t bad, cut, decomposed, other, capitals, case_lost;
     int64_t first_bad; /* feature */
+    /* The last cell that had to be decoded: neighbours have the same street and ward. */
+    struct ranh_str last_bytes, last_text;
+    unsigned last_flags;
 };
 
 /* A cell of the feature at hand, decoded once. */
@@ -43,7 +46,8 @@ struct intake_cell {
 struct intake_ahead; /* features read ahead */
 
 struct intake_text {
-    struct intake_column *column;  /* [n_fields] */
+    struct intake_column *column;  /* [n_columns], the fields */
+    size_t n_columns;
     struct intake_cell *cell;      /* [n_fields] */
     struct ranh_decoder **decoder; /* those in use; the first is the source's own */
     size_t n_decoders;
