@@ -80,12 +80,50 @@ static bool plain_number(const char *p, size_t n, int decimals, double *value)
     return true;
 }
 
+__extension__ typedef unsigned __int128 wide; /* not of ISO C */
+
+/*
+ * More digits than a double has, as GIS programs write them ("245.800000000000011"): true when the text
+ * is what its double is shown as. That double times a power of ten is compared with the digits, exactly.
+ */
+static bool shown_number(const char *p, size_t n, int decimals, double *value)
+{
+    size_t i = p[0] == '-', point = n - 1 - (size_t)decimals;
+    wide digits = 0;
+    uint64_t power = 1;
+    int exponent;
+    if (decimals < 1 || decimals > 18 || n < i + (size_t)decimals + 2 || n > 26 ||
+        (p[i] == '0' && point > i + 1))
+        return false;
+    for (; i < n; i++) {
+        if (i == point ? p[i] != '.' : p[i] < '0' || p[i] > '9')
+            return false;
+        if (i != point)
+            digits = 10 * digits + (unsigned)(p[i] - '0');
+    }
+    for (int k = 0; k < decimals; k++)
+        power *= 10;
+    double nearest = (double)((long double)digits / (long double)power);
+    wide mantissa = (wide)ldexp(frexp(nearest, &exponent), 53);
+    int shift = 53 - exponent;
+    /* Doubles here must lie further apart than the decimals, or another one may be nearer. */
+    if (shift < 1 || shift > 100 || ldexp(1, -shift) * (double)power < 1.01)
+        return false;
+    wide product = mantissa * power, whole = product >> shift;
+    wide rest = product & (((wide)1 << shift) - 1), half = (wide)1 << (shift - 1);
+    if (rest > half || (rest == half && whole % 2))
+        whole++;
+    *value = p[0] == '-' ? -nearest : nearest;
+    return whole == digits;
+}
+
 /* As GDAL shows it: rounded to the decimals of the column. */
 static bool put_real(struct ogr *ogr, const struct column *column, const char *text, size_t n,
                      struct ranh_cell *cell)
 {
     char buf[400];
-    if (plain_number(text, n, column->decimals, &cell->number)) {
+    if (plain_number(text, n, column->decimals, &cell->number) ||
+        shown_number(text, n, column->decimals, &cell->number)) {
         cell->bytes = text;
         cell->n = n;
         return true;
