@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A104: the recorded area against the area of the boundary, in the zone the parcel was drawn in. A
- * difference has a cause more often than not, so the usual ones are tried and named: whole square
- * metres, digits cut off, a decimal point in the wrong place, an area computed in another zone. Rounding
- * to whole metres is a habit of older offices and only noted. A difference below what the allowed error of
- * boundary points makes of the area cannot be decided by the survey: POSSIBLE.
+ * A104: the recorded area against the area of the boundary, in the zone the parcel was drawn in, with the
+ * cause where one fits (lib/check/area_cause.h). A118: one cause throughout a sheet is one finding of the sheet
+ * and not hundreds of its parcels; in a sheet whose areas were cut to whole metres those that lie below half a
+ * metre look rounded, and are told with the cut ones.
  *
  * A106: no recorded area. A file in which no parcel has one gets a single finding.
  */
+#include "lib/check/area_cause.h"
+#include "lib/check/border.h"
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
 #include "lib/check/repaired.h"
@@ -15,19 +16,33 @@
 #include <math.h>
 #include <stdio.h>
 
-#include <ranh/crs/transform.h>
+#include <ranh/base/vec.h>
+
+#define LEAST      5 /* parcels of one cause that can be a habit of their sheet */
+#define LEAST_PART 3 /* and one in so many of those with a recorded area */
+
+/* Of one source: an area is written as its office does. */
+struct sheet {
+    size_t recorded, n[RANH_AREA_CAUSES], told_n[RANH_AREA_CAUSES];
+    double largest[RANH_AREA_CAUSES];
+    bool cut, told[RANH_AREA_CAUSES];
+};
 
 struct area_check {
     const struct ranh_check_input *input;
     struct ranh_finding_sink *sink;
-    struct ranh_arena arena;  /* per parcel */
-    struct ranh_crs_ctx *crs; /* made when first needed, as is geos */
-    struct ranh_geos *geos;
-};
-
-struct cause {
-    enum ranh_verdict verdict;
-    const char *vi, *en;
+    struct ranh_arena arena; /* per parcel */
+    struct ranh_area_bench bench;
+    struct ranh_geos *geos;         /* made when first needed */
+    struct ranh_map sides;          /* sheet and source, "26740/6\n1" -> sheet */
+    const struct ranh_parcel *last; /* asked for, and its sheet */
+    size_t last_sheet;
+    struct {
+        RANH_VEC(struct sheet)
+    } sheet;
+    struct {
+        RANH_VEC(struct ranh_area_difference)
+    } difference;
 };
 
 static double perimeter(const struct ranh_fabric *fabric, size_t face)
@@ -42,122 +57,6 @@ static double perimeter(const struct ranh_fabric *fabric, size_t face)
         }
     }
     return ranh_grid_length_m(steps);
-}
-
-/* What the allowed error of its points makes of the parcel's area: m² / 8 times the sum of the squared
- * chords between the neighbours of each vertex, under the root. NAN without a scale. */
-static double area_error(const struct ranh_check_input *input, size_t i)
-{
-    const struct ranh_fabric *fabric = &input->parcels->fabric;
-    const struct ranh_parcel *parcel = &input->parcels->parcel[i];
-    const struct ranh_land_use *use = ranh_rules_land_use(input->rules, parcel->land_use);
-    double m = ranh_rules_point_error_m(input->rules, parcel->scale, use && use->agricultural,
-                                        input->as_of);
-    double sum = 0;
-    for (uint32_t r = fabric->face_ring[i]; r < fabric->face_ring[i + 1]; r++) {
-        uint32_t first = fabric->ring_vertex[r], n = fabric->ring_vertex[r + 1] - first;
-        for (uint32_t k = 0; k < n; k++) {
-            struct ranh_vertex a = fabric->vertex[first + (k + n - 1) % n];
-            struct ranh_vertex b = fabric->vertex[first + (k + 1) % n];
-            double dx = ranh_grid_length_m((double)b.x - a.x);
-            double dy = ranh_grid_length_m((double)b.y - a.y);
-            sum += dx * dx + dy * dy;
-        }
-    }
-    return m * sqrt(sum / 8);
-}
-
-/* The parcel's area in another system, NAN when it cannot be had. */
-static double area_in(struct area_check *check, size_t i, int32_t epsg)
-{
-    const struct ranh_fabric *fabric = &check->input->parcels->fabric;
-    struct ranh_shape shape, other;
-    struct ranh_transform *transform;
-    char from[24], to[24];
-    if (epsg == fabric->srid)
-        return ranh_fabric_area_m2(fabric, i);
-    if (!check->crs)
-        check->crs = ranh_crs_ctx_new();
-    snprintf(from, sizeof(from), "EPSG:%d", fabric->srid);
-    snprintf(to, sizeof(to), "EPSG:%d", epsg);
-    ranh_fabric_shape(fabric, i, &check->arena, &shape);
-    if (ranh_transform_get(check->crs, from, to, &transform, NULL) ||
-        ranh_transform_shape(transform, &check->arena, &shape, 0, &other, NULL))
-        return (double)NAN;
-    return ranh_shape_area(&other);
-}
-
-/* The two cadastral zones of Ho Chi Minh City, and the workspace's own. */
-static bool of_other_zone(struct area_check *check, size_t i, double recorded, double limit,
-                          struct cause *cause)
-{
-    const struct ranh_parcel *parcel = &check->input->parcels->parcel[i];
-    const int32_t zones[] = {9210, 5899, check->input->parcels->fabric.srid};
-    for (int z = 0; z < 3; z++) {
-        if (zones[z] == parcel->native_srid || parcel->native_srid == 0 ||
-            !(fabs(area_in(check, i, zones[z]) - recorded) <= limit))
-            continue;
-        cause->vi = ranh_arena_printf(&check->arena,
-                                      "khớp với diện tích tính ở hệ EPSG:%d, trong khi "
-                                      "bản đồ gốc thuộc EPSG:%d",
-                                      zones[z], parcel->native_srid);
-        cause->en = ranh_arena_printf(&check->arena,
-                                      "it equals the area in EPSG:%d, while the map is "
-                                      "of EPSG:%d",
-                                      zones[z], parcel->native_srid);
-        return true;
-    }
-    return false;
-}
-
-static bool of_decimal_point(double recorded, double computed, struct cause *cause)
-{
-    static const struct {
-        double factor;
-        const char *vi, *en;
-    } slips[] = {
-        {10, "gấp 10 lần: có thể nhầm dấu thập phân",
-         "10 times as much: a misplaced decimal point?"},
-        {100, "gấp 100 lần: có thể nhầm dấu thập phân",
-         "100 times as much: a misplaced decimal point?"},
-        {0.1, "chỉ bằng một phần mười: có thể nhầm dấu thập phân",
-         "a tenth of it: a misplaced decimal point?"},
-        {0.01, "chỉ bằng một phần trăm: có thể nhầm dấu thập phân",
-         "a hundredth of it: a misplaced decimal point?"},
-        {0.0001, "có thể ghi theo héc-ta", "perhaps given in hectares"},
-    };
-    for (size_t s = 0; s < sizeof(slips) / sizeof(slips[0]); s++) {
-        if (fabs(recorded - computed * slips[s].factor) > 0.001 * recorded)
-            continue;
-        cause->vi = slips[s].vi;
-        cause->en = slips[s].en;
-        return true;
-    }
-    return false;
-}
-
-static struct cause find_cause(struct area_check *check, size_t i, double recorded, double computed,
-                               double limit)
-{
-    struct cause cause = {RANH_VIOLATION, NULL, NULL};
-    if (fabs(computed - recorded) <= area_error(check->input, i))
-        cause.verdict = RANH_POSSIBLE; /* the survey cannot tell */
-    double slack = limit - check->input->limits.area_tolerance_m2, over = computed - recorded;
-    bool whole = fabs(recorded - round(recorded)) < 1e-9;
-    if (whole && fabs(over) <= 0.5 + slack) {
-        cause.verdict = RANH_PASS;
-        cause.vi = "diện tích ghi tròn đến mét vuông";
-        cause.en = "the recorded area is rounded to whole square metres";
-    } else if (whole && over > 0 && over < 1 + slack) {
-        cause.vi = "diện tích ghi bỏ phần lẻ sau dấu phẩy";
-        cause.en = "the digits after the decimal point were cut off";
-    } else if (over > 0 && over < 0.1 + slack) {
-        cause.vi = "chữ số thập phân thứ hai bị cắt thay vì làm tròn";
-        cause.en = "the second decimal was cut off instead of rounded";
-    } else if (!of_decimal_point(recorded, computed, &cause)) {
-        of_other_zone(check, i, recorded, limit, &cause);
-    }
-    return cause;
 }
 
 static int compare(struct area_check *check, size_t i, struct ranh_err *err)
@@ -184,19 +83,143 @@ static int compare(struct area_check *check, size_t i, struct ranh_err *err)
     if (status ||
         crossed) /* rings that cross enclose no area one could compare: told as G104, G105 ... */
         return status;
+    struct ranh_area_difference d = {
+        .parcel = i, .computed_m2 = computed, .difference_m2 = difference};
+    ranh_area_explain(&check->bench, input, limit, &d);
+    *ranh_vec_push(&check->difference) = d;
+    return 0;
+}
+
+/* --- sheets ---------------------------------------------------------------------------------- */
+
+/* Neighbours in the set mostly are of one sheet, and their texts are interned. */
+static struct sheet *sheet_of(struct area_check *check, size_t i)
+{
+    const struct ranh_parcel *parcel = &check->input->parcels->parcel[i], *last = check->last;
+    bool fresh;
+    if (last && last->sheet == parcel->sheet && last->commune == parcel->commune &&
+        last->source_id == parcel->source_id)
+        return &check->sheet.at[check->last_sheet];
+    ranh_arena_clear(&check->arena);
+    const char *side =
+        ranh_arena_printf(&check->arena, "%s\n%lld", ranh_border_side(&check->arena, parcel),
+                          (long long)parcel->source_id);
+    int64_t *at = ranh_map_put(&check->sides, side, (int64_t)check->sheet.n, &fresh);
+    if (fresh)
+        *ranh_vec_push(&check->sheet) = (struct sheet){0};
+    check->last = parcel;
+    check->last_sheet = (size_t)*at;
+    return &check->sheet.at[*at];
+}
+
+/* What a difference counts as in its sheet. */
+static enum ranh_area_cause cause_in(const struct sheet *sheet, enum ranh_area_cause cause)
+{
+    if (cause == RANH_AREA_ROUNDED_DOWN)
+        return sheet->cut ? RANH_AREA_CUT_WHOLE : RANH_AREA_ROUNDED_UP;
+    return cause;
+}
+
+static bool is_habit(const struct sheet *sheet, enum ranh_area_cause cause)
+{
+    return cause != RANH_AREA_UNEXPLAINED && sheet->told_n[cause] >= LEAST &&
+           sheet->told_n[cause] * LEAST_PART >= sheet->recorded;
+}
+
+static void count(struct area_check *check)
+{
+    for (size_t k = 0; k < check->difference.n; k++) {
+        const struct ranh_area_difference *d = &check->difference.at[k];
+        sheet_of(check, d->parcel)->n[d->cause]++;
+    }
+    for (size_t s = 0; s < check->sheet.n; s++) { /* cutting never records more than there is */
+        struct sheet *sheet = &check->sheet.at[s];
+        sheet->cut = sheet->n[RANH_AREA_CUT_WHOLE] >= LEAST &&
+                     20 * sheet->n[RANH_AREA_ROUNDED_UP] <= sheet->n[RANH_AREA_CUT_WHOLE];
+    }
+    for (size_t k = 0; k < check->difference.n; k++) {
+        const struct ranh_area_difference *d = &check->difference.at[k];
+        struct sheet *sheet = sheet_of(check, d->parcel);
+        enum ranh_area_cause cause = cause_in(sheet, d->cause);
+        sheet->told_n[cause]++;
+        sheet->largest[cause] = fmax(sheet->largest[cause], d->difference_m2);
+    }
+}
+
+/* --- putting --------------------------------------------------------------------------------- */
+
+static const char *article(const struct ranh_check_input *input)
+{
+    const struct ranh_rule *rule = ranh_rules_find(input->rules, "area", "rounding", input->as_of);
+    return rule ? rule->article : NULL;
+}
+
+static int put_parcel(struct area_check *check, const struct ranh_area_difference *d,
+                      struct ranh_err *err)
+{
+    const struct ranh_check_input *input = check->input;
+    const struct ranh_parcel *parcel = &input->parcels->parcel[d->parcel];
     struct ranh_finding finding = ranh_finding_of_parcel("A104", parcel);
-    struct cause cause = find_cause(check, i, parcel->area_recorded_m2, computed, limit);
-    finding.verdict = cause.verdict;
-    finding.detail_vi = cause.vi;
-    finding.detail_en = cause.en;
-    finding.measured = difference;
+    ranh_arena_clear(&check->arena);
+    finding.verdict = d->verdict;
+    finding.detail_vi =
+        ranh_area_cause_text(&check->arena, d->cause, d->zone, parcel->native_srid, true);
+    finding.detail_en =
+        ranh_area_cause_text(&check->arena, d->cause, d->zone, parcel->native_srid, false);
+    finding.measured = d->difference_m2;
     finding.limit = input->limits.area_tolerance_m2;
     finding.unit = "m²";
-    finding.area_m2 = computed;
-    const struct ranh_rule *rule = ranh_rules_find(input->rules, "area", "rounding", input->as_of);
-    finding.article = rule ? rule->article : NULL;
-    finding.shape = ranh_place_of_parcel(input->parcels, i, &check->arena);
+    finding.area_m2 = d->computed_m2;
+    finding.article = article(input);
+    finding.shape = ranh_place_of_parcel(input->parcels, d->parcel, &check->arena);
     return ranh_finding_put(check->sink, &finding, err);
+}
+
+static int put_sheet(struct area_check *check, struct sheet *sheet, enum ranh_area_cause cause,
+                     const struct ranh_area_difference *first, struct ranh_err *err)
+{
+    const struct ranh_check_input *input = check->input;
+    const struct ranh_parcel *parcel = &input->parcels->parcel[first->parcel];
+    struct ranh_finding finding = RANH_FINDING_INIT;
+    struct ranh_arena *arena = &check->arena;
+    long long n = (long long)sheet->told_n[cause], of = (long long)sheet->recorded;
+    ranh_arena_clear(arena);
+    finding.code = "A118";
+    finding.stage = "validate";
+    finding.subject = "sheet";
+    finding.verdict = cause == RANH_AREA_ROUNDED_UP ? RANH_PASS : RANH_VIOLATION;
+    finding.key_a = ranh_border_side(arena, parcel);
+    finding.source_id = parcel->source_id;
+    finding.file = parcel->file;
+    finding.commune = parcel->commune;
+    finding.measured = sheet->largest[cause];
+    finding.limit = input->limits.area_tolerance_m2;
+    finding.unit = "m²";
+    finding.article = article(input);
+    finding.by_keys = true;
+    finding.detail_vi = ranh_arena_printf(
+        arena, "%lld trong %lld thửa, %s", n, of,
+        ranh_area_cause_text(arena, cause, first->zone, parcel->native_srid, true));
+    finding.detail_en = ranh_arena_printf(
+        arena, "%lld of %lld parcels, %s", n, of,
+        ranh_area_cause_text(arena, cause, first->zone, parcel->native_srid, false));
+    sheet->told[cause] = true;
+    return ranh_finding_put(check->sink, &finding, err);
+}
+
+static int put_all(struct area_check *check, struct ranh_err *err)
+{
+    int status = 0;
+    for (size_t k = 0; k < check->difference.n && !status; k++) {
+        const struct ranh_area_difference *d = &check->difference.at[k];
+        struct sheet *sheet = sheet_of(check, d->parcel);
+        enum ranh_area_cause cause = cause_in(sheet, d->cause);
+        if (!is_habit(sheet, cause))
+            status = put_parcel(check, d, err);
+        else if (!sheet->told[cause])
+            status = put_sheet(check, sheet, cause, d, err);
+    }
+    return status;
 }
 
 static int missing(struct area_check *check, size_t i, bool whole_file, struct ranh_err *err)
@@ -250,24 +273,35 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct ranh_map files;
     int status = 0;
     ranh_arena_init(&check.arena);
+    ranh_arena_init(&check.bench.arena);
+    ranh_map_init(&check.sides);
     ranh_map_init(&files);
     note_files(input->parcels, &files);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++) {
         if (input->stale && !input->stale[i])
             continue;
-        if (isnan(input->parcels->parcel[i].area_recorded_m2))
+        if (isnan(input->parcels->parcel[i].area_recorded_m2)) {
             status = check_missing(&check, &files, i, err);
-        else
+        } else {
+            sheet_of(&check, i)->recorded++;
             status = compare(&check, i, err);
+        }
     }
-    if (check.crs)
-        ranh_crs_ctx_free(check.crs);
+    count(&check);
+    if (!status)
+        status = put_all(&check, err);
+    if (check.bench.crs)
+        ranh_crs_ctx_free(check.bench.crs);
     if (check.geos)
         ranh_geos_free(check.geos);
     ranh_map_release(&files);
+    ranh_map_release(&check.sides);
+    ranh_vec_release(&check.sheet);
+    ranh_vec_release(&check.difference);
+    ranh_arena_release(&check.bench.arena);
     ranh_arena_release(&check.arena);
     return status;
 }
 
-static const char *const codes[] = {"A104", "A106", NULL};
+static const char *const codes[] = {"A104", "A106", "A118", NULL};
 const struct ranh_detector ranh_detect_area = {"area", "validate", codes, run, true};

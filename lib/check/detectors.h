@@ -6,7 +6,7 @@
 
 extern const struct ranh_detector ranh_detect_keys;          /* A101 */
 extern const struct ranh_detector ranh_detect_land_use;      /* A103 */
-extern const struct ranh_detector ranh_detect_area;          /* A104 A106 */
+extern const struct ranh_detector ranh_detect_area;          /* A104 A106 A118 */
 extern const struct ranh_detector ranh_detect_commune;       /* A105 */
 extern const struct ranh_detector ranh_detect_identifier;    /* A115 A116 */
 extern const struct ranh_detector ranh_detect_permit_link;   /* P101 P102 */

@@ -144,7 +144,11 @@ static void recorded_areas(void **state)
         {"109", "the recorded area is rounded to whole square metres", RANH_PASS},
         {"108", "the digits after the decimal point were cut off", RANH_VIOLATION},
         {"1088.9", "10 times as much: a misplaced decimal point?", RANH_VIOLATION},
-        {"10.9", NULL, RANH_VIOLATION}, /* 10.8885 is 0.1 % away: a tenth, or not */
+        {"10888.5", "100 times as much: a misplaced decimal point?", RANH_VIOLATION},
+        {"10.9", "a tenth of it: a misplaced decimal point?",
+         RANH_VIOLATION}, /* 10.8885, rounded */
+        {"1.1", "a hundredth of it: a misplaced decimal point?", RANH_VIOLATION},
+        {"0.0109", "perhaps given in hectares", RANH_VIOLATION},
         {"120.3", NULL, RANH_VIOLATION},
     };
     size_t n = sizeof(cases) / sizeof(cases[0]);
@@ -153,7 +157,7 @@ static void recorded_areas(void **state)
                     0, 20.0 * (double)i + 10.5, 10.37);
     struct ranh_finding_list list;
     run(&ranh_detect_area, &list);
-    assert_int_equal(list.n, 6);
+    assert_int_equal(list.n, n - 2);
     for (size_t i = 0; i < list.n; i++) {
         const struct ranh_finding *f = &list.at[i];
         int number;
@@ -169,6 +173,99 @@ static void recorded_areas(void **state)
         if (cases[number - 1].cause)
             assert_string_equal(f->detail_en, cases[number - 1].cause);
     }
+    ranh_finding_list_release(&list);
+}
+
+/* A sheet of 12 parcels, 10.5 m by 10.037, 10.137 ... 11.137 m, each area written as the office did it. */
+static void areas_of_sheet(double (*write)(double area), const char *format,
+                           struct ranh_finding_list *list)
+{
+    for (int i = 0; i < 12; i++) {
+        char recorded[32];
+        double height = 10.037 + 0.1 * i;
+        snprintf(recorded, sizeof(recorded), format, write(10.5 * height));
+        city_parcel(&city, i + 1, i + 1, "ODT", recorded, 20.0 * i, 0, 20.0 * i + 10.5, height);
+    }
+    run(&ranh_detect_area, list);
+}
+
+static double as_it_is(double area)
+{
+    return area;
+}
+
+static double times_ten(double area)
+{
+    return 10 * area;
+}
+
+static double hectares(double area)
+{
+    return area / 10000;
+}
+
+static double cut_tenth(double area)
+{
+    return floor(10 * area) / 10;
+}
+
+/* Areas end in .39 .44 .49 ... of m²; rounding is a habit, cutting and slips are mistakes, told once. */
+static void one_cause_in_a_sheet(void **state)
+{
+    static const struct {
+        double (*write)(double area);
+        const char *format, *detail;
+        enum ranh_verdict verdict;
+    } cases[] = {
+        {as_it_is, "%.1f", NULL, RANH_PASS},
+        {round, "%.0f", "12 of 12 parcels, the recorded area is rounded to whole square metres",
+         RANH_PASS},
+        {floor, "%.0f", "12 of 12 parcels, the digits after the decimal point were cut off",
+         RANH_VIOLATION},
+        {cut_tenth, "%.1f", "6 of 12 parcels, the second decimal was cut off instead of rounded",
+         RANH_VIOLATION},
+        {times_ten, "%.1f", "12 of 12 parcels, 10 times as much: a misplaced decimal point?",
+         RANH_VIOLATION},
+        {hectares, "%.4f", "12 of 12 parcels, perhaps given in hectares", RANH_VIOLATION},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct ranh_finding_list list;
+        teardown(state);
+        setup(state);
+        areas_of_sheet(cases[i].write, cases[i].format, &list);
+        if (list.n != (cases[i].detail ? 1u : 0u))
+            fail_msg("case %zu: %zu findings, the first %s %s", i, list.n, list.at[0].code,
+                     list.at[0].detail_en);
+        if (cases[i].detail) {
+            assert_string_equal(list.at[0].code, "A118");
+            assert_string_equal(list.at[0].key_a, "26740/1");
+            assert_string_equal(list.at[0].detail_en, cases[i].detail);
+            assert_int_equal(list.at[0].verdict, cases[i].verdict);
+        }
+        ranh_finding_list_release(&list);
+    }
+}
+
+/* Of the same 12 parcels four are no habit, and one with a mistake of its own is told by itself. */
+static void few_are_no_habit(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    areas_of_sheet(times_ten, "%.1f", &list);
+    ranh_finding_list_release(&list);
+    city_sql(&city, "UPDATE parcel SET area_recorded_m2 = native_area_m2 WHERE parcel_id > 4");
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(list.at[i].code, "A104");
+    ranh_finding_list_release(&list);
+    city_sql(&city, "UPDATE parcel SET area_recorded_m2 = 10 * native_area_m2");
+    city_sql(&city, "UPDATE parcel SET area_recorded_m2 = 150 WHERE parcel_id = 12");
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(strcmp(list.at[i].code, "A118") == 0 ||
+                    strcmp(list.at[i].key_a, "26740/1/12") == 0);
     ranh_finding_list_release(&list);
 }
 
@@ -353,6 +450,8 @@ int main(void)
         CITY_TEST(duplicate_keys),
         CITY_TEST(land_use_codes),
         CITY_TEST(recorded_areas),
+        CITY_TEST(one_cause_in_a_sheet),
+        CITY_TEST(few_are_no_habit),
         CITY_TEST(area_of_the_other_zone),
         CITY_TEST(missing_areas),
         CITY_TEST(the_survey_decides_how_sure),

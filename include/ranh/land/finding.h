@@ -50,8 +50,9 @@ ranh_finding_code(const char *code); /* NULL when unknown; "g104" works */
 
 struct ranh_finding {
     const char *code;
-    const char *stage;   /* "validate" */
-    const char *subject; /* "parcel", "permit", "zone", "restriction", "source", "unit", "border" */
+    const char *stage; /* "validate" */
+    const char *
+        subject; /* "parcel", "permit", "zone", "restriction", "source", "unit", "border", "sheet" */
     enum ranh_verdict verdict;
     int64_t id_a, id_b;                /* row ids of the subject; 0 = none */
     const char *key_a, *key_b;         /* keys as people write them; NULL = none */
