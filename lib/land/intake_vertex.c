@@ -89,12 +89,11 @@ int intake_note_vertices(struct intake_run *run, struct ranh_err *err)
         points, parcels, north, east);
     finding.detail_en = ranh_arena_printf(
         arena,
-        told->decided
-            ? "%lld points make %lld parcels; by magnitude, column %s is north and column "
-              "%s is east"
-            : "%lld points make %lld parcels; the numbers are not those of Vietnam, so "
-              "column %s is taken for north and column %s for east",
-        points, parcels, north, east);
+        told->decided ? "%lld points make %lld %s; by magnitude, column %s is north and column "
+                        "%s is east"
+                      : "%lld points make %lld %s; the numbers are not those of Vietnam, so "
+                        "column %s is taken for north and column %s for east",
+        points, parcels, parcels == 1 ? "parcel" : "parcels", north, east);
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 
