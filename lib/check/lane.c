@@ -13,7 +13,9 @@ bool ranh_looks_like_lane(const struct ranh_check_input *input, double area_m2, 
         ranh_rules_find(input->rules, "lane", "length-to-width", input->as_of);
     const struct ranh_rule *even =
         ranh_rules_find(input->rules, "lane", "mean-to-greatest-width", input->as_of);
-    if (!slender || !even || !(length_m > 0))
+    const struct ranh_rule *widest =
+        ranh_rules_find(input->rules, "lane", "width-at-most", input->as_of);
+    if (!slender || !even || !widest || !(length_m > 0) || width_m > widest->value)
         return false;
     double mean = area_m2 / length_m;
     return length_m >= slender->value * mean && mean >= even->value * width_m;
