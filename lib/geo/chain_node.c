@@ -55,7 +55,10 @@ struct noding {
 static void try_pixel(const struct noding *n, struct worker *w, uint32_t e, struct ranh_vertex p)
 {
     const struct ranh_chain_edge *edge = &n->chain->edge[e];
-    if (ranh_vertex_same(p, edge->a) || ranh_vertex_same(p, edge->b))
+    int64_t low = edge->a.y < edge->b.y ? edge->a.y : edge->b.y;
+    int64_t high = edge->a.y < edge->b.y ? edge->b.y : edge->a.y;
+    if (p.x < (int64_t)edge->a.x - 1 || p.x > (int64_t)edge->b.x + 1 || p.y < low - 1 ||
+        p.y > high + 1 || ranh_vertex_same(p, edge->a) || ranh_vertex_same(p, edge->b))
         return;
     if (ranh_segment_meets_pixel(edge->a, edge->b, p))
         *ranh_vec_push(&w->hit) = (struct hit){e, p};
