@@ -23,7 +23,7 @@ uint32_t ranh_hilbert(uint16_t x, uint16_t y)
 {
     uint32_t position = 0, turned = 0;
     for (int shift = 14; shift >= 0; shift -= 2) {
-        uint32_t at = (x >> shift & 3u) << 2 | (y >> shift & 3u);
+        uint32_t at = ((uint32_t)x >> shift & 3u) << 2 | ((uint32_t)y >> shift & 3u);
         uint32_t next = two_levels[turned][at];
         position = position << 4 | next >> 2;
         turned = next & 3;
