@@ -326,7 +326,13 @@ static int write_sheet(struct ranh_cli *cli, const struct ranh_check_args *args,
         return 0;
     bool json = cli->common.json; /* stdout belongs to the findings */
     cli->common.json = false;
-    int r = ranh_sheets_put(cli, ws->store, NULL, &html, err);
+    /* what a project would declare was an option here */
+    int r = ranh_store_exec(ws->store,
+                            "UPDATE source SET crs_reason = 'given with --crs' WHERE crs_reason = "
+                            "'declared in ranh.yaml'",
+                            err);
+    if (r == 0)
+        r = ranh_sheets_put(cli, ws->store, NULL, &html, err);
     cli->common.json = json;
     if (r == 0)
         r = ranh_fs_write(args->report, html.text, html.len, err);

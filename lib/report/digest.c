@@ -12,6 +12,9 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/map.h>
+#include <ranh/base/num.h>
+#include <ranh/geo/shape.h>
+#include <ranh/geo/wkb.h>
 
 struct reading {
     struct ranh_digest *digest;
@@ -36,6 +39,7 @@ enum {
     C_FILE_B,
     C_NEIGHBOURS,
     C_FEATURE_B,
+    C_PLACE,
 };
 
 /* Neighbours of a gap as keys, "a, b, c", in order of key. */
@@ -51,14 +55,36 @@ static const char sql[] =
     "(SELECT t.name FROM parcel p JOIN source t ON t.source_id = p.source_id "
     "WHERE p.parcel_id = f.id_b), " NEIGHBOURS
     ", (SELECT d.feature FROM parcel p JOIN delivered d ON d.delivered_id = p.delivered_id "
-    "WHERE p.parcel_id = f.id_b) FROM finding f LEFT JOIN source s "
-    "ON s.source_id = f.source_id WHERE " RANH_DIGEST_TOLD " AND (?1 = 0 OR f.source_id = ?1) "
+    "WHERE p.parcel_id = f.id_b), CASE WHEN key_a IS NULL THEN f.geometry END FROM finding f LEFT "
+    "JOIN source s ON s.source_id = f.source_id WHERE " RANH_DIGEST_TOLD
+    " AND (?1 = 0 OR f.source_id = ?1) "
     "ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, code, key_a, "
     "f.feature, finding_id";
 
 static const char *text_at(struct reading *r, int i)
 {
     return ranh_arena_strdup(&r->digest->arena, (const char *)sqlite3_column_text(r->stmt, i));
+}
+
+/* The middle of what has a place but no key: an element's number alone finds nothing on a map. */
+static void read_middle(struct reading *r, struct ranh_digest_place *place)
+{
+    struct ranh_err ignored = {0};
+    struct ranh_arena arena;
+    struct ranh_shape shape = {0};
+    const void *blob = sqlite3_column_blob(r->stmt, C_PLACE);
+    place->x = place->y = NAN;
+    if (!blob)
+        return;
+    ranh_arena_init(&arena);
+    if (ranh_blob_read(&arena, blob, (size_t)sqlite3_column_bytes(r->stmt, C_PLACE), &shape, NULL,
+                       &ignored) == RANH_OK &&
+        shape.n_points) {
+        struct ranh_box box = ranh_shape_box(&shape);
+        place->x = (box.xmin + box.xmax) / 2;
+        place->y = (box.ymin + box.ymax) / 2;
+    }
+    ranh_arena_release(&arena);
 }
 
 static double number_at(struct reading *r, int i)
@@ -155,6 +181,7 @@ static struct ranh_digest_place read_place(struct reading *r)
         .unit = text_at(r, C_UNIT),
         .message = text_at(r, C_MESSAGE),
     };
+    read_middle(r, &place);
     see_commune(r, place.a);
     see_commune(r, place.b);
     if (sqlite3_column_type(r->stmt, C_NEIGHBOURS) != SQLITE_NULL)
@@ -377,6 +404,16 @@ static size_t count_commas(const char *list)
     return n;
 }
 
+static const char *metres(struct ranh_arena *arena, double value)
+{
+    char buf[RANH_NUM_MAX];
+    char *text = ranh_arena_strdup(arena, ranh_num_fixed(buf, value, 2));
+    char *point = ranh_i18n_lang() == RANH_LANG_VI ? strchr(text, '.') : NULL;
+    if (point)
+        *point = ',';
+    return text;
+}
+
 const char *ranh_digest_where(struct ranh_digest *digest, const struct ranh_digest_place *place,
                               bool several_files)
 {
@@ -393,6 +430,9 @@ const char *ranh_digest_where(struct ranh_digest *digest, const struct ranh_dige
     else if (place->feature >= 0 && place->feature_b >= 0)
         text = ranh_arena_printf(arena, _("features %lld × %lld"), (long long)place->feature,
                                  (long long)place->feature_b);
+    else if (place->feature >= 0 && isfinite(place->x))
+        text = ranh_arena_printf(arena, _("feature %lld at N %s, E %s"), (long long)place->feature,
+                                 metres(arena, place->y), metres(arena, place->x));
     else if (place->feature >= 0)
         text = ranh_arena_printf(arena, _("feature %lld"), (long long)place->feature);
     else

@@ -222,7 +222,8 @@ void ranh_sheet_release(struct ranh_sheet *sheet)
 
 const char *ranh_sheet_reason(const char *reason)
 {
-    static const char *const known[] = {N_("declared in ranh.yaml"), N_("stated by the file"),
+    static const char *const known[] = {N_("declared in ranh.yaml"), N_("given with --crs"),
+                                        N_("stated by the file"),
                                         N_("stated by the file, and its numbers fit")};
     for (size_t i = 0; reason && i < sizeof(known) / sizeof(*known); i++)
         if (strcmp(reason, known[i]) == 0)

@@ -67,6 +67,9 @@ for kind in dgn dxf; do
         file == 2 { gsub(/"/, ""); if ($1 in want && sqrt(($2 - want[$1])^2 + ($3 - north[$1])^2) < 0.1) delete want[$1] }
         END { for (c in want) printf "%s ", c }' ban-ve-loi.csv found-$kind.csv)" ""
     "$ranh" check ban-ve-loi.$kind --crs EPSG:9210 --commune 27676 --scale 500 --no-layer --json >told 2>&1
+    "$ranh" check ban-ve-loi.$kind --crs EPSG:9210 --commune 27676 --sheet 12 --scale 500 --no-layer >text 2>/dev/null
+    is "$kind: the terminal says where, not only which element" "$(awk -F, '$1 == "L101" { printf "at N %.0f, E %.0f", $3, $2 }' ban-ve-loi.csv)" \
+        "$(sed -n '/ L101 /{n;s/.*\(at N [0-9.]*, E [0-9.]*\).*/\1/p;}' text | awk '{ printf "at N %.0f, E %.0f", $3, $5 }')"
     not_ok "$kind: words that may be a name are not repeated" grep -q "bien ban" told
 done
 

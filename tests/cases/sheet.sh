@@ -44,6 +44,8 @@ exits 2 "a source that is none" "$ranh" sheet --project city/ranh.yaml thua-dat-
 cp .tap near
 ok "with a suggestion" grep -q 'thua-dat-phu-my-phia-tay' near
 exits 0 "ranh check --report" "$ranh" check --no-layer --report one.html city/deliveries/thua-dat-phu-my-phia-dong.fgb
+"$ranh" check --no-layer --overwrite --crs EPSG:9210 --report two.html city/deliveries/thua-dat-phu-my-phia-dong.fgb >/dev/null 2>&1
+ok "says that the system was an option, where there is no project" grep -q "given with --crs" two.html
 is "has the file's page" "$(grep -c '<article>' one.html)" "1"
 if command -v chromium >/dev/null; then
     timeout 120 chromium --headless --no-sandbox --disable-gpu --no-pdf-header-footer --print-to-pdf=page.pdf vi.html >/dev/null 2>&1

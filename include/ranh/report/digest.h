@@ -25,6 +25,7 @@ struct ranh_digest_place {
     const char *others; /* neighbours beyond a and b: "26740/12/3, 26740/12/4"; NULL = none */
     const char *file, *file_b;
     int64_t feature, feature_b; /* -1 = none */
+    double x, y; /* where, in the workspace's system, when there is no key; NAN = unknown */
     int64_t n;
     double area_m2, width_m; /* sum and greatest; NAN = none */
     double measured;         /* greatest; NAN = none */
