@@ -39,7 +39,9 @@ static const char *where(struct ranh_cli *cli, struct ranh_digest *digest, const
     if (!strchr(name, '/'))
         name = ranh_arena_printf(arena, "%.*s/%s", (int)(stroke - a), a, name);
     const char *both = ranh_digest_names(digest, a, name, false);
-    return plus ? ranh_arena_printf(arena, _("%s and %zu more"), both, (size_t)strtoul(plus + 3, NULL, 10)) : both;
+    return plus ? ranh_arena_printf(arena, _("%s and %zu more"), both,
+                                    (size_t)strtoul(plus + 3, NULL, 10))
+                : both;
 }
 
 static const char *widths(struct ranh_arena *arena, double narrowest, double widest)
@@ -78,6 +80,16 @@ static const char *within(struct ranh_arena *arena, const struct ranh_boundary *
     return b->adjust ? ranh_arena_printf(arena, "%s; %s", text, b->adjust) : text;
 }
 
+/* The key of a chain of parcels, not of two sheets: "26740/6/135 ..." */
+static bool inside_sheet(const char *key)
+{
+    const char *times = strstr(key, " × ");
+    size_t n = times ? (size_t)(times - key) : strlen(key), strokes = 0;
+    for (size_t i = 0; i < n; i++)
+        strokes += key[i] == '/';
+    return strokes > 1;
+}
+
 static void put_first(struct ranh_cli *cli, struct ranh_digest *digest,
                       const struct ranh_boundary *b, const char *heading, bool several_files)
 {
@@ -88,8 +100,8 @@ static void put_first(struct ranh_cli *cli, struct ranh_digest *digest,
         b->reports ? _("nobody may adjust either sheet: report in writing to the Department")
                    : NULL;
     bool files = several_files && b->file_a && b->file_b && strcmp(b->file_a, b->file_b) != 0;
-    if (first && strcmp(first, heading) == 0)
-        first = NULL;
+    if (first && (strcmp(first, heading) == 0 || (b->findings == 1 && inside_sheet(b->key))))
+        first = NULL; /* said already */
     if (first)
         first = ranh_arena_printf(arena, _("begin with %s"), first);
     if (first && files)
