@@ -46,7 +46,7 @@ struct intake_cell {
 struct intake_ahead; /* features read ahead */
 
 struct intake_text {
-    struct intake_column *column;  /* [n_columns], the fields */
+    struct intake_column *column; /* [n_columns], the fields */
     size_t n_columns;
     struct intake_cell *cell;      /* [n_fields] */
     struct ranh_decoder **decoder; /* those in use; the first is the source's own */

@@ -75,6 +75,65 @@ static const char *file_sum(struct ranh_workspace *ws, const char *path)
     return sum;
 }
 
+/* --- all deliveries at once -------------------------------------------------------------------- */
+
+struct ahead {
+    const char *path;
+    char hex[RANH_SHA256_HEX]; /* "" = cannot be read */
+};
+struct ahead_list {
+    RANH_VEC(struct ahead)
+};
+
+/* Once, also where several sources are layers of one file. */
+static void add_ahead(struct ranh_workspace *ws, struct ahead_list *list, const char *path)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->at[i].path, path) == 0)
+            return;
+    if (!ranh_map_get(&ws->sums, path) && ranh_fs_exists(path) && !ranh_fs_is_dir(path))
+        *ranh_vec_push(list) = (struct ahead){.path = path};
+}
+
+static int sum_some(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
+{
+    struct ahead *files = context;
+    (void)worker, (void)err;
+    for (size_t i = first; i < last; i++) {
+        int64_t bytes;
+        struct ranh_err ignored = {0};
+        if (ranh_sha256_file(files[i].path, files[i].hex, &bytes, &ignored) != 0)
+            files[i].hex[0] = '\0';
+    }
+    return RANH_OK;
+}
+
+/* The sums of the sources' own files and of those beside them, by all threads; who asks finds them. */
+static void sum_ahead(struct ranh_workspace *ws)
+{
+    struct ahead_list list = {0};
+    for (size_t s = 0; s < ws->project->n_sources; s++) {
+        const char *path = ws->project->sources[s].path;
+        if (!path)
+            continue;
+        const char *extension = ranh_fs_extension(&ws->arena, path);
+        add_ahead(ws, &list, path);
+        for (size_t c = 0; c < sizeof(companions) / sizeof(companions[0]); c++)
+            for (size_t i = 0; strcmp(companions[c].of, extension) == 0 && companions[c].with[i];
+                 i++)
+                add_ahead(ws, &list,
+                          ranh_arena_printf(&ws->arena, "%.*s%s",
+                                            (int)(strlen(path) - strlen(extension)), path,
+                                            companions[c].with[i]));
+    }
+    ranh_pool_run(ws->pool, list.n, 1, sum_some, list.at, NULL);
+    for (size_t i = 0; i < list.n; i++)
+        *ranh_map_put(&ws->sums, list.at[i].path, 0, NULL) =
+            (int64_t)(intptr_t)(list.at[i].hex[0] ? ranh_arena_strdup(&ws->arena, list.at[i].hex)
+                                                  : NULL);
+    ranh_vec_release(&list);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -304,6 +363,8 @@ int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages
         ranh_inputs_int(&inputs, ranh_arena_printf(&ws->arena, "stage %s", stages[j].name),
                         last.run_id);
     }
+    if (ranh_stage_reads(stage, RANH_READS_SOURCES))
+        sum_ahead(ws);
     if (ranh_stage_reads(stage, RANH_READS_SOURCES))
         for (size_t s = 0; s < ws->project->n_sources; s++)
             put_source(&inputs, &ws->project->sources[s]);
