@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One pass over the findings between parcels, and one over the table of borders for what is no finding. Sorted
- * by severity, then by area, then by name: a total order, as no two boundaries have one key.
+ * by severity, area, width within the limit and name: a total order, as no two boundaries have one key.
  */
 #include <ranh/report/boundaries.h>
 
@@ -32,7 +32,8 @@ enum {
 
 static const char sql[] =
     "SELECT f.group_key, f.severity, f.code, f.key_a, f.key_b, f.area_m2, f.width_m, f.adjust,"
-    " b.within_limit, b.limit_m, CASE ?1 WHEN 1 THEN b.adjust_vi ELSE b.adjust_en END,"
+    " b.within_limit, b.limit_m, CASE WHEN b.adjust = 'unknown' THEN NULL WHEN ?1 = 1 THEN "
+    "b.adjust_vi ELSE b.adjust_en END,"
     " (SELECT name FROM source s WHERE s.source_id = f.source_id), (SELECT s.name FROM parcel p "
     "JOIN"
     " source s ON s.source_id = p.source_id WHERE p.parcel_id = f.id_b)"
@@ -69,7 +70,7 @@ static struct ranh_boundary *boundary_of(struct ranh_boundaries *all, struct ran
                                 .codes = "",
                                 .narrowest_m = NAN,
                                 .widest_m = NAN,
-                                .within_widest_m = NAN,
+                                .within_widest_m = -1,
                                 .limit_m = NAN,
                                 .largest = -1};
     return b;
@@ -138,6 +139,8 @@ static int by_gravity(const void *pa, const void *pb)
         return a->severity > b->severity ? -1 : 1;
     if (a->area_m2 < b->area_m2 || a->area_m2 > b->area_m2)
         return a->area_m2 > b->area_m2 ? -1 : 1;
+    if (a->within_widest_m < b->within_widest_m || a->within_widest_m > b->within_widest_m)
+        return a->within_widest_m > b->within_widest_m ? -1 : 1;
     return strverscmp(a->key, b->key);
 }
 

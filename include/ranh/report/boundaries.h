@@ -27,7 +27,7 @@ struct ranh_boundary {
     const char *file_a, *file_b;   /* they were delivered in; NULL = unknown */
     int64_t reports;               /* nobody may adjust */
     int64_t within;                /* overlaps and gaps within the edge-matching limit (T105) */
-    double within_widest_m;        /* NAN = none */
+    double within_widest_m;        /* -1 = none */
     double limit_m;                /* edge-matching limit; NAN = none */
     const char *adjust;            /* which sheet and why, for those; NULL = none */
     double largest;                /* m² */
