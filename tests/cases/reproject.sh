@@ -60,7 +60,7 @@ is "no finding is left" "$(field "SELECT count(*) FROM finding WHERE stage = 're
 
 # --- for other programs ----------------------------------------------------------------------------
 is "SpatiaLite finds the index of every layer right" \
-    "$(spatial "SELECT sum(CheckSpatialIndex(f_table_name, f_geometry_column)), count(*) FROM geometry_columns")" "8|8"
+    "$(spatial "SELECT sum(CheckSpatialIndex(f_table_name, f_geometry_column)) = count(*), count(*) > 7 FROM geometry_columns")" "1|1"
 is "SQLite finds the trees and the file right" \
     "$(field "SELECT rtreecheck('idx_parcel_geometry'), (SELECT * FROM pragma_integrity_check)")" "ok|ok"
 is "the index answers a window" "$(spatial "SELECT count(*) FROM parcel WHERE rowid IN (SELECT rowid FROM SpatialIndex
