@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `ranh check` says of the ground as a whole: whether the areas of each sheet add up, in one line when they
- * all do; what was recorded; and how much of each commune is covered, or why that could not be checked.
+ * What `ranh check` says of the ground as a whole: whether the areas of each sheet add up, in one
+ * line when they all do; what was recorded; and how much of each commune is covered, or why that
+ * could not be checked.
  */
 #include "check.h"
 
@@ -148,7 +149,7 @@ int ranh_check_ground(struct ranh_cli *cli, struct ranh_workspace *ws, struct ra
     return r;
 }
 
-/* --- ranh status ---------------------------------------------------------------------------------- */
+/* --- ranh status ----- */
 
 int ranh_ground_status(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The area balance of each map sheet and each commune (TT 25/2014/TT-BTNMT art. 16.10.2), and E101 where it
- * does not close: parcels - doubled + gaps + others + moved = enclosed.
+ * The area balance of each map sheet and each commune (TT 25/2014/TT-BTNMT art. 16.10.2), and E101
+ * where it does not close: parcels - doubled + gaps + others + moved = enclosed.
  *
- * Each sheet has a chain of its own; inner edges cancel, so what is noded is little more than its outline.
- * Chains add, so that of a commune is the sum of its sheets'. The left side is summed over parcels and faces,
- * the right side is the area of the outer boundary, walked around by itself: both are integers and must agree
- * to the last unit. What a sheet encloses and does not cover is no gap where parcels of other sheets lie
- * (a part drawn at a larger scale has a sheet of its own): the faces are laid over those parcels, exactly.
+ * Each sheet has a chain of its own; inner edges cancel, so what is noded is little more than its
+ * outline. Chains add, so that of a commune is the sum of its sheets'. The left side is summed over
+ * parcels and faces, the right side is the area of the outer boundary, walked around by itself:
+ * both are integers and must agree to the last unit. What a sheet encloses and does not cover is no
+ * gap where parcels of other sheets lie (a part drawn at a larger scale has a sheet of its own):
+ * the faces are laid over those parcels, exactly.
  */
 #include <ranh/check/balance.h>
 
@@ -38,7 +39,7 @@ struct work {
     struct sums *sheet, *whole;
 };
 
-/* --- one group --------------------------------------------------------------------------------- */
+/* --- one group ----- */
 
 struct near {
     const struct work *work;
@@ -154,7 +155,7 @@ static int weigh(struct near *near, struct ranh_chain *chain, struct sums *sums,
     return status;
 }
 
-/* --- all of them ---------------------------------------------------------------------------------- */
+/* --- all of them ----- */
 
 static int weigh_sheets(void *context, unsigned worker, size_t first, size_t last,
                         struct ranh_err *err)
@@ -224,7 +225,7 @@ static int weigh_all(struct work *work, struct ranh_err *err)
     return ranh_pool_run(pool, work->n_communes, 1, weigh_communes, work, err);
 }
 
-/* --- telling ------------------------------------------------------------------------------------ */
+/* --- telling ----- */
 
 static void add_recorded(const struct work *work, size_t sheet, struct ranh_balance *row)
 {

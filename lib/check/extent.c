@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Communes and parcels in one arrangement. Three layers are added into one chain as bit fields: ground that
- * parcels cover (1), ground they enclose and do not cover (2), and a number for each commune above these.
- * What the chain counts on a face then says in which commune it lies and what is on it; where 0 stands in the
- * lower field, the ground lies open to the outside. Of the parcels only outlines take part: the outer
- * boundary and those of the gaps.
+ * Communes and parcels in one arrangement. Three layers are added into one chain as bit fields:
+ * ground that parcels cover (1), ground they enclose and do not cover (2), and a number for each
+ * commune above these. What the chain counts on a face then says in which commune it lies and what
+ * is on it; where 0 stands in the lower field, the ground lies open to the outside. Of the parcels
+ * only outlines take part: the outer boundary and those of the gaps.
  *
- * The numbers of communes are larger than half of the largest, so that two boundaries that overlap are
- * noticed; such ground goes to the first commune that holds it.
+ * The numbers of communes are larger than half of the largest, so that two boundaries that overlap
+ * are noticed; such ground goes to the first commune that holds it.
  */
 #include "lib/check/extent.h"
 

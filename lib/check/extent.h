@@ -2,9 +2,9 @@
 #ifndef RANH_CHECK_EXTENT_H
 #define RANH_CHECK_EXTENT_H
 /*
- * Where parcels have to be: inside the boundaries of their communes, except on non-parcel land (roads, rivers,
- * canals delivered as a layer). Made once a run beside the plane, from what the workspace holds; the boundaries
- * of communes that no parcel names are not looked at.
+ * Where parcels have to be: inside the boundaries of their communes, except on non-parcel land
+ * (roads, rivers, canals delivered as a layer). Made once a run beside the plane, from what the
+ * workspace holds; the boundaries of communes that no parcel names are not looked at.
  */
 #include <ranh/check/balance.h>
 #include <ranh/check/detector.h>
@@ -52,8 +52,8 @@ void ranh_extent_free(struct ranh_extent *extent);
 uint32_t ranh_extent_commune_of(const struct ranh_extent *extent, const char *code);
 
 /*
- * What non-parcel land leaves of a face: the faces of *left that count RANH_EXTENT_LEFT, on the grid; the caller
- * releases it. False, and nothing made, where no such land comes near.
+ * What non-parcel land leaves of a face: the faces of *left that count RANH_EXTENT_LEFT, on the
+ * grid; the caller releases it. False, and nothing made, where no such land comes near.
  */
 #define RANH_EXTENT_LEFT (1 << 20)
 bool ranh_extent_left(const struct ranh_extent *extent, const struct ranh_faces *faces,

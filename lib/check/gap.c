@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T201, T204, T205: ground that parcels enclose and none covers: the bounded faces of the residual chain that count 0
- * (lib/check/plane.h). A block at a time, the threads work out polygon, width and neighbours; the findings
- * are put in the order of the faces, from west to east.
+ * T201, T204, T205: ground that parcels enclose and none covers: the bounded faces of the residual
+ * chain that count 0 (lib/check/plane.h). A block at a time, the threads work out polygon, width
+ * and neighbours; the findings are put in the order of the faces, from west to east.
  *
  * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline
  * of the commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Roads and canals by their shape. At a crossing of two roads of width w the largest circle is w times root 2
- * wide, at a bend somewhat more than w; a yard at the side of a road is several times as wide as the road. So
- * the mean width of a lane may be half of its greatest, and not much less.
+ * Roads and canals by their shape. At a crossing of two roads of width w the largest circle is w
+ * times root 2 wide, at a bend somewhat more than w; a yard at the side of a road is several times
+ * as wide as the road. So the mean width of a lane may be half of its greatest, and not much less.
  */
 #include "lib/check/lane.h"
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T203: ground inside a commune that no parcel covers, open to the outside of the survey; E103: how much of
- * the commune was not delivered at all. Both against the boundaries of communes (lib/check/extent.h); without a
- * boundary nothing can be said, and the balance says so.
+ * T203: ground inside a commune that no parcel covers, open to the outside of the survey; E103: how
+ * much of the commune was not delivered at all. Both against the boundaries of communes
+ * (lib/check/extent.h); without a boundary nothing can be said, and the balance says so.
  *
- * Ground larger than a map sheet (or than the project's max_gap_m2), and ground that no parcel touches, was not
- * delivered: one sentence for the commune. What is left is taken up by non-parcel land where that layer has
- * some. A strip no wider than boundary and parcels may miss each other is only counted; so is the noise of the
- * grid. The rest is told: a long even strip as possible (a road left out, or a boundary drawn coarsely), all
- * else as ground left out.
+ * Ground larger than a map sheet (or than the project's max_gap_m2), and ground that no parcel
+ * touches, was not delivered: one sentence for the commune. What is left is taken up by non-parcel
+ * land where that layer has some. A strip no wider than boundary and parcels may miss each other is
+ * only counted; so is the noise of the grid. The rest is told: a long even strip as possible (a
+ * road left out, or a boundary drawn coarsely), all else as ground left out.
  */
 #include <math.h>
 #include <string.h>
@@ -53,7 +53,7 @@ struct work {
     struct bench *bench;
 };
 
-/* --- what was not delivered ---------------------------------------------------------------------- */
+/* --- what was not delivered ----- */
 
 /* Area of a map sheet of the smallest scale in each commune. */
 static void find_limits(struct work *work)
@@ -127,7 +127,7 @@ static void list_pieces(struct work *work)
     }
 }
 
-/* --- measuring -------------------------------------------------------------------------------------- */
+/* --- measuring ----- */
 
 static bool agricultural(const struct ranh_check_input *input, const struct ranh_parcel *parcel)
 {
@@ -195,7 +195,7 @@ static int measure_all(void *context, unsigned worker, size_t first, size_t last
     return 0;
 }
 
-/* --- telling ------------------------------------------------------------------------------------ */
+/* --- telling ----- */
 
 static int put_gap(struct work *work, const struct piece *piece, struct ranh_finding_sink *sink,
                    struct ranh_err *err)
@@ -254,7 +254,7 @@ static int put_coverage(const struct work *work, const struct ranh_extent_commun
     return ranh_finding_put(sink, &finding, err);
 }
 
-/* --- the detector ----------------------------------------------------------------------------------- */
+/* --- the detector ----- */
 
 static int put_all(struct work *work, struct ranh_finding_sink *sink, struct ranh_err *err)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parcels by map sheet. Texts of one set are interned, so a sheet is a pair of pointers: neighbours along the
- * Hilbert curve mostly share theirs, the others are looked up in a small table. The sheets are put in the
- * order people read them, then the parcels are dealt out by counting.
+ * Parcels by map sheet. Texts of one set are interned, so a sheet is a pair of pointers: neighbours
+ * along the Hilbert curve mostly share theirs, the others are looked up in a small table. The
+ * sheets are put in the order people read them, then the parcels are dealt out by counting.
  */
 #include "lib/check/sheets.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The chain of a group of faces, as a map sheet: some thousand faces, whose edges all but cancel. Each edge is
- * looked up in an open-addressing table as it comes, so that an inner edge is written once and then
- * forgotten, and only what is left is sorted. The table of a sheet stays in the cache; sheets are dealt out to
- * threads by the caller.
+ * The chain of a group of faces, as a map sheet: some thousand faces, whose edges all but cancel.
+ * Each edge is looked up in an open-addressing table as it comes, so that an inner edge is written
+ * once and then forgotten, and only what is left is sorted. The table of a sheet stays in the
+ * cache; sheets are dealt out to threads by the caller.
  */
 #include <ranh/geo/chain.h>
 
@@ -92,7 +92,7 @@ void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face,
     chain_sort(chain->edge, chain->n, NULL);
 }
 
-/* --- sums and regions ---------------------------------------------------------------------------- */
+/* --- sums and regions ----- */
 
 void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *sum)
 {

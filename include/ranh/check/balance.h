@@ -8,9 +8,9 @@
 #include <ranh/base/arena.h>
 
 /*
- * The closing test of TT 25/2014/TT-BTNMT art. 16.10.2 for the parcels of one map sheet or one commune, by
- * their own chain: parcels - doubled + gaps + others + moved = enclosed, which is asserted in integers
- * before it is given away as doubles. Areas on the grid of the workspace, m².
+ * The closing test of TT 25/2014/TT-BTNMT art. 16.10.2 for the parcels of one map sheet or one
+ * commune, by their own chain: parcels - doubled + gaps + others + moved = enclosed, which is
+ * asserted in integers before it is given away as doubles. Areas on the grid of the workspace, m².
  */
 struct ranh_balance {
     bool whole_commune;          /* else one sheet of it */
@@ -34,9 +34,9 @@ struct ranh_balance {
 };
 
 /*
- * "parcels 12,345.67 − doubled 1.20 + gaps 0.35 = enclosed 12,344.82 m²", in the arena. Terms that are 0.00 are
- * left out; what printing to 0.01 m² and the grid have rounded stands as a term of its own, so that the
- * line adds up as it is read.
+ * "parcels 12,345.67 − doubled 1.20 + gaps 0.35 = enclosed 12,344.82 m²", in the arena. Terms that
+ * are 0.00 are left out; what printing to 0.01 m² and the grid have rounded stands as a term of its
+ * own, so that the line adds up as it is read.
  */
 char *ranh_balance_sentence(struct ranh_arena *arena, const struct ranh_balance *balance,
                             bool vietnamese);
