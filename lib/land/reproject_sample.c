@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <ranh/geo/wkb.h>
+#include <ranh/land/row_id.h>
 
 static const struct ranh_rp_table *table_of(const struct ranh_rp_source *source)
 {
@@ -36,6 +37,27 @@ static void add_point(struct ranh_rp *rp, struct ranh_rp_sample *s, const struct
         s->meridian = unit->central_meridian;
 }
 
+/* The ids of a source's rows, by what ids are made of; rows that others put there are looked for. */
+static int find_rows(struct ranh_store *store, const struct ranh_rp_table *t, int64_t source_id,
+                     int64_t *low, int64_t *high, struct ranh_err *err)
+{
+    char where[2][120], sql[400];
+    int status = 0;
+    *low = 0;
+    snprintf(where[0], sizeof(where[0]), "%s BETWEEN %lld AND %lld", t->id,
+             (long long)ranh_row_id(source_id, 0),
+             (long long)ranh_row_id(source_id, RANH_ROWS_MAX));
+    snprintf(where[1], sizeof(where[1]), "source_id = %lld", (long long)source_id);
+    for (int i = 0; i < 2 && !status && *low == 0; i++) {
+        snprintf(sql, sizeof(sql), "SELECT min(%s) FROM \"%s\" WHERE %s", t->id, t->name, where[i]);
+        status = ranh_store_count(store, sql, low, err);
+        snprintf(sql, sizeof(sql), "SELECT max(%s) FROM \"%s\" WHERE %s", t->id, t->name, where[i]);
+        if (!status && *low != 0)
+            status = ranh_store_count(store, sql, high, err);
+    }
+    return status;
+}
+
 int ranh_rp_sample_take(struct ranh_rp *rp, const struct ranh_rp_source *source,
                         struct ranh_rp_sample *s, struct ranh_err *err)
 {
@@ -49,13 +71,7 @@ int ranh_rp_sample_take(struct ranh_rp *rp, const struct ranh_rp_source *source,
     *s = (struct ranh_rp_sample){.meridian = NAN};
     if (!t)
         return 0;
-    snprintf(sql, sizeof(sql), "SELECT min(%s) FROM \"%s\" WHERE source_id = %lld", t->id, t->name,
-             (long long)source->id);
-    int status = ranh_store_count(store, sql, &low, err);
-    snprintf(sql, sizeof(sql), "SELECT max(%s) FROM \"%s\" WHERE source_id = %lld", t->id, t->name,
-             (long long)source->id);
-    if (!status)
-        status = ranh_store_count(store, sql, &high, err);
+    int status = find_rows(store, t, source->id, &low, &high, err);
     snprintf(sql, sizeof(sql),
              "SELECT t.%s, %s, %s, %s FROM \"%s\" t JOIN delivered d ON d.delivered_id = "
              "t.delivered_id WHERE t.%s >= ?1 AND t.source_id = %lld AND d.geometry IS NOT NULL "
