@@ -134,7 +134,7 @@ struct ranh_run_args {
 };
 struct ranh_check_args {
     const char *layer, *commune, *encoding, *decimal, *as_of, *output, *levels, *report;
-    const char *communes; /* file with their boundaries */
+    const char *communes;                                /* file with their boundaries */
     struct ranh_opt_list crs, scale, sheet, survey_date; /* one for all files, or one for each */
     struct ranh_opt_list fields;
     bool no_layer, dxf, all_faces;

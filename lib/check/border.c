@@ -75,7 +75,7 @@ const char *ranh_border_side(struct ranh_arena *arena, const struct ranh_parcel 
 enum ranh_fold ranh_border_fold(const struct ranh_check_input *input, enum ranh_border border,
                                 struct ranh_face *face, const char **article)
 {
-    struct ranh_check_counts ignored, *counts = input->counts ? input->counts : &ignored;
+    struct ranh_check_counts ignored = {0}, *counts = input->counts ? input->counts : &ignored;
     const char *recording;
     double rounding = ranh_border_rounding_m(input, &recording);
     if (!(face->width_m > RANH_GRID_NOISE_M)) {

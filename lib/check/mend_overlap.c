@@ -77,6 +77,7 @@ static void part_within(struct ranh_patch *patch, struct ranh_snap *snap,
     snap->n_kept = 1;
     for (int other = 0; other < 2; other++) {
         kept = (uint32_t)mended->kept;
+        /* cppcheck-suppress autoVariables ; until the end of this turn */
         snap->kept_of = &kept;
         enum ranh_why why = move_or_give(patch, snap, ground, mended);
         mended->why = other == 0 || why == RANH_WHY_GOOD ? why : mended->why;

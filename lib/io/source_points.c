@@ -55,7 +55,7 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
 static void close_points(struct ranh_source *source)
 {
     struct ranh_points *points = source->reader;
-    free(points->text);
+    ranh_free(points->text);
     ranh_map_release(&points->labels);
     ranh_vec_release(&points->label);
     ranh_vec_release(&points->entry);
@@ -84,14 +84,14 @@ static int read_bytes(struct ranh_source *source, const char *path, size_t most,
     if (utf16 && !status)
         source->info.table.written = "UTF-16";
     size_t room = status ? 0 : 1 << 16;
-    char *bytes = status ? NULL : malloc(room);
+    char *bytes = status ? NULL : ranh_alloc(room);
     while (bytes && *n < most) {
         got = fread(bytes + *n, 1, (room < most ? room : most) - *n, file);
         *n += got;
         if (got == 0)
             break;
         if (*n == room)
-            bytes = realloc(bytes, room *= 2);
+            bytes = ranh_realloc(bytes, room *= 2, 1);
     }
     if (!status && (!bytes || ferror(file)))
         status = ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read; check its permissions"), path);
@@ -122,7 +122,7 @@ bool ranh_source_is_points(struct ranh_source *source, const char *path)
         }
         named |= known >= 2;
     }
-    free(text);
+    ranh_free(text);
     source->info.table.written = NULL;
     return !named && points >= 3 && 2 * points >= lines;
 }

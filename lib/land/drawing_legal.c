@@ -59,7 +59,7 @@ static void index_edges(struct edges *e)
 static bool try_edge(void *context, uint32_t item)
 {
     struct edges *e = context;
-    const double *a = &e->d->xy.at[2 * (size_t)e->first.at[item]], *b = a + 2;
+    const double *a = e->d->xy.at + 2 * (size_t)e->first.at[item], *b = a + 2;
     double dx = b[0] - a[0], dy = b[1] - a[1], length2 = dx * dx + dy * dy;
     double t = length2 > 0 ? ((e->x - a[0]) * dx + (e->y - a[1]) * dy) / length2 : 0;
     t = fmin(fmax(t, 0), 1);
@@ -69,15 +69,16 @@ static bool try_edge(void *context, uint32_t item)
 
 static double to_boundaries(struct edges *e, double x, double y)
 {
-    struct ranh_vertex at;
-    if (!ranh_grid_snap(&e->d->grid, x, y, &at))
+    struct ranh_vertex here;
+    if (!ranh_grid_snap(&e->d->grid, x, y, &here))
         return FARTHEST_M;
     e->x = x;
     e->y = y;
     for (double reach = 1; reach <= FARTHEST_M; reach *= 8) {
         int32_t r = steps(reach);
         e->best = FARTHEST_M;
-        ranh_rtree_query(&e->tree, (struct ranh_grid_box){at.x - r, at.y - r, at.x + r, at.y + r},
+        ranh_rtree_query(&e->tree,
+                         (struct ranh_grid_box){here.x - r, here.y - r, here.x + r, here.y + r},
                          try_edge, e);
         if (e->best <= reach)
             break;
@@ -96,7 +97,7 @@ static struct stray strays(struct edges *e, size_t first, size_t last)
 {
     struct stray most = {.distance = -1};
     for (size_t k = first; k < last; k++) {
-        const double *a = &e->d->legal_xy.at[2 * k];
+        const double *a = e->d->legal_xy.at + 2 * k;
         look_at(e, a[0], a[1], &most);
         if (k + 1 == last)
             break;

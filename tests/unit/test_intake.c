@@ -35,7 +35,8 @@ static int setup(void **state)
     *state = f;
     if (!mkdtemp(f->dir) ||
         ranh_store_open(":memory:", RANH_STORE_MEMORY, 9210, &f->store, &f->err) ||
-        ranh_intake_open(f->store, &f->findings.sink, ranh_datasets_dir(), NULL, &f->intake, &f->err))
+        ranh_intake_open(f->store, &f->findings.sink, ranh_datasets_dir(), NULL, &f->intake,
+                         &f->err))
         fail_msg("%s", f->err.text);
     return 0;
 }

@@ -22,9 +22,10 @@
 enum { RANH_VERTEX_KEYS = 3 };
 
 struct ranh_vertex_columns {
-    int x, y;                  /* columns as they are headed */
-    int vertex;                /* point numbers, -1 = none */
-    struct ranh_cell_evidence marks; /* said by a person; all 0 = the columns show their decimal mark */
+    int x, y;   /* columns as they are headed */
+    int vertex; /* point numbers, -1 = none */
+    struct ranh_cell_evidence
+        marks;                 /* said by a person; all 0 = the columns show their decimal mark */
     int key[RANH_VERTEX_KEYS]; /* commune, sheet, number; -1 = none; at least one, or blocks */
 };
 

@@ -13,7 +13,8 @@ struct ranh_balance_line {
     const char *name; /* "26740/6"; what is known of it, else the name of the source */
 };
 struct ranh_balances {
-    RANH_VEC(struct ranh_balance_line) /* each commune, then its sheets, in the order people read them */
+    RANH_VEC(
+        struct ranh_balance_line) /* each commune, then its sheets, in the order people read them */
 };
 
 /* Of all sheets and communes; source_id 0 = all, else sheets only that have a parcel of that source. Texts in

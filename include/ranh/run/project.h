@@ -50,7 +50,8 @@ struct ranh_project_source {
     const char *survey_date;
     const char *commune_asof; /* the date the commune codes are of; NULL = not said */
     const char *encoding;
-    const char *decimal, *dates; /* how text writes numbers and dates; NULL = each column shows it */
+    const char *decimal,
+        *dates; /* how text writes numbers and dates; NULL = each column shows it */
     const char *x, *y, *wkt;
     const char *sheet;  /* number when the file has no column for it */
     const char *levels; /* table of levels of a drawing; NULL = ours */
