@@ -100,7 +100,11 @@ int ranh_cmd_completion(struct ranh_cli *cli, void *args, struct ranh_err *err);
 
 int ranh_cmd_repair(struct ranh_cli *cli, void *args, struct ranh_err *err);
 /* cmd_repair_list.c: repairs, and what has none, as text or JSON. */
-int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err);
+int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, const char *out_of_date,
+                         struct ranh_err *err);
+/* Says when what repairs are made from is out of date; *json: the stages as an array, in the arena. */
+int ranh_cli_repairs_dated(struct ranh_cli *cli, struct ranh_workspace *ws, const char **json,
+                           struct ranh_err *err);
 int ranh_cmd_waive(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_decisions(struct ranh_cli *cli, void *args, struct ranh_err *err);
 

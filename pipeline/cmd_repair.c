@@ -123,13 +123,16 @@ static int propose(struct ranh_cli *cli, struct ranh_workspace *ws,
 static int work(struct ranh_cli *cli, struct ranh_workspace *ws,
                 const struct ranh_repair_args *args, struct ranh_err *err)
 {
-    int r = ranh_store_begin(ws->store, err);
+    const char *out_of_date = "[]";
+    int r = args->undo ? 0 : ranh_cli_repairs_dated(cli, ws, &out_of_date, err);
+    if (r == 0)
+        r = ranh_store_begin(ws->store, err);
     if (r == 0 && args->undo)
         r = undo(cli, ws, args, err);
     else if (r == 0)
         r = propose(cli, ws, args, err);
     if (r == 0)
-        r = ranh_cli_put_repairs(cli, ws, err);
+        r = ranh_cli_put_repairs(cli, ws, out_of_date, err);
     if (r == 0 && !cli->common.dry_run)
         return ranh_store_commit(ws->store, err);
     ranh_store_rollback(ws->store);

@@ -82,7 +82,7 @@ static int put_array(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_st
 }
 
 static int put_json(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stmt *stmt,
-                    struct ranh_err *err)
+                    const char *out_of_date, struct ranh_err *err)
 {
     sqlite3_stmt *none = NULL;
     ranh_str_puts(&cli->out, "{\"repairs\":");
@@ -98,7 +98,7 @@ static int put_json(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stm
         sqlite3_bind_int(none, 1, ranh_i18n_lang() == RANH_LANG_VI);
         r = put_array(cli, ws, none, err);
     }
-    ranh_str_puts(&cli->out, "}\n");
+    ranh_str_printf(&cli->out, ",\n \"out_of_date\":%s}\n", out_of_date);
     sqlite3_finalize(none);
     return r;
 }
@@ -186,12 +186,14 @@ static int put_reasons(struct ranh_cli *cli, struct ranh_workspace *ws, struct r
     return r;
 }
 
-int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
+int ranh_cli_put_repairs(struct ranh_cli *cli, struct ranh_workspace *ws, const char *out_of_date,
+                         struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     int r = prepare(ws, &stmt, err);
     if (r == 0)
-        r = cli->common.json ? put_json(cli, ws, stmt, err) : put_table(cli, ws, stmt, err);
+        r = cli->common.json ? put_json(cli, ws, stmt, out_of_date, err)
+                             : put_table(cli, ws, stmt, err);
     sqlite3_finalize(stmt);
     return r == 0 && !cli->common.json ? put_reasons(cli, ws, err) : r;
 }

@@ -11,10 +11,69 @@
 
 #include <ranh/base/date.h>
 
-static const char *scale_text(struct ranh_arena *arena, int32_t scale)
+/* --- who ------------------------------------------------------------------------------------- */
+
+static enum ranh_adjust_case case_of(const struct ranh_parcel *a, const struct ranh_parcel *b,
+                                     double width_m, double limit_m)
 {
-    return ranh_arena_printf(arena, "1:%d", (int)scale);
+    bool dated = a->survey_date != RANH_DATE_NONE && b->survey_date != RANH_DATE_NONE;
+    bool one_date = dated && a->survey_date == b->survey_date;
+    if (isnan(limit_m) || a->scale == 0 || b->scale == 0)
+        return RANH_CASE_NO_LIMIT;
+    if (width_m > limit_m)
+        return !dated     ? RANH_CASE_BEYOND_NO_DATE
+               : one_date ? RANH_CASE_BEYOND
+                          : RANH_CASE_BEYOND_DATES;
+    if (a->scale != b->scale)
+        return RANH_CASE_SCALE;
+    return !dated ? RANH_CASE_NO_DATE : one_date ? RANH_CASE_ONE_DATE : RANH_CASE_LATER;
 }
+
+struct ranh_adjusting ranh_adjust_who(const struct ranh_parcel *a, const struct ranh_parcel *b,
+                                      double width_m, double limit_m)
+{
+    struct ranh_adjusting found = {RANH_ADJUST_UNKNOWN, case_of(a, b, width_m, limit_m), NULL,
+                                   NULL};
+    if (found.why == RANH_CASE_SCALE)
+        found.who = a->scale > b->scale ? RANH_ADJUST_A : RANH_ADJUST_B;
+    else if (found.why == RANH_CASE_LATER)
+        found.who = a->survey_date > b->survey_date ? RANH_ADJUST_A : RANH_ADJUST_B;
+    else if (found.why == RANH_CASE_BEYOND_DATES)
+        found.who = RANH_ADJUST_REPORT;
+    return found;
+}
+
+/* --- why ------------------------------------------------------------------------------------- */
+
+/* %s: the sheet, if one is adjusted, then both scales or dates, if they decide. */
+static const struct {
+    const char *vi, *en;
+} sentences[] = {
+    [RANH_CASE_NO_LIMIT] = {"chưa biết tỷ lệ nên chưa biết hạn sai tiếp biên",
+                            "without the scales the edge-matching limit is not known"},
+    [RANH_CASE_SCALE] = {"chỉnh tờ %s vì tỷ lệ nhỏ hơn (%s so với %s)",
+                         "adjust sheet %s, its scale is the smaller (%s beside %s)"},
+    [RANH_CASE_LATER] = {"chỉnh tờ %s vì đo sau (%s, tờ kia %s)",
+                         "adjust sheet %s, its survey is the later (%s after %s)"},
+    [RANH_CASE_NO_DATE] = {"cùng tỷ lệ, phải chỉnh tờ đo sau, nhưng chưa biết ngày đo",
+                           "of one scale the later survey is adjusted, but the dates of survey "
+                           "are not known"},
+    [RANH_CASE_ONE_DATE] = {"cùng tỷ lệ và cùng ngày đo: quy định không nói chỉnh tờ nào",
+                            "one scale and one date of survey: the rule does not say which sheet "
+                            "is adjusted"},
+    [RANH_CASE_BEYOND_DATES] = {"vượt hạn sai, đo khác thời gian (%s và %s): không được tự chỉnh "
+                                "tờ nào, phải báo cáo Sở bằng văn bản",
+                                "beyond the limit in surveys of different dates (%s and %s): "
+                                "nobody may adjust either, report to the Department in writing"},
+    [RANH_CASE_BEYOND_NO_DATE] = {"vượt hạn sai; nếu hai tờ đo khác thời gian thì không được tự "
+                                  "chỉnh mà phải báo cáo Sở bằng văn bản, nhưng chưa biết ngày đo",
+                                  "beyond the limit: where the surveys are of different dates "
+                                  "nobody may adjust and the Department must be told in writing, "
+                                  "but the dates are not known"},
+    [RANH_CASE_BEYOND] = {"vượt hạn sai, hai tờ đo cùng ngày: phải đo kiểm tra lại ranh chung",
+                          "beyond the limit in surveys of one date: measure the common boundary "
+                          "again"},
+};
 
 static const char *date_text(struct ranh_arena *arena, int32_t date)
 {
@@ -22,85 +81,32 @@ static const char *date_text(struct ranh_arena *arena, int32_t date)
     return ranh_arena_strdup(arena, ranh_date_iso(iso, date));
 }
 
-static struct ranh_adjusting open_question(const char *vi, const char *en)
-{
-    return (struct ranh_adjusting){RANH_ADJUST_UNKNOWN, vi, en};
-}
-
-static struct ranh_adjusting within(struct ranh_arena *arena, const struct ranh_parcel *a,
-                                    const char *side_a, const struct ranh_parcel *b,
-                                    const char *side_b)
-{
-    bool by_scale = a->scale != b->scale;
-    if (!by_scale && (a->survey_date == RANH_DATE_NONE || b->survey_date == RANH_DATE_NONE))
-        return open_question(
-            "cùng tỷ lệ, phải chỉnh tờ đo sau, nhưng chưa biết ngày đo",
-            "of one scale the later survey is adjusted, but the dates of survey are "
-            "not known");
-    if (!by_scale && a->survey_date == b->survey_date)
-        return open_question(
-            "cùng tỷ lệ và cùng ngày đo: quy định không nói chỉnh tờ nào",
-            "one scale and one date of survey: the rule does not say which sheet is "
-            "adjusted");
-    bool is_a = by_scale ? a->scale > b->scale : a->survey_date > b->survey_date;
-    const struct ranh_parcel *moved = is_a ? a : b, *kept = is_a ? b : a;
-    const char *side = is_a ? side_a : side_b;
-    struct ranh_adjusting found = {is_a ? RANH_ADJUST_A : RANH_ADJUST_B, NULL, NULL};
-    const char *own =
-        by_scale ? scale_text(arena, moved->scale) : date_text(arena, moved->survey_date);
-    const char *other =
-        by_scale ? scale_text(arena, kept->scale) : date_text(arena, kept->survey_date);
-    found.vi = ranh_arena_printf(arena,
-                                 by_scale ? "chỉnh tờ %s vì tỷ lệ nhỏ hơn (%s so với %s)"
-                                          : "chỉnh tờ %s vì đo sau (%s, tờ kia %s)",
-                                 side, own, other);
-    found.en =
-        ranh_arena_printf(arena,
-                          by_scale ? "adjust sheet %s, its scale is the smaller (%s beside %s)"
-                                   : "adjust sheet %s, its survey is the later (%s after %s)",
-                          side, own, other);
-    return found;
-}
-
-static struct ranh_adjusting beyond(struct ranh_arena *arena, const struct ranh_parcel *a,
-                                    const struct ranh_parcel *b)
-{
-    if (a->survey_date == RANH_DATE_NONE || b->survey_date == RANH_DATE_NONE)
-        return open_question(
-            "vượt hạn sai; nếu hai tờ đo khác thời gian thì không được tự chỉnh mà phải "
-            "báo cáo Sở bằng văn bản, nhưng chưa biết ngày đo",
-            "beyond the limit: where the surveys are of different dates nobody may "
-            "adjust and the Department must be told in writing, but the dates are not "
-            "known");
-    if (a->survey_date == b->survey_date)
-        return open_question("vượt hạn sai, hai tờ đo cùng ngày: phải đo kiểm tra lại ranh chung",
-                             "beyond the limit in surveys of one date: measure the common boundary "
-                             "again");
-    bool in_order = a->survey_date < b->survey_date;
-    const char *first = date_text(arena, in_order ? a->survey_date : b->survey_date);
-    const char *second = date_text(arena, in_order ? b->survey_date : a->survey_date);
-    return (struct ranh_adjusting){
-        RANH_ADJUST_REPORT,
-        ranh_arena_printf(
-            arena,
-            "vượt hạn sai, đo khác thời gian (%s và %s): không được tự chỉnh tờ nào, phải "
-            "báo cáo Sở bằng văn bản",
-            first, second),
-        ranh_arena_printf(
-            arena,
-            "beyond the limit in surveys of different dates (%s and %s): nobody may adjust "
-            "either, report to the Department in writing",
-            first, second)};
-}
-
 struct ranh_adjusting ranh_adjust_between(struct ranh_arena *arena, const struct ranh_parcel *a,
                                           const char *side_a, const struct ranh_parcel *b,
                                           const char *side_b, double width_m, double limit_m)
 {
-    if (isnan(limit_m))
-        return open_question("chưa biết tỷ lệ nên chưa biết hạn sai tiếp biên",
-                             "without the scales the edge-matching limit is not known");
-    return width_m > limit_m ? beyond(arena, a, b) : within(arena, a, side_a, b, side_b);
+    struct ranh_adjusting found = ranh_adjust_who(a, b, width_m, limit_m);
+    const struct ranh_parcel *moved = found.who == RANH_ADJUST_A ? a : b;
+    const struct ranh_parcel *kept = found.who == RANH_ADJUST_A ? b : a;
+    const char *side = found.who == RANH_ADJUST_A ? side_a : side_b;
+    found.vi = sentences[found.why].vi;
+    found.en = sentences[found.why].en;
+    if (found.why == RANH_CASE_SCALE || found.why == RANH_CASE_LATER) {
+        bool scale = found.why == RANH_CASE_SCALE;
+        const char *own = scale ? ranh_arena_printf(arena, "1:%d", (int)moved->scale)
+                                : date_text(arena, moved->survey_date);
+        const char *other = scale ? ranh_arena_printf(arena, "1:%d", (int)kept->scale)
+                                  : date_text(arena, kept->survey_date);
+        found.vi = ranh_arena_printf(arena, found.vi, side, own, other);
+        found.en = ranh_arena_printf(arena, found.en, side, own, other);
+    } else if (found.why == RANH_CASE_BEYOND_DATES) {
+        bool in_order = a->survey_date < b->survey_date;
+        const char *first = date_text(arena, in_order ? a->survey_date : b->survey_date);
+        const char *second = date_text(arena, in_order ? b->survey_date : a->survey_date);
+        found.vi = ranh_arena_printf(arena, found.vi, first, second);
+        found.en = ranh_arena_printf(arena, found.en, first, second);
+    }
+    return found;
 }
 
 const char *ranh_adjust_name(enum ranh_adjust adjust)

@@ -8,8 +8,8 @@
  * - assign-sliver: a strip between two outlines goes to one parcel as a whole, along the other's outline;
  * - snap: corners of one side move onto the corners, else the edges, of the side that stays.
  *
- * Who moves across sheets is article 15 of TT 25/2014/TT-BTNMT: of one scale the later survey, of two scales
- * the smaller; where the law leaves it open, the parcel that comes later by key, and the note says so.
+ * Who moves across sheets is what adjust.h says (TT 25/2014/TT-BTNMT, article 15); where the law leaves it open,
+ * the parcel that comes later by key, and the note says so.
  */
 #include <ranh/check/detector.h>
 
@@ -26,9 +26,8 @@ const char *ranh_mend_name(enum ranh_mend_method method); /* "insert-vertex" ...
 /* By which rule one side was chosen; for the note. */
 enum ranh_mend_rule {
     RANH_RULE_NONE,
-    RANH_RULE_SCALE,   /* the smaller scale moves */
-    RANH_RULE_DATE,    /* the later survey moves */
-    RANH_RULE_OPEN,    /* one scale, no order of dates: the later key moves */
+    RANH_RULE_ARTICLE, /* across sheets: who moves is what adjust.h says */
+    RANH_RULE_OPEN,    /* which it leaves open: the later key moves */
     RANH_RULE_LONGEST, /* the ground goes where it shares the longest boundary */
     RANH_RULE_STRIP,   /* the side of the parcel with the longest boundary stays */
     RANH_RULE_OTHER,   /* the other one, because the rule's choice would do harm elsewhere */

@@ -289,7 +289,7 @@ struct ranh_mended ranh_mend_gap(struct ranh_patch *patch, const struct ranh_che
     if (around.n > 0)
         mended.moved = around.face[0];
     if (around.n < 2)
-        mended.why = RANH_WHY_TANGLED;
+        mended.why = RANH_WHY_ALONE;
     else if (isnan(limit))
         mended.why = RANH_WHY_NO_LIMIT;
     else if (!two_sheets(input->parcels->parcel, &around, &other))

@@ -1,38 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Which side of a border moves, by article 15 of TT 25/2014/TT-BTNMT, and when neither may. */
+/* Which side of a border moves, and when neither may: what adjust.h says, for two parcels by their indices. */
 #include "lib/check/mend_impl.h"
 
-#include <ranh/base/date.h>
-
+#include "lib/check/adjust.h"
 #include "lib/check/border.h"
 
 enum ranh_why ranh_mend_too_wide(const struct ranh_check_input *input, size_t a, size_t b)
 {
     const struct ranh_parcel *p = &input->parcels->parcel[a], *q = &input->parcels->parcel[b];
-    bool dates = p->survey_date != RANH_DATE_NONE && q->survey_date != RANH_DATE_NONE &&
-                 p->survey_date != q->survey_date;
-    return dates && ranh_border_between(p, q) != RANH_SAME_SHEET ? RANH_WHY_DATES : RANH_WHY_BEYOND;
+    if (ranh_border_between(p, q) == RANH_SAME_SHEET)
+        return RANH_WHY_BEYOND;
+    switch (ranh_adjust_who(p, q, 1, 0).why) {
+    case RANH_CASE_BEYOND_DATES:
+        return RANH_WHY_DATES;
+    case RANH_CASE_BEYOND_NO_DATE:
+        return RANH_WHY_NO_DATE;
+    default:
+        return RANH_WHY_BEYOND;
+    }
 }
 
-/* Puts who moves first. */
+/* Puts who moves first; where the article leaves it open, the later by key. */
 enum ranh_mend_rule ranh_mend_who_moves(const struct ranh_parcel *parcels, size_t *moves,
                                         size_t *stays)
 {
     const struct ranh_parcel *p = &parcels[*moves], *q = &parcels[*stays];
-    enum ranh_mend_rule rule = RANH_RULE_OPEN;
-    bool swap = ranh_parcel_order(p, q) < 0;
-    if (p->scale != q->scale) {
-        rule = RANH_RULE_SCALE;
-        swap = p->scale < q->scale;
-    } else if (p->survey_date != RANH_DATE_NONE && q->survey_date != RANH_DATE_NONE &&
-               p->survey_date != q->survey_date) {
-        rule = RANH_RULE_DATE;
-        swap = p->survey_date < q->survey_date;
-    }
-    if (swap) {
+    enum ranh_adjust who = ranh_adjust_who(p, q, 0, 0).who;
+    bool open = who != RANH_ADJUST_A && who != RANH_ADJUST_B;
+    if (open ? ranh_parcel_order(p, q) < 0 : who == RANH_ADJUST_B) {
         size_t first = *moves;
         *moves = *stays;
         *stays = first;
     }
-    return rule;
+    return open ? RANH_RULE_OPEN : RANH_RULE_ARTICLE;
 }

@@ -2,8 +2,7 @@
 /* What a proposal would do, to which parcels, and by which rule, as the sentence a surveyor reads. */
 #include "lib/check/repair_impl.h"
 
-#include <ranh/base/date.h>
-
+#include "lib/check/adjust.h"
 #include "lib/check/border.h"
 
 static const char *name_of(const struct ranh_check_input *input, size_t face,
@@ -15,35 +14,36 @@ static const char *name_of(const struct ranh_check_input *input, size_t face,
                                       (long long)p->feature);
 }
 
+/* As the findings of the border say it (adjust.h), with the article. */
+static const char *article_of(const struct ranh_check_input *input, const struct ranh_parcel *moved,
+                              const struct ranh_parcel *kept, bool open, struct ranh_arena *arena,
+                              bool vi)
+{
+    const char *article;
+    (void)ranh_border_limit_m(input, moved, kept, &article);
+    struct ranh_adjusting adjusting = ranh_adjust_between(
+        arena, moved, ranh_border_side(arena, moved), kept, ranh_border_side(arena, kept), 0, 0);
+    const char *why = vi ? adjusting.vi : adjusting.en;
+    if (article)
+        why = ranh_arena_printf(arena, "%s (%s)", why, article);
+    return !open ? why
+                 : ranh_arena_printf(arena,
+                                     vi ? "%s; ở đây nắn thửa đứng sau theo số hiệu, hãy xác nhận "
+                                          "bên nào phải nắn"
+                                        : "%s; here the parcel that comes later by number moves, "
+                                          "confirm who moves",
+                                     why);
+}
+
 static const char *rule_of(const struct ranh_check_input *input, const struct ranh_mended *m,
                            struct ranh_arena *arena, bool vi)
 {
     const struct ranh_parcel *moved = &input->parcels->parcel[m->moved];
     const struct ranh_parcel *kept = m->kept == SIZE_MAX ? moved : &input->parcels->parcel[m->kept];
-    char one[RANH_DATE_MAX], other[RANH_DATE_MAX];
-    const char *article;
-    (void)ranh_border_limit_m(input, moved, kept, &article);
-    article = article ? article : "";
     switch (m->rule) {
-    case RANH_RULE_SCALE:
-        return ranh_arena_printf(
-            arena,
-            vi ? "tờ tỷ lệ nhỏ hơn nắn theo (1:%d so với 1:%d; %s)"
-               : "the sheet of the smaller scale is adjusted (1:%d beside 1:%d; %s)",
-            (int)moved->scale, (int)kept->scale, article);
-    case RANH_RULE_DATE:
-        return ranh_arena_printf(arena,
-                                 vi ? "tờ đo sau nắn theo (%s so với %s; %s)"
-                                    : "the later survey is adjusted (%s after %s; %s)",
-                                 ranh_date_iso(one, moved->survey_date),
-                                 ranh_date_iso(other, kept->survey_date), article);
+    case RANH_RULE_ARTICLE:
     case RANH_RULE_OPEN:
-        return vi ? "quy định không nói tờ nào phải nắn (cùng tỷ lệ, không rõ tờ nào đo sau): thửa "
-                    "đứng sau "
-                    "theo số hiệu được nắn, hãy xác nhận"
-                  : "the rule does not say which sheet is adjusted (one scale, no later date): the "
-                    "parcel "
-                    "that comes later by number is, confirm it";
+        return article_of(input, moved, kept, m->rule == RANH_RULE_OPEN, arena, vi);
     case RANH_RULE_LONGEST:
         return vi ? "đất thuộc về thửa có ranh chung dài nhất với nó"
                   : "the ground goes where it shares the longest boundary";

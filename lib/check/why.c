@@ -38,6 +38,19 @@ static const struct {
          "cáo bằng văn bản.",
          "Wider than the limit, and the maps are of different dates: neither may be "
          "adjusted, report it in writing."},
+    [RANH_WHY_NO_DATE] =
+        {"beyond-limit-no-date",
+         "Rộng hơn hạn sai mà chưa biết ngày đo: nếu hai bản đồ đo khác thời gian thì không được "
+         "tự "
+         "sửa tờ nào mà phải báo cáo bằng văn bản; hãy khai ngày đo của nguồn.",
+         "Wider than the limit, and a date of survey is not known: if the maps are of different "
+         "dates neither may be adjusted, report it in writing; state the dates of the sources."},
+    [RANH_WHY_ALONE] =
+        {"one-neighbour",
+         "Chỗ hở chỉ giáp một thửa nên không có ranh thứ hai để nắn theo: hoặc là vòng trong của "
+         "thửa đó, hoặc thiếu một thửa; hãy đối chiếu thực địa.",
+         "The gap lies beside one parcel only, there is no second boundary to join it to: it is "
+         "a hole of that parcel, or a parcel is missing; compare it with the ground."},
     [RANH_WHY_SHEETS] =
         {"several-sheets",
          "Từ ba tờ bản đồ trở lên gặp nhau ở đây; hãy chọn tờ phải nắn rồi sửa bằng tay.",

@@ -10,8 +10,10 @@ enum ranh_why {
     RANH_WHY_FLAWED,   /* a parcel is not valid by itself */
     RANH_WHY_WHOLE,    /* a parcel lies in another, or twice */
     RANH_WHY_NO_LIMIT, /* no scale, no limit */
-    RANH_WHY_BEYOND,   /* wider than the limit, surveys of one or unknown dates */
+    RANH_WHY_BEYOND,   /* wider than the limit, in one sheet or surveys of one date */
     RANH_WHY_DATES,    /* wider than the limit, surveys of different dates */
+    RANH_WHY_NO_DATE,  /* wider than the limit, a date of survey is not known */
+    RANH_WHY_ALONE,    /* a gap beside one parcel only */
     RANH_WHY_SHEETS,   /* more than two sheets meet */
     RANH_WHY_THIRD,    /* a corner belongs to a sheet that must not move */
     RANH_WHY_FAR,      /* a corner has no counterpart within the limit */

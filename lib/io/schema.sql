@@ -212,7 +212,7 @@ CREATE TABLE repair (                   -- of a parcel: proposed, applied, undon
 CREATE INDEX repair_group ON repair(group_id);
 CREATE TABLE repair_none (              -- what no repair is proposed for, and why
   finding_id TEXT, code TEXT NOT NULL, key_a TEXT, key_b TEXT,
-  reason TEXT NOT NULL,                 -- beyond-limit beyond-limit-dates whole-parcel makes-overlap ...
+  reason TEXT NOT NULL,                 -- beyond-limit one-neighbour whole-parcel makes-overlap ...
   note_vi TEXT NOT NULL, note_en TEXT NOT NULL
 );
 CREATE TABLE checked (                  -- what a stage saw of each source when it ran last

@@ -34,7 +34,7 @@ static void describe(struct ranh_str *out, const char *key, const char *old, con
     else if (one_word && !old)
         ranh_str_printf(out, _("%s is new"), key);
     else if (one_word || strcmp(key, "rules") == 0 || strcmp(key, "decisions") == 0 ||
-             (old && strlen(old) >= 32))
+             (old && strlen(old) >= 32) || (new &&strlen(new) >= 32)) /* hashes */
         ranh_str_printf(out, _("%s changed"), key);
     else
         ranh_str_printf(out, "%s %s -> %s", key, old ? old : _("none"), new ? new : _("none"));

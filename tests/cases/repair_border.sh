@@ -29,7 +29,7 @@ is "for every overlap" "$(q "SELECT count(DISTINCT group_id) FROM repair") $(q "
 is "the later survey moves, its sheets lose ground" \
     "$(q "SELECT count(*) FROM repair WHERE abs(area_change_m2) > 0.01 AND (key_a NOT GLOB '26704/[24]/*' OR area_change_m2 > 0)")" "0"
 ok "most by snapping" [ "$(q "SELECT count(DISTINCT group_id) FROM repair WHERE method = 'snap'")" -gt $((n / 2)) ]
-ok "the rule is told" [ "$(q "SELECT count(*) FROM repair WHERE note_en LIKE '%later survey%Điều 15%' AND note_vi LIKE '%đo sau%'")" -gt 20 ]
+ok "the rule is told" [ "$(q "SELECT count(*) FROM repair WHERE note_en LIKE '%survey is the later%Điều 15%' AND note_vi LIKE '%đo sau%'")" -gt 20 ]
 cp "$db" "$tmp/proposed.sqlite"
 
 # --- what is shown

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Repairs and findings of a border say the same about who moves, by one article; a gap beside one parcel only has a
+# reason of its own; a list made from checks that are out of date says so.
+. "$(dirname "$0")/../tap.sh"
+command -v sqlite3 >/dev/null || { skip "reasons of repairs" "sqlite3 is missing"; done_testing; }
+cd "$tmp" || exit 1
+
+q() { sqlite3 work.sqlite "$1"; }
+# box WEST EAST: 10 m from south to north
+box() { echo "\"POLYGON(($1 1213000,$2 1213000,$2 1213010,$1 1213010,$1 1213000))\",25750"; }
+# project SCALE_A DATE_A SCALE_B DATE_B
+project() {
+    cat >ranh.yaml <<YAML
+project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}
+workspace: work.sqlite
+sources:
+  - {name: one, role: parcels, path: one.csv, wkt: WKT, crs: EPSG:9210, scale: $1${2:+, survey_date: $2}}
+  - {name: two, role: parcels, path: two.csv, wkt: WKT, crs: EPSG:9210, scale: $3${4:+, survey_date: $4}}
+YAML
+}
+head='WKT,MAXA,SOTO,SOTHUA'
+# sheets WEST: sheet 2 begins there, sheet 1 ends at 600120; parcel 1/1 has a hole that nothing fills
+sheets() {
+    { echo "$head"; echo "$(box 600100 600120),1,1" | sed 's/))"/),(600105 1213004,600105 1213004.05,600106 1213004.05,600106 1213004,600105 1213004))"/'; } >one.csv
+    { echo "$head"; echo "$(box "$1" 600140),2,1"; } >two.csv
+}
+run() { "$ranh" run --lang en --quiet --to overlap; }
+repair() { "$ranh" repair --lang en --quiet "$@"; }
+adjust() { q "SELECT adjust_en FROM border WHERE class = 'cross-sheet'"; }
+
+# --- who moves: SCALE_A DATE_A SCALE_B DATE_B -> the key that moves
+while read -r sa da sb db moved how; do
+    [ "$da" = - ] && da=
+    [ "$db" = - ] && db=
+    sheets 600119.97
+    project "$sa" "$da" "$sb" "$db"
+    rm -f work.sqlite
+    run >/dev/null 2>&1
+    repair >"$tmp/out"
+    why=$(adjust)
+    ok "$sa $da beside $sb $db: $moved moves" \
+        [ "$(q "SELECT key_a FROM repair WHERE abs(area_change_m2) > 0.01")" = "25750/$moved" ]
+    ok "the remark has the sentence of the border" \
+        [ "$(q "SELECT count(*) FROM repair WHERE instr(note_en, '${why:-no sentence}') > 0")" -gt 0 ]
+    is "who moves is $how" "$(q "SELECT count(DISTINCT group_id) FROM repair WHERE note_en LIKE '%confirm who moves%' AND note_vi LIKE '%hãy xác nhận%'")" \
+        "$([ "$how" = "open" ] && echo 1 || echo 0)"
+done <<'CASES'
+500 2018-01-10 500 2021-05-03 2/1 decided
+500 2021-05-03 500 2018-01-10 1/1 decided
+2000 2018-01-10 500 2021-05-03 1/1 decided
+500 - 2000 - 2/1 decided
+500 2021-05-03 500 2021-05-03 2/1 open
+500 - 500 2021-05-03 2/1 open
+CASES
+
+# --- too wide
+while read -r da db reason; do
+    [ "$da" = - ] && da=
+    sheets 600119.4
+    project 500 "$da" 500 "$db"
+    rm -f work.sqlite
+    run >/dev/null 2>&1
+    repair >"$tmp/out"
+    is "60 cm, surveys of '$da' and '$db'" "$(q "SELECT reason FROM repair_none WHERE code = 'T102'")" "$reason"
+    is "and the border does not say otherwise" "$(q "SELECT adjust = 'report' FROM overlap WHERE class = 'cross-sheet'")" \
+        "$([ "$reason" = beyond-limit-dates ] && echo 1 || echo 0)"
+done <<'CASES'
+2018-01-10 2021-05-03 beyond-limit-dates
+2021-05-03 2021-05-03 beyond-limit
+- 2021-05-03 beyond-limit-no-date
+CASES
+
+# --- one neighbour
+is "a gap beside one parcel says so" "$(q "SELECT DISTINCT reason FROM repair_none WHERE code LIKE 'T20%'")" "one-neighbour"
+
+# --- out of date
+sheets 600119.97
+project 500 2018-01-10 500 2021-05-03
+rm -f work.sqlite
+repair 2>"$tmp/err" >"$tmp/out"
+ok "before any check: it says what to run" grep -q 'never ran.*ranh run --to overlap' "$tmp/err"
+run >/dev/null 2>&1
+repair 2>"$tmp/err" >"$tmp/out"
+is "after the checks: nothing is said" "$(cat "$tmp/err")" ""
+stages() { repair --json 2>/dev/null >list.json; sqlite3 :memory: "SELECT json_array_length(cast(readfile('list.json') AS text), '\$.out_of_date')"; }
+is "nor in JSON" "$(stages)" "0"
+sheets 600119.96
+repair 2>"$tmp/err" >"$tmp/out"
+ok "a file changed since" grep -q 'out of date.*ranh run --to overlap' "$tmp/err"
+is "in JSON too" "$(stages)" "1"
+is "one sentence" "$(grep -c . "$tmp/err")" "1"
+run >/dev/null 2>&1
+repair --apply snap >"$tmp/out" 2>"$tmp/err"
+is "applying from checks that are current says nothing" "$(cat "$tmp/err")" ""
+repair 2>"$tmp/err" >"$tmp/out"
+ok "a repair was applied since" grep -q 'out of date: validate, overlap (repairs changed).*ranh run --to overlap' "$tmp/err"
+done_testing
