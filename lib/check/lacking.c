@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A corner on a long edge is lacked there when from it a shorter edge runs along the long one the other way:
- * both sides are one line and still do not cancel.
+ * Which ends of edges that lie on another edge are corners it lacks: those from which the two run along each
+ * other, one the other way. Both are straight, so they are near each other all the way when they are at both
+ * ends of what they share.
  */
 #include "lib/check/lacking.h"
 
@@ -9,35 +10,56 @@
 
 #include <ranh/geo/segment.h>
 
-static int by_ends(const void *one, const void *other)
+static double dot(struct ranh_vertex a, struct ranh_vertex b, struct ranh_vertex c,
+                  struct ranh_vertex d)
 {
-    const struct ranh_chain_edge *e = one, *f = other;
-    int order = ranh_vertex_order(e->a, f->a);
-    return order ? order : ranh_vertex_order(e->b, f->b);
+    return ((double)b.x - a.x) * ((double)d.x - c.x) + ((double)b.y - a.y) * ((double)d.y - c.y);
 }
 
-const struct ranh_chain_edge *ranh_lacking_partner(const struct ranh_chain *chain,
-                                                   const struct ranh_chain_edge *e,
-                                                   struct ranh_vertex p, struct ranh_vertex q)
+/* Within the tolerance of the line through a and b, whose length squared is given. */
+static bool near_line(struct ranh_vertex a, struct ranh_vertex b, double length_sq,
+                      struct ranh_vertex v, double tolerance)
 {
-    bool forward = ranh_vertex_order(p, q) < 0;
-    struct ranh_chain_edge key = {forward ? p : q, forward ? q : p, 0};
-    const struct ranh_chain_edge *found =
-        bsearch(&key, chain->edge, chain->n, sizeof(key), by_ends);
-    return found && ((found->k > 0) == forward) != (e->k > 0) ? found : NULL;
+    double off =
+        ((double)b.x - a.x) * ((double)v.y - a.y) - ((double)b.y - a.y) * ((double)v.x - a.x);
+    return off * off <= tolerance * tolerance * length_sq;
+}
+
+static bool runs_along(const struct ranh_chain *chain, const struct ranh_chain_on *on,
+                       double tolerance)
+{
+    const struct ranh_chain_edge *e = &chain->edge[on->edge], *f = &chain->edge[on->ends];
+    double clear = 4 * tolerance * tolerance;
+    bool against = (dot(e->a, e->b, f->a, f->b) < 0) != ((e->k > 0) != (f->k > 0));
+    struct ranh_vertex far = ranh_vertex_same(f->a, on->v) ? f->b : f->a;
+    struct ranh_vertex end = dot(e->a, e->b, on->v, far) > 0 ? e->b : e->a;
+    double length_sq = dot(on->v, far, on->v, far), reach = dot(on->v, far, on->v, end);
+    if (!against || reach <= 0)
+        return false;
+    if (reach >= length_sq) /* the corner's edge is the first to end */
+        return length_sq > clear &&
+               near_line(e->a, e->b, dot(e->a, e->b, e->a, e->b), far, tolerance);
+    return reach * reach > clear * length_sq && near_line(on->v, far, length_sq, end, tolerance);
+}
+
+struct ranh_chain_on *ranh_lacking(const struct ranh_chain *chain, double tolerance,
+                                   struct ranh_pool *pool, size_t *n)
+{
+    size_t n_on;
+    struct ranh_chain_on *on = ranh_chain_vertices_on_edges(chain, tolerance, pool, &n_on);
+    *n = 0;
+    for (size_t i = 0; i < n_on; i++)
+        if (runs_along(chain, &on[i], tolerance))
+            on[(*n)++] = on[i];
+    return on;
 }
 
 size_t ranh_lacking_count(const struct ranh_chain *chain, double tolerance)
 {
     size_t n_on, n = 0;
-    struct ranh_chain_on *on = ranh_chain_vertices_on_edges(chain, tolerance, NULL, &n_on);
-    for (size_t i = 0; i < n_on; i++) {
-        const struct ranh_chain_edge *e = &chain->edge[on[i].edge];
-        bool first = i == 0 || on[i - 1].edge != on[i].edge;
-        bool last = i + 1 == n_on || on[i + 1].edge != on[i].edge;
-        n += ranh_lacking_partner(chain, e, first ? e->a : on[i - 1].v, on[i].v) ||
-             ranh_lacking_partner(chain, e, on[i].v, last ? e->b : on[i + 1].v);
-    }
+    struct ranh_chain_on *on = ranh_lacking(chain, tolerance, NULL, &n_on);
+    for (size_t i = 0; i < n_on; i++)
+        n += i == 0 || on[i].edge != on[i - 1].edge || !ranh_vertex_same(on[i].v, on[i - 1].v);
     ranh_free(on);
     return n;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * T202: a corner of one parcel lies on an edge of its neighbour that has no vertex there. The two sides run
- * along one line and still do not cancel, so both are in the residual chain before noding: the long edge, and
- * on it a vertex from which a shorter edge runs along it the other way. One finding a pair of parcels, at the
- * first such corner, with their number; parcels that are not valid are left to the detector of validity.
+ * T202: a corner of one parcel lies on an edge of another on the other side of the line, and that edge has no
+ * vertex there; lib/check/lacking.h says exactly when. Such edges did not cancel, so they are in the residual
+ * chain before noding. A corner that several parcels have is told of the first in their order; of parcels that
+ * lie on each other the first is asked. One finding a pair of parcels, at the first corner of the first parcel
+ * that has one, with the number of both their corners; parcels that are not valid are left to the detector of
+ * validity.
  */
 #include "lib/check/border.h"
 #include "lib/check/borders.h"
@@ -73,29 +75,23 @@ static uint32_t owner_of(const struct ranh_check_input *input, const struct ranh
     return owner.face;
 }
 
-/* --- the long edge and the corners on it ----------------------------------------------------- */
+/* --- the corners ----------------------------------------------------------------------------- */
 
-static void note(const struct ranh_check_input *input, const struct ranh_chain_edge *e,
-                 const struct ranh_chain_edge *other, struct ranh_vertex v, struct list *list)
+/* One corner that an edge lacks, and the edges on[n] from it along that one. */
+static void look_at(const struct ranh_check_input *input, const struct ranh_chain_on *on, size_t n,
+                    struct list *list)
 {
-    uint32_t lacks = owner_of(input, e), has = owner_of(input, other);
-    if (lacks != UINT32_MAX && has != UINT32_MAX && lacks != has)
-        *ranh_vec_push(list) = (struct missing){has, lacks, v, 1};
-}
-
-/* Corners on[n] of one edge e, in order along it. */
-static void look_along(const struct ranh_check_input *input, const struct ranh_chain_edge *e,
-                       const struct ranh_chain_on *on, size_t n, struct list *list)
-{
-    const struct ranh_chain *chain = &input->plane->raw;
-    for (size_t i = 0; i < n; i++) {
-        const struct ranh_chain_edge *before =
-            ranh_lacking_partner(chain, e, i > 0 ? on[i - 1].v : e->a, on[i].v);
-        const struct ranh_chain_edge *after =
-            ranh_lacking_partner(chain, e, on[i].v, i + 1 < n ? on[i + 1].v : e->b);
-        if (before || after)
-            note(input, e, before ? before : after, on[i].v, list);
+    const struct ranh_chain_edge *edge = input->plane->raw.edge;
+    const struct ranh_parcel *parcels = input->parcels->parcel;
+    uint32_t lacks = owner_of(input, &edge[on->edge]), has = UINT32_MAX;
+    for (size_t i = 0; i < n && lacks != UINT32_MAX; i++) {
+        uint32_t face = owner_of(input, &edge[on[i].ends]);
+        if (face != UINT32_MAX && face != lacks &&
+            (has == UINT32_MAX || ranh_parcel_order(&parcels[face], &parcels[has]) < 0))
+            has = face;
     }
+    if (has != UINT32_MAX)
+        *ranh_vec_push(list) = (struct missing){has, lacks, on->v, 1};
 }
 
 /* --- one finding a pair ---------------------------------------------------------------------- */
@@ -152,16 +148,16 @@ static int put(const struct ranh_check_input *input, const struct missing *m,
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    const struct ranh_chain *chain = &input->plane->raw;
     struct list list = {0};
     struct ranh_arena arena;
     size_t n_on;
     struct ranh_chain_on *on =
-        ranh_chain_vertices_on_edges(chain, ranh_border_on_line(input), input->pool, &n_on);
+        ranh_lacking(&input->plane->raw, ranh_border_on_line(input), input->pool, &n_on);
     for (size_t first = 0, last; first < n_on; first = last) {
-        for (last = first; last < n_on && on[last].edge == on[first].edge;)
+        for (last = first; last < n_on && on[last].edge == on[first].edge &&
+                           ranh_vertex_same(on[last].v, on[first].v);)
             last++;
-        look_along(input, &chain->edge[on[first].edge], on + first, last - first, &list);
+        look_at(input, on + first, last - first, &list);
     }
     size_t n = once_a_pair(&list, input->parcels->parcel);
     int status = 0;

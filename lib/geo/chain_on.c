@@ -2,7 +2,7 @@
 /*
  * Vertices of the chain on edges of the chain: where one side of a boundary has a corner and the other has
  * none. A vertex is the end of an edge, and lies on an edge near that one (edge_pairs.h); the answers are put
- * in order along each edge, each once.
+ * in order along each edge.
  */
 #include <ranh/geo/chain.h>
 
@@ -31,7 +31,8 @@ static double length_sq(double dx, double dy)
 }
 
 /* Well between the ends of the edge and within the tolerance of it. */
-static void try_vertex(const struct search *s, struct hits *hits, uint32_t e, struct ranh_vertex v)
+static void try_vertex(const struct search *s, struct hits *hits, uint32_t e, uint32_t f,
+                       struct ranh_vertex v)
 {
     const struct ranh_chain_edge *edge = &s->chain->edge[e];
     double dx = (double)edge->b.x - edge->a.x, dy = (double)edge->b.y - edge->a.y;
@@ -40,17 +41,17 @@ static void try_vertex(const struct search *s, struct hits *hits, uint32_t e, st
     double whole = length_sq(dx, dy), clear = 4 * tolerance * tolerance;
     if (along > 0 && along < whole && off * off <= tolerance * tolerance * whole &&
         length_sq(px, py) > clear && length_sq(px - dx, py - dy) > clear)
-        *ranh_vec_push(hits) = (struct ranh_chain_on){e, v, along / whole};
+        *ranh_vec_push(hits) = (struct ranh_chain_on){e, f, v, along / whole};
 }
 
 static bool try_pair(void *context, unsigned worker, uint32_t e, uint32_t f)
 {
     const struct search *s = context;
     const struct ranh_chain_edge *edge = &s->chain->edge[e], *other = &s->chain->edge[f];
-    try_vertex(s, &s->hits[worker], e, other->a);
-    try_vertex(s, &s->hits[worker], e, other->b);
-    try_vertex(s, &s->hits[worker], f, edge->a);
-    try_vertex(s, &s->hits[worker], f, edge->b);
+    try_vertex(s, &s->hits[worker], e, f, other->a);
+    try_vertex(s, &s->hits[worker], e, f, other->b);
+    try_vertex(s, &s->hits[worker], f, e, edge->a);
+    try_vertex(s, &s->hits[worker], f, e, edge->b);
     return true;
 }
 
@@ -61,7 +62,8 @@ static int by_edge(const void *one, const void *other)
         return p->edge < q->edge ? -1 : 1;
     if (p->along < q->along || p->along > q->along)
         return p->along < q->along ? -1 : 1;
-    return ranh_vertex_order(p->v, q->v);
+    int order = ranh_vertex_order(p->v, q->v);
+    return order ? order : (p->ends > q->ends) - (p->ends < q->ends);
 }
 
 struct ranh_chain_on *ranh_chain_vertices_on_edges(const struct ranh_chain *chain, double tolerance,
@@ -83,9 +85,6 @@ struct ranh_chain_on *ranh_chain_vertices_on_edges(const struct ranh_chain *chai
     ranh_free(s.hits);
     if (all.n > 1)
         qsort(all.at, all.n, sizeof(*all.at), by_edge);
-    *n = 0;
-    for (size_t i = 0; i < all.n; i++) /* a vertex is the end of several edges */
-        if (i == 0 || by_edge(&all.at[i], &all.at[*n - 1]) != 0)
-            all.at[(*n)++] = all.at[i];
+    *n = all.n;
     return all.at;
 }

@@ -73,13 +73,14 @@ void ranh_chain_scale(struct ranh_chain *chain, int32_t factor);
 /* Nodes the chain in place: afterwards edges meet at vertices only. */
 void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool);
 
-/* A vertex of the chain that lies on an edge of it, well between its ends. */
+/* An end of one edge of the chain that lies on another edge of it, more than 2 tolerances from its ends. */
 struct ranh_chain_on {
-    uint32_t edge;
+    uint32_t edge, ends; /* the one it lies on, the one that ends there */
     struct ranh_vertex v;
     double along; /* 0 at edge.a, 1 at edge.b */
 };
-/* All of them, by edge, then along it; tolerance in steps. ranh_free() the result. */
+/* All of them, by edge, then along it, then by the edge that ends; tolerance in steps. ranh_free() the result.
+ * O(n log n + pairs of edges that come near each other). */
 struct ranh_chain_on *ranh_chain_vertices_on_edges(const struct ranh_chain *chain, double tolerance,
                                                    struct ranh_pool *pool, size_t *n);
 
