@@ -107,12 +107,13 @@ static int propose(struct ranh_cli *cli, struct ranh_workspace *ws,
     int r = ranh_workspace_parcels(ws, &parcels, err);
     if (r != 0)
         return r;
-    const struct ranh_check_input input = {.parcels = parcels,
-                                           .rules = ws->rules,
-                                           .store = ws->store,
-                                           .as_of = ws->as_of,
-                                           .log = ws->log,
-                                           .limits = ranh_check_limits_default()};
+    struct ranh_check_input input = {.parcels = parcels,
+                                     .rules = ws->rules,
+                                     .store = ws->store,
+                                     .as_of = ws->as_of,
+                                     .log = ws->log,
+                                     .limits = ranh_check_limits_default()};
+    input.limits.area_tolerance_m2 = ws->project->validate.area_tolerance_m2;
     r = ranh_repairs_propose(&input, &repairs, &counts, err);
     if (r == 0 && args->apply.n + args->id.n > 0)
         r = apply(cli, ws, repairs, args, &counts, err);

@@ -59,6 +59,14 @@ static double perimeter(const struct ranh_fabric *fabric, size_t face)
     return ranh_grid_length_m(steps);
 }
 
+/* A vertex moves by up to 0.05 mm along each axis when it is snapped to the grid. */
+double ranh_area_limit_m2(const struct ranh_check_input *input, const struct ranh_fabric *fabric,
+                          size_t face)
+{
+    return input->limits.area_tolerance_m2 + 0.5 * RANH_GRID_STEP_M * perimeter(fabric, face) +
+           1e-6;
+}
+
 static int compare(struct area_check *check, size_t i, struct ranh_err *err)
 {
     const struct ranh_check_input *input = check->input;
@@ -69,9 +77,7 @@ static int compare(struct area_check *check, size_t i, struct ranh_err *err)
         computed = ranh_fabric_area_m2(fabric, i);
     if (isnan(computed))
         return 0; /* the zone is not known to us: no data, told by reproject */
-    /* A vertex moves by up to 0.05 mm along each axis when it is snapped to the grid. */
-    double limit =
-        input->limits.area_tolerance_m2 + 0.5 * RANH_GRID_STEP_M * perimeter(fabric, i) + 1e-6;
+    double limit = ranh_area_limit_m2(input, fabric, i);
     double difference = fabs(parcel->area_recorded_m2 - computed);
     if (difference <= limit)
         return 0;

@@ -39,6 +39,10 @@ struct ranh_area_bench {
 void ranh_area_explain(struct ranh_area_bench *bench, const struct ranh_check_input *input,
                        double limit, struct ranh_area_difference *difference);
 
+/* area.c: what rounding and the grid make of the area of a face. */
+double ranh_area_limit_m2(const struct ranh_check_input *input, const struct ranh_fabric *fabric,
+                          size_t face);
+
 /* For {detail}; NULL when unexplained. */
 const char *ranh_area_cause_text(struct ranh_arena *arena, enum ranh_area_cause cause, int32_t zone,
                                  int32_t native_srid, bool vietnamese);

@@ -4,6 +4,8 @@
  * along the border no wider than the edge-matching limit does not count, and a parcel that lies partly
  * inside is only possibly wrong. A commune that was not delivered is no data: nothing is said.
  */
+#include "lib/check/commune.h"
+
 #include "lib/check/cover.h"
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
@@ -14,12 +16,17 @@
 
 #include <ranh/land/plan.h>
 
+struct ranh_communes {
+    const struct ranh_check_input *input;
+    struct ranh_plan_set set;
+    struct ranh_cover *cover;
+    struct ranh_map by_code; /* code -> face */
+};
+
 struct commune_check {
     const struct ranh_check_input *input;
     struct ranh_finding_sink *sink;
-    struct ranh_plan_set communes;
-    struct ranh_cover *cover;
-    struct ranh_map by_code; /* code -> face */
+    struct ranh_communes *communes;
     struct ranh_arena arena;
     struct ranh_geos *geos;
 };
@@ -27,9 +34,9 @@ struct commune_check {
 /* Without a known scale half a metre: what 1:2000 farmland is allowed, rounded. */
 enum { UNKNOWN_SCALE_STRIP_MM = 500 };
 
-static double strip_m2(const struct commune_check *check, size_t i)
+static double strip_m2(const struct ranh_communes *communes, size_t i)
 {
-    const struct ranh_check_input *input = check->input;
+    const struct ranh_check_input *input = communes->input;
     const struct ranh_parcel *parcel = &input->parcels->parcel[i];
     const struct ranh_land_use *use = ranh_rules_land_use(input->rules, parcel->land_use);
     bool farm = use && use->agricultural;
@@ -42,16 +49,16 @@ static double strip_m2(const struct commune_check *check, size_t i)
 }
 
 /* The commune it lies in instead: that with the largest part. */
-static const struct ranh_plan_area *where_it_lies(const struct commune_check *check,
+static const struct ranh_plan_area *where_it_lies(const struct ranh_communes *communes,
                                                   const struct ranh_fabric *fabric, size_t face)
 {
     const struct ranh_plan_area *best = NULL;
     double most = 0;
-    for (size_t c = 0; c < check->communes.fabric.n_faces; c++) {
-        double m2 = ranh_cover_area_m2(check->cover, c, fabric, face);
+    for (size_t c = 0; c < communes->set.fabric.n_faces; c++) {
+        double m2 = ranh_cover_area_m2(communes->cover, c, fabric, face);
         if (m2 > most) {
             most = m2;
-            best = &check->communes.area[c];
+            best = &communes->set.area[c];
         }
     }
     return best;
@@ -78,35 +85,50 @@ static int report(struct commune_check *check, size_t i, const struct ranh_plan_
 }
 
 /* The part of a face outside the communes of that code; they may come in pieces. */
-static double outside_m2(const struct commune_check *check, const char *code,
+static double outside_m2(const struct ranh_communes *communes, const char *code,
                          const struct ranh_fabric *fabric, size_t face)
 {
     double outside = ranh_fabric_area_m2(fabric, face);
-    for (size_t c = 0; c < check->communes.fabric.n_faces; c++)
-        if (check->communes.area[c].code && strcmp(check->communes.area[c].code, code) == 0)
-            outside -= ranh_cover_area_m2(check->cover, c, fabric, face);
+    for (size_t c = 0; c < communes->set.fabric.n_faces; c++)
+        if (communes->set.area[c].code && strcmp(communes->set.area[c].code, code) == 0)
+            outside -= ranh_cover_area_m2(communes->cover, c, fabric, face);
     return outside;
 }
 
-static bool worth_telling(const struct commune_check *check, size_t i, double outside, double area)
+static bool worth_telling(const struct ranh_communes *communes, size_t i, double outside,
+                          double area)
 {
-    return outside > strip_m2(check, i) && outside > 0.01 * area;
+    return outside > strip_m2(communes, i) && outside > 0.01 * area;
+}
+
+bool ranh_communes_outside(const struct ranh_communes *communes, size_t parcel,
+                           const struct ranh_fabric *fabric, size_t face, double *outside)
+{
+    const char *code = communes->input->parcels->parcel[parcel].commune;
+    *outside = 0;
+    if (!code || !ranh_map_get(&communes->by_code, code))
+        return false;
+    double m2 = outside_m2(communes, code, fabric, face);
+    if (!worth_telling(communes, parcel, m2, ranh_fabric_area_m2(fabric, face)))
+        return false;
+    *outside = m2;
+    return true;
 }
 
 /* Rings that cross have to be repaired before they can be measured. */
 static int measure_again(struct commune_check *check, size_t i, struct ranh_err *err)
 {
-    const char *code = check->input->parcels->parcel[i].commune;
     struct ranh_fabric one;
+    double outside;
     int status = ranh_repaired_face(check->geos, &check->arena, &check->input->parcels->fabric, i,
                                     &one, err);
     if (status)
         return status;
     double area = one.n_faces > 0 ? ranh_fabric_area_m2(&one, 0) : 0;
-    double outside = one.n_faces > 0 ? outside_m2(check, code, &one, 0) : 0;
     /* Half of such a shape may be a slip of one point: only a parcel that lies mostly outside is told. */
-    if (worth_telling(check, i, outside, area) && outside > area / 2)
-        status = report(check, i, where_it_lies(check, &one, 0), outside, area, err);
+    if (one.n_faces > 0 && ranh_communes_outside(check->communes, i, &one, 0, &outside) &&
+        outside > area / 2)
+        status = report(check, i, where_it_lies(check->communes, &one, 0), outside, area, err);
     ranh_fabric_release(&one);
     return status;
 }
@@ -114,18 +136,46 @@ static int measure_again(struct commune_check *check, size_t i, struct ranh_err 
 static int check_parcel(struct commune_check *check, size_t i, struct ranh_err *err)
 {
     const struct ranh_fabric *fabric = &check->input->parcels->fabric;
-    const char *code = check->input->parcels->parcel[i].commune;
     bool crossed;
-    if (!code || !ranh_map_get(&check->by_code, code))
-        return 0;
-    double area = ranh_fabric_area_m2(fabric, i), outside = outside_m2(check, code, fabric, i);
-    if (!worth_telling(check, i, outside, area))
+    double outside;
+    if (!ranh_communes_outside(check->communes, i, fabric, i, &outside))
         return 0;
     ranh_arena_clear(&check->arena);
     int status = ranh_repaired_needed(check->geos, &check->arena, fabric, i, &crossed, err);
     if (status || crossed)
         return status ? status : measure_again(check, i, err);
-    return report(check, i, where_it_lies(check, fabric, i), outside, area, err);
+    return report(check, i, where_it_lies(check->communes, fabric, i), outside,
+                  ranh_fabric_area_m2(fabric, i), err);
+}
+
+/* --- the boundaries -------------------------------------------------------------------------- */
+
+int ranh_communes_new(const struct ranh_check_input *input, struct ranh_communes **made,
+                      struct ranh_err *err)
+{
+    struct ranh_communes *communes = *made = ranh_calloc(1, sizeof(*communes));
+    communes->input = input;
+    ranh_map_init(&communes->by_code);
+    int status = ranh_plan_set_load(input->store, RANH_PLAN_COMMUNES, &communes->set, err);
+    if (status)
+        return status;
+    communes->cover = ranh_cover_new(&communes->set.fabric);
+    for (size_t c = 0; c < communes->set.fabric.n_faces; c++)
+        if (communes->set.area[c].code)
+            ranh_map_put(&communes->by_code, communes->set.area[c].code, (int64_t)c, NULL);
+    return 0;
+}
+
+void ranh_communes_free(struct ranh_communes *communes)
+{
+    if (!communes)
+        return;
+    ranh_map_release(&communes->by_code);
+    if (communes->cover) {
+        ranh_cover_free(communes->cover);
+        ranh_plan_set_release(&communes->set);
+    }
+    ranh_free(communes);
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
@@ -134,24 +184,15 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct commune_check check = {.input = input, .sink = sink};
     if (!input->store)
         return 0;
-    int status = ranh_plan_set_load(input->store, RANH_PLAN_COMMUNES, &check.communes, err);
-    if (status)
-        return status;
-    check.cover = ranh_cover_new(&check.communes.fabric);
-    ranh_map_init(&check.by_code);
+    int status = ranh_communes_new(input, &check.communes, err);
     ranh_arena_init(&check.arena);
     check.geos = ranh_geos_new();
-    for (size_t c = 0; c < check.communes.fabric.n_faces; c++)
-        if (check.communes.area[c].code)
-            ranh_map_put(&check.by_code, check.communes.area[c].code, (int64_t)c, NULL);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++)
         if (!input->stale || input->stale[i])
             status = check_parcel(&check, i, err);
     ranh_geos_free(check.geos);
     ranh_arena_release(&check.arena);
-    ranh_map_release(&check.by_code);
-    ranh_cover_free(check.cover);
-    ranh_plan_set_release(&check.communes);
+    ranh_communes_free(check.communes);
     return status;
 }
 

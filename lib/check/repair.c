@@ -57,6 +57,25 @@ static struct ranh_repair row_of(struct ranh_repairs *repairs, const struct ranh
                                 .feature = parcel->feature};
 }
 
+/* The notes of the rows, one group, also say what the checks will then tell. */
+static int add_tells(struct ranh_repairs *repairs, const struct ranh_repair_pair *pair, size_t n,
+                     struct ranh_repair *rows, struct ranh_arena *arena, struct ranh_err *err)
+{
+    struct ranh_str vi = RANH_STR_INIT, en = RANH_STR_INIT;
+    int status = 0;
+    for (size_t i = 0; i < n && !status; i++)
+        status = ranh_repair_tell(&repairs->tells, &pair[i], n > 1, &vi, &en, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        rows[i].note_vi =
+            i ? rows[0].note_vi : ranh_repair_note_with(rows[0].note_vi, &vi, arena, true);
+        rows[i].note_en =
+            i ? rows[0].note_en : ranh_repair_note_with(rows[0].note_en, &en, arena, false);
+    }
+    ranh_str_release(&vi);
+    ranh_str_release(&en);
+    return status;
+}
+
 static int put_shape(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
                      struct result *result, struct ranh_err *err)
 {
@@ -77,7 +96,10 @@ static int put_shape(struct ranh_repairs *repairs, const struct ranh_repair_job 
     row.area_after_m2 = ranh_fabric_area_m2(&result->one, 0);
     result->why = RANH_WHY_GOOD;
     result->method = row.method;
-    status = source_of(repairs, job->a, &row.source, err);
+    const struct ranh_repair_pair pair = {job->a, fabric, &result->one, job->a, 0};
+    status = add_tells(repairs, &pair, 1, &row, &repairs->bench.arena, err);
+    if (!status)
+        status = source_of(repairs, job->a, &row.source, err);
     return status ? status : ranh_repair_put(repairs->input->store, &row, 1, result->group, err);
 }
 
@@ -93,6 +115,7 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
     int status = 0;
     struct ranh_repair *rows = RANH_NEW_ARRAY(arena, patch->lot.n, struct ranh_repair);
     struct ranh_shape *shapes = RANH_NEW_ARRAY(arena, 2 * patch->lot.n, struct ranh_shape);
+    struct ranh_repair_pair *pair = RANH_NEW_ARRAY(arena, patch->lot.n, struct ranh_repair_pair);
     ranh_lots_fabric(patch->parcels, patch->lot.at, patch->lot.n, false, arena, &was);
     ranh_lots_fabric(patch->parcels, patch->lot.at, patch->lot.n, true, arena, &is);
     for (size_t i = 0; i < patch->lot.n && !status; i++) {
@@ -107,6 +130,7 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
         row->after = &shapes[2 * n + 1];
         row->area_before_m2 = ranh_fabric_area_m2(&was, i);
         row->area_after_m2 = ranh_fabric_area_m2(&is, i);
+        pair[n] = (struct ranh_repair_pair){patch->lot.at[i].face, &was, &is, i, i};
         status = source_of(repairs, patch->lot.at[i].face, &row->source, err);
         n++;
     }
@@ -116,6 +140,8 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
         rows[i].note_en = en;
     }
     result->method = ranh_mend_name(mended->method);
+    if (!status)
+        status = add_tells(repairs, pair, n, rows, arena, err);
     return status ? status : ranh_repair_put(repairs->input->store, rows, n, result->group, err);
 }
 
@@ -197,6 +223,7 @@ int ranh_repairs_propose(const struct ranh_check_input *input, struct ranh_repai
     repairs->bench = (struct ranh_mend_bench){ranh_geos_new(), ranh_validity_new(), {0}};
     ranh_arena_init(&repairs->bench.arena);
     ranh_arena_init(&repairs->texts);
+    ranh_repair_tells_init(&repairs->tells, input, repairs->bench.validity, repairs->bench.geos);
     ranh_map_init(&repairs->seen);
     ranh_mend_begin(&repairs->patch, input);
     repairs->source = ranh_calloc(input->parcels->fabric.n_faces + 1, sizeof(*repairs->source));
@@ -260,6 +287,7 @@ void ranh_repairs_free(struct ranh_repairs *repairs)
         return;
     sqlite3_finalize(repairs->source_stmt);
     ranh_patch_release(&repairs->patch);
+    ranh_repair_tells_release(&repairs->tells);
     ranh_map_release(&repairs->seen);
     ranh_vec_release(&repairs->job);
     ranh_vec_release(&repairs->gap);

@@ -10,6 +10,7 @@
 
 #include "lib/check/mend.h"
 #include "lib/check/repair.h"
+#include "lib/check/repair_tells.h"
 
 enum ranh_job_kind { RANH_JOB_SHAPE, RANH_JOB_OVERLAP, RANH_JOB_GAP, RANH_JOB_VERTEX };
 
@@ -39,6 +40,7 @@ struct ranh_repairs {
         RANH_VEC(struct ranh_grid_box)
     } gap; /* of all gaps */
     struct ranh_mend_bench bench;
+    struct ranh_repair_tells tells;
     struct ranh_patch patch;
     struct ranh_map seen; /* groups proposed */
     const char **source;  /* [n_faces] where it was delivered, read when it is asked for */
@@ -53,7 +55,10 @@ int ranh_repair_shape(struct ranh_repairs *repairs, const struct ranh_repair_job
                       struct ranh_fabric *one, const char **note_vi, const char **note_en,
                       const char **method, struct ranh_err *err);
 
-/* repair_note.c: what would be done and by which rule; texts in the arena. */
+/* repair_note.c: the note, and what the checks will then tell; texts in the arena. */
+const char *ranh_repair_note_with(const char *note, const struct ranh_str *tells,
+                                  struct ranh_arena *arena, bool vi);
+/* What would be done and by which rule; texts in the arena. */
 void ranh_repair_note(const struct ranh_check_input *input, const struct ranh_mended *mended,
                       size_t n_parcels, struct ranh_arena *arena, const char **vi, const char **en);
 

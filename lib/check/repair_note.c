@@ -112,3 +112,13 @@ void ranh_repair_note(const struct ranh_check_input *input, const struct ranh_me
     *vi = note(input, mended, n_parcels, arena, true);
     *en = note(input, mended, n_parcels, arena, false);
 }
+
+const char *ranh_repair_note_with(const char *note, const struct ranh_str *tells,
+                                  struct ranh_arena *arena, bool vi)
+{
+    return tells->len == 0 ? note
+                           : ranh_arena_printf(arena,
+                                               vi ? "%s Sửa xong, kiểm tra sẽ báo: %s."
+                                                  : "%s The next check will then tell: %s.",
+                                               note, tells->text);
+}

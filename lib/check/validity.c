@@ -12,6 +12,7 @@
 #include <ranh/geo/validity.h>
 
 #include "lib/check/detectors.h"
+#include "lib/check/validity.h"
 
 static const char *const code_of[RANH_FLAW_KINDS] = {
     [RANH_FLAW_TOO_FEW_POINTS] = "G101",   [RANH_FLAW_NOT_CLOSED] = "G103",
@@ -56,6 +57,16 @@ static struct limits limits_of(const struct ranh_check_input *input)
     limits.of[RANH_FLAW_ACUTE_ANGLE] = angle;
     limits.of[RANH_FLAW_SLIVER] = bank;
     return limits;
+}
+
+const char *ranh_validity_code(enum ranh_flaw_kind kind)
+{
+    return code_of[kind];
+}
+
+struct ranh_quality ranh_validity_quality_of(const struct ranh_check_input *input)
+{
+    return limits_of(input).quality;
 }
 
 /* "3 places", where one finding stands for several. */

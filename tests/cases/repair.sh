@@ -69,4 +69,20 @@ is "it is applied again" "$(table)" "$after"
 exits 2 "undo needs to be told what" repair --undo
 exits 0 "undone" repair --undo --apply G104
 is "geometries and areas are those of before" "$(q "SELECT count(*) FROM repair WHERE state = 'applied'") $(table)" "0 $before"
+
+# --- nothing new in silence
+new="SELECT f.code AS code, f.key_a AS a, f.key_b AS b FROM finding f LEFT JOIN was.finding w ON w.code = f.code AND w.key_a IS f.key_a
+     AND w.key_b IS f.key_b WHERE w.code IS NULL"
+exits 0 "checked once more" "$ranh" run --project "$project" --to overlap --quiet
+cp "$db" "$tmp/was.sqlite"
+exits 0 "everything is applied" repair --apply G --apply T
+exits 0 "and checked" "$ranh" run --project "$project" --to overlap --quiet
+asked() { sqlite3 "$db" "ATTACH '$tmp/was.sqlite' AS was" "$1"; }
+ok "what a flaw had hidden is found: area, parts" [ "$(asked "SELECT count(*) FROM ($new) WHERE code IN ('A104', 'G110')")" -gt 2 ]
+is "each was told in the remark beforehand" "$(asked "SELECT group_concat(code || ' ' || a, '; ') FROM ($new) WHERE NOT EXISTS (SELECT 1
+    FROM repair r WHERE r.state = 'applied' AND r.key_a IN (a, b) AND instr(r.note_en, 'next check will then tell: ') > 0
+    AND instr(r.note_en, code || ' ') > 0 AND instr(r.note_vi, code || ' ') > 0)")" ""
+is "and each that was told is found" "$(asked "SELECT count(*) FROM repair r JOIN (SELECT 'A104' AS code UNION SELECT 'G110' UNION SELECT 'A105') c
+    WHERE r.state = 'applied' AND r.method = 'make-valid' AND instr(r.note_en, c.code || ' ') > 0
+    AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.code = c.code AND f.key_a = r.key_a)")" "0"
 done_testing
