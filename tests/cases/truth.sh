@@ -47,6 +47,23 @@ for code in $codes; do
     tap_say $? "$code: $n planted, $missed missed, $invented invented"
 done
 
+# Borders within the limit: by how much the sheets miss each other, and whose sheet is adjusted, by scale, then by date.
+sqlite3 "$score" <<END >"$tmp/.tap" 2>&1
+ATTACH '$db' AS w;
+CREATE TABLE side AS SELECT DISTINCT commune_code || '/' || sheet AS name, scale, survey_date AS date FROM w.parcel;
+SELECT key_a || ' ' || key_b || ': ' || CASE
+    WHEN t.key_a IS NULL THEN 'no truth'
+    WHEN f.measured NOT BETWEEN 0.85 * t.measured AND t.measured + 0.001 THEN 'measured ' || f.measured || ', planted ' || t.measured
+    WHEN f.adjust IS NOT CASE WHEN a.scale > b.scale OR (a.scale = b.scale AND a.date > b.date) THEN 'a' ELSE 'b' END
+        THEN 'adjusts ' || coalesce(f.adjust, 'nobody') END AS wrong
+FROM (SELECT key_a AS fa, key_b AS fb, measured, adjust FROM w.finding WHERE code = 'T105') f
+LEFT JOIN truth t ON t.code = 'T105' AND min(key_a, key_b) = min(fa, fb) AND max(key_a, key_b) = max(fa, fb)
+JOIN side a ON a.name = fa JOIN side b ON b.name = fb WHERE wrong IS NOT NULL;
+SELECT 'no border was planted' WHERE NOT EXISTS (SELECT 1 FROM w.finding WHERE code = 'T105' AND adjust IN ('a', 'b'));
+END
+[ ! -s "$tmp/.tap" ]
+tap_say $? "borders miss by what was planted, and the later survey or smaller scale is adjusted"
+
 # A clean city has nothing to report but what is told for information.
 clean=$tmp/clean
 "$mkcity" --seed 12 --parcels 1500 --no-defects --out "$clean" >"$tmp/mkcity.log" 2>&1

@@ -352,6 +352,7 @@ static bool wrong_zone(struct mkcity_harm_site *s, struct mkcity_truth *t)
 }
 
 const struct mkcity_harm mkcity_harms[] = {
+    {"T105", 1, mkcity_harm_border},
     {"T101", 3, mkcity_harm_overlap},
     {"T201", 2, mkcity_harm_gap},
     {"A104", 2, wrong_area},
@@ -376,6 +377,7 @@ const struct mkcity_harm mkcity_harms[] = {
     {"G107", 1, repeated},
     {"F110", 1, bad_text},
     {"T201", 1, mkcity_harm_missing_parcel},
+    {"T203", 1, mkcity_harm_open_lot},
 };
 const int mkcity_nharms = (int)(sizeof mkcity_harms / sizeof *mkcity_harms);
 

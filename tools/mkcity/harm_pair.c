@@ -132,8 +132,7 @@ bool mkcity_harm_overlap_sheets(struct mkcity_harm_site *s, struct mkcity_truth 
     return true;
 }
 
-/* Numbers are text: 198 comes before 72. */
-static bool comes_before(int a, int b)
+bool mkcity_comes_before(int a, int b)
 {
     char p[16], q[16];
 
@@ -157,7 +156,7 @@ bool mkcity_harm_gap(struct mkcity_harm_site *s, struct mkcity_truth *t)
     if (!find_bay(s, h, false, &bay))
         return false;
     apply_bay(s, &bay, h, false, t);
-    if (comes_before(s->batch->record[bay.other].number, s->batch->record[bay.host].number))
+    if (mkcity_comes_before(s->batch->record[bay.other].number, s->batch->record[bay.host].number))
         bay.host = bay.other;
     name_gap(s, s->batch->record[bay.host].number, t);
     t->note = "bay into the own lot; the key is that of the first neighbour";
@@ -179,7 +178,7 @@ bool mkcity_harm_missing_parcel(struct mkcity_harm_site *s, struct mkcity_truth 
 
             if (k == SIZE_MAX)
                 break;
-            if (!first || comes_before(s->batch->record[k].number, first))
+            if (!first || mkcity_comes_before(s->batch->record[k].number, first))
                 first = s->batch->record[k].number;
         }
         if (i < n)

@@ -5,19 +5,19 @@
      xsi:schemaLocation="http://ogr.maptools.org/ thua-dat-tan-phuoc-phia-dong.xsd"
      xmlns:ogr="http://ogr.maptools.org/"
      xmlns:gml="http://www.opengis.net/gml/3.2">
-  <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419237.61 1168670.279</gml:lowerCorner><gml:upperCorner>419330.926 1168810.434</gml:upperCorner></gml:Envelope></gml:boundedBy>
+  <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419237.61 1168670.279</gml:lowerCorner><gml:upperCorner>419343.143 1168792.237</gml:upperCorner></gml:Envelope></gml:boundedBy>
                                                                                                                                          
   <ogr:featureMember>
     <ogr:thua_dat gml:id="thua_dat.0">
-      <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419308.231 1168797.122</gml:lowerCorner><gml:upperCorner>419327.31 1168810.434</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.0"><gml:exterior><gml:LinearRing><gml:posList>419310.375 1168810.434 419308.231 1168801.9 419316.779 1168799.521 419325.268 1168797.122 419326.347 1168801.361 419327.31 1168805.21 419318.872 1168807.834 419310.375 1168810.434</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419322.921 1168782.589</gml:lowerCorner><gml:upperCorner>419343.143 1168792.237</gml:upperCorner></gml:Envelope></gml:boundedBy>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.0"><gml:exterior><gml:LinearRing><gml:posList>419342.138 1168782.589 419343.143 1168786.354 419333.604 1168789.304 419323.996 1168792.237 419322.921 1168788.197 419332.563 1168785.4 419342.138 1168782.589</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>1</ogr:soHieuToBanDo>
-      <ogr:soThuTuThua>9020</ogr:soThuTuThua>
-      <ogr:dienTich>151.7</ogr:dienTich>
+      <ogr:soThuTuThua>9023</ogr:soThuTuThua>
+      <ogr:dienTich>80.9</ogr:dienTich>
       <ogr:loaiDat>ODT</ogr:loaiDat>
-      <ogr:chuSuDung>Ông Mai Minh Vĩnh</ogr:chuSuDung>
-      <ogr:diaChi>101 đường Lê Lợi, Phường Phú Mỹ</ogr:diaChi>
+      <ogr:chuSuDung>Bà Phan Thị Kim Ẩn</ogr:chuSuDung>
+      <ogr:diaChi>377 đường Hùng Vương, Phường Phú Mỹ</ogr:diaChi>
     </ogr:thua_dat>
   </ogr:featureMember>
   <ogr:featureMember>
@@ -114,11 +114,11 @@
   <ogr:featureMember>
     <ogr:thua_dat gml:id="thua_dat.8">
       <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419281.834 1168706.863</gml:lowerCorner><gml:upperCorner>419291.127 1168722.073</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.8"><gml:exterior><gml:LinearRing><gml:posList>419281.834 1168708.067 419285.302 1168706.863 419288.251 1168713.817 419291.127 1168720.8 419287.37 1168722.073 419284.637 1168715.056 419281.834 1168708.067</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.8"><gml:exterior><gml:LinearRing><gml:posList>419281.834 1168708.067 419285.302 1168706.863 419288.251 1168713.817 419288.218 1168715.872 419289.656 1168719.364 419291.127 1168720.8 419287.37 1168722.073 419284.637 1168715.056 419281.834 1168708.067</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>19</ogr:soThuTuThua>
-      <ogr:dienTich>57.5</ogr:dienTich>
+      <ogr:dienTich>52.9</ogr:dienTich>
       <ogr:loaiDat>ODT</ogr:loaiDat>
       <ogr:chuSuDung>Bà Trần Thị Mỹ Quyên</ogr:chuSuDung>
       <ogr:diaChi>343 đường Mạc Đĩnh Chi, Phường Tân Phước</ogr:diaChi>
@@ -131,7 +131,7 @@
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>18</ogr:soThuTuThua>
-      <ogr:dienTich>81.3</ogr:dienTich>
+      <ogr:dienTich>95.3</ogr:dienTich>
       <ogr:loaiDat>ODT</ogr:loaiDat>
       <ogr:chuSuDung>Bà Dương Ngọc An</ogr:chuSuDung>
       <ogr:diaChi>347 đường Mạc Đĩnh Chi, Phường Tân Phước</ogr:diaChi>
@@ -243,21 +243,8 @@
   </ogr:featureMember>
   <ogr:featureMember>
     <ogr:thua_dat gml:id="thua_dat.18">
-      <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419306.926 1168697.007</gml:lowerCorner><gml:upperCorner>419319.656 1168715.487</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.18"><gml:exterior><gml:LinearRing><gml:posList>419313.16 1168697.007 419316.457 1168705.135 419319.656 1168713.301 419315.857 1168714.623 419313.372 1168715.487 419310.197 1168707.339 419306.926 1168699.228 419313.16 1168697.007</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
-      <ogr:maXa>26713</ogr:maXa>
-      <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
-      <ogr:soThuTuThua>12</ogr:soThuTuThua>
-      <ogr:dienTich>116.1</ogr:dienTich>
-      <ogr:loaiDat>ODT</ogr:loaiDat>
-      <ogr:chuSuDung>Bà Lý Văn Dũng</ogr:chuSuDung>
-      <ogr:diaChi>377 đường Mạc Đĩnh Chi, Phường Tân Phước</ogr:diaChi>
-    </ogr:thua_dat>
-  </ogr:featureMember>
-  <ogr:featureMember>
-    <ogr:thua_dat gml:id="thua_dat.19">
       <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419297.783 1168719.593</gml:lowerCorner><gml:upperCorner>419307.43 1168736.561</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.19"><gml:exterior><gml:LinearRing><gml:posList>419307.43 1168735.28 419303.588 1168736.561 419300.734 1168728.693 419297.783 1168720.864 419301.491 1168719.593 419304.509 1168727.417 419307.43 1168735.28</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.18"><gml:exterior><gml:LinearRing><gml:posList>419307.43 1168735.28 419303.588 1168736.561 419300.734 1168728.693 419297.783 1168720.864 419301.491 1168719.593 419304.509 1168727.417 419307.43 1168735.28</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>7</ogr:soThuTuThua>
@@ -268,22 +255,22 @@
     </ogr:thua_dat>
   </ogr:featureMember>
   <ogr:featureMember>
-    <ogr:thua_dat gml:id="thua_dat.20">
-      <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419301.491 1168716.686</gml:lowerCorner><gml:upperCorner>419314.268 1168735.28</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.20"><gml:exterior><gml:LinearRing><gml:posList>419314.268 1168732.984 419307.43 1168735.28 419304.509 1168727.417 419301.491 1168719.593 419305.469 1168718.224 419306.02 1168717.237 419307.615 1168716.686 419308.658 1168717.121 419311.512 1168725.034 419314.268 1168732.984</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+    <ogr:thua_dat gml:id="thua_dat.19">
+      <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419301.491 1168717.121</gml:lowerCorner><gml:upperCorner>419314.268 1168735.28</gml:upperCorner></gml:Envelope></gml:boundedBy>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.19"><gml:exterior><gml:LinearRing><gml:posList>419314.268 1168732.984 419307.43 1168735.28 419304.509 1168727.417 419301.491 1168719.593 419305.469 1168718.224 419308.658 1168717.121 419311.512 1168725.034 419314.268 1168732.984</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>9</ogr:soThuTuThua>
-      <ogr:dienTich>126.1</ogr:dienTich>
+      <ogr:dienTich>124.2</ogr:dienTich>
       <ogr:loaiDat>ODT</ogr:loaiDat>
       <ogr:chuSuDung>Bà Đặng Thị Kim Dũng</ogr:chuSuDung>
       <ogr:diaChi>177/19 đường Lê Lợi, Phường Tân Phước</ogr:diaChi>
     </ogr:thua_dat>
   </ogr:featureMember>
   <ogr:featureMember>
-    <ogr:thua_dat gml:id="thua_dat.21">
+    <ogr:thua_dat gml:id="thua_dat.20">
       <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419308.658 1168715.994</gml:lowerCorner><gml:upperCorner>419318.065 1168732.984</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.21"><gml:exterior><gml:LinearRing><gml:posList>419318.065 1168731.702 419314.268 1168732.984 419311.512 1168725.034 419308.658 1168717.121 419309.406 1168716.862 419311.91 1168715.994 419315.036 1168723.828 419318.065 1168731.702</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.20"><gml:exterior><gml:LinearRing><gml:posList>419318.065 1168731.702 419314.268 1168732.984 419311.512 1168725.034 419308.658 1168717.121 419309.406 1168716.862 419311.91 1168715.994 419315.036 1168723.828 419318.065 1168731.702</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>13</ogr:soThuTuThua>
@@ -294,9 +281,9 @@
     </ogr:thua_dat>
   </ogr:featureMember>
   <ogr:featureMember>
-    <ogr:thua_dat gml:id="thua_dat.22">
+    <ogr:thua_dat gml:id="thua_dat.21">
       <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419311.91 1168714.623</gml:lowerCorner><gml:upperCorner>419321.796 1168731.702</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.22"><gml:exterior><gml:LinearRing><gml:posList>419321.796 1168730.439 419318.065 1168731.702 419315.036 1168723.828 419311.91 1168715.994 419313.372 1168715.487 419315.857 1168714.623 419318.875 1168722.511 419321.796 1168730.439</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.21"><gml:exterior><gml:LinearRing><gml:posList>419321.796 1168730.439 419318.065 1168731.702 419315.036 1168723.828 419311.91 1168715.994 419313.372 1168715.487 419315.857 1168714.623 419318.875 1168722.511 419321.796 1168730.439</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>11</ogr:soThuTuThua>
@@ -307,9 +294,9 @@
     </ogr:thua_dat>
   </ogr:featureMember>
   <ogr:featureMember>
-    <ogr:thua_dat gml:id="thua_dat.23">
+    <ogr:thua_dat gml:id="thua_dat.22">
       <gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::5899"><gml:lowerCorner>419315.857 1168713.301</gml:lowerCorner><gml:upperCorner>419324.212 1168730.439</gml:upperCorner></gml:Envelope></gml:boundedBy>
-      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.23"><gml:exterior><gml:LinearRing><gml:posList>419319.656 1168713.301 419324.212 1168725.486 419321.796 1168730.439 419318.875 1168722.511 419315.857 1168714.623 419319.656 1168713.301</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
+      <ogr:geometryProperty><gml:Polygon srsName="urn:ogc:def:crs:EPSG::5899" gml:id="thua_dat.geom.22"><gml:exterior><gml:LinearRing><gml:posList>419319.656 1168713.301 419324.212 1168725.486 419321.796 1168730.439 419318.875 1168722.511 419315.857 1168714.623 419319.656 1168713.301</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geometryProperty>
       <ogr:maXa>26713</ogr:maXa>
       <ogr:soHieuToBanDo>2</ogr:soHieuToBanDo>
       <ogr:soThuTuThua>10</ogr:soThuTuThua>
