@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Seconds of each step from a fabric in memory to all overlaps and gaps with owners, polygon, area and
- * width, beside the pair oracle (every pair of meeting boxes decided exactly, its polygon cut out by GEOS)
- * in the same run. n parcels in blocks, shared boundaries with extra vertices (about 7.4 a parcel), one parcel
- * in a hundred moved so that it overlaps one neighbour and leaves a gap at another. Roads are parcels, as the
- * Vietnamese rule wants, or are left out (the worst case: a third of the edges stays).
+ * width, and of each other detector of the stage, on the city of bench_city.h; beside them on demand the pair
+ * oracle (every pair of meeting boxes decided exactly, its polygon cut out by GEOS) in the same run.
  *
- * Usage: bench_chain [--roads-out] [--oracle] [--wkb FILE] [parcels [threads]]
+ * Usage: bench_chain [--roads-out] [--oracle] [--wkb FILE] [--tell FILE] [parcels [threads]]
+ * --tell writes what is found, a line each, for who compares two builds (timings are then of no use).
  * --wkb only writes the fabric for other programs: a line a parcel, its id, a tab, WKB in hexadecimal, metres.
  */
 #include <stdio.h>
@@ -22,9 +21,11 @@
 
 #include "lib/check/borders.h"
 #include "lib/check/detectors.h"
+#include "lib/check/extent.h"
 #include "lib/check/owners.h"
 #include "lib/check/pairs.h"
 #include "lib/check/plane.h"
+#include "tests/perf/bench_city.h"
 #include "tests/perf/step.h"
 
 static double now(void)
@@ -34,103 +35,77 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* A fixed scatter of a lattice point, so that neighbours compute the same corner. */
-static double scatter(uint64_t x, uint64_t y, double size)
-{
-    uint64_t z = x * 0x9E3779B97F4A7C15u ^ y * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 30)) * 0x94D049BB133111EBu;
-    return ((double)(z >> 40) / 16777216.0 - 0.5) * size;
-}
-
-static void corner(uint64_t i, uint64_t j, double *x, double *y)
-{
-    *x = (double)i * 5 + (double)(i / 20) * 8 + scatter(i, j, 1.0);
-    *y = (double)j * 18 + (double)(j / 2) * 6 + scatter(j, i + 1000000, 1.0);
-}
-
-/* One in a hundred, at no regular places. */
-static bool is_moved(int64_t id)
-{
-    return ((uint64_t)id * 0x9E3779B97F4A7C15u >> 40) % 100 == 0;
-}
-
-/* Bends of a side at equal parts, from its lower left end, so that neighbours compute the same points. */
-static uint32_t bends(double *xy, double x0, double y0, double x1, double y1, uint32_t n, bool back)
-{
-    for (uint32_t k = 1; k <= n; k++) {
-        double t = (double)(back ? n + 1 - k : k) / (n + 1);
-        *xy++ = x0 + (x1 - x0) * t;
-        *xy++ = y0 + (y1 - y0) * t;
-    }
-    return n;
-}
-
-static void add_parcel(struct ranh_fabric_builder *builder, uint64_t i, uint64_t j, int64_t id)
-{
-    double c[4][2], xy[40];
-    corner(i, j, &c[0][0], &c[0][1]);
-    corner(i + 1, j, &c[1][0], &c[1][1]);
-    corner(i + 1, j + 1, &c[2][0], &c[2][1]);
-    corner(i, j + 1, &c[3][0], &c[3][1]);
-    uint32_t n = 0, part_ring[2] = {0, 1}, ring_point[2];
-    for (uint32_t side = 0; side < 4; side++) {
-        uint32_t from = side < 2 ? side : (side + 1) % 4, to = side < 2 ? side + 1 : side;
-        uint64_t column = i + (side == 1), row = j + (side == 2);
-        uint32_t count = side % 2 ? 1 + ((column + row) % 3 == 0) : (column + row) % 3 == 0;
-        xy[2 * n] = c[side][0], xy[2 * n++ + 1] = c[side][1];
-        n += bends(xy + 2 * n, c[from][0], c[from][1], c[to][0], c[to][1], count, side >= 2);
-    }
-    for (uint32_t k = 0; k < n && is_moved(id); k++)
-        xy[2 * k] += 0.3;
-    xy[2 * n] = xy[0], xy[2 * n++ + 1] = xy[1];
-    ring_point[0] = 0, ring_point[1] = n;
-    struct ranh_shape s = {RANH_SHAPE_POLYGON, 1, 1, n, part_ring, ring_point, xy};
-    if (!ranh_fabric_add(builder, id, &s))
-        abort();
-}
-
 struct count {
     struct ranh_finding_sink sink;
     double area_m2, width_m;
-    size_t overlaps, gaps;
+    size_t overlaps, gaps, all;
 };
+
+/* All that is put, a line each, for who compares two builds; NULL = not asked for. */
+static FILE *told;
+
+static void tell(const struct ranh_finding *f)
+{
+    fprintf(told, "%s %d %lld %s %lld %s %lld %s", f->code, (int)f->verdict, (long long)f->id_a,
+            f->key_a ? f->key_a : "-", (long long)f->id_b, f->key_b ? f->key_b : "-",
+            (long long)f->source_id, f->commune ? f->commune : "-");
+    fprintf(told, " %.17g %.17g %s %.17g %.17g %.17g", f->measured, f->limit,
+            f->unit ? f->unit : "", f->area_m2, f->width_m, f->length_m);
+    fprintf(told, " | %s | %s | %s | %s | %s | %s | %s", f->article ? f->article : "-",
+            f->adjust ? f->adjust : "-", f->adjust_vi ? f->adjust_vi : "-",
+            f->adjust_en ? f->adjust_en : "-", f->detail_vi ? f->detail_vi : "-",
+            f->detail_en ? f->detail_en : "-", f->group ? f->group : "-");
+    for (uint32_t i = 0; f->shape && i < f->shape->n_points; i++)
+        fprintf(told, " %.4f %.4f", f->shape->xy[2 * i], f->shape->xy[2 * i + 1]);
+    fputc('\n', told);
+}
+
+static int tell_face(struct ranh_face_sink *sink, const struct ranh_face *f, struct ranh_err *err)
+{
+    (void)sink, (void)err;
+    if (told)
+        fprintf(told, "face %zu %zu %zu %.17g %.17g %.17g %.17g %s %d %d %d %s %d\n", f->a, f->b,
+                f->n_neighbours, f->area_m2, f->width_m, f->length_m, f->limit_m, f->klass,
+                (int)f->verdict, (int)f->fold, (int)f->adjust, f->border, f->finding != NULL);
+    return 0;
+}
+
+static void tell_sum(const struct ranh_border_sum *sum)
+{
+    fprintf(told, " %lld %lld %.17g %.17g %.17g", (long long)sum->overlaps, (long long)sum->gaps,
+            sum->area_m2, sum->width_m, sum->length_m);
+}
+
+static int tell_border(struct ranh_face_sink *sink, const struct ranh_border_row *row,
+                       struct ranh_err *err)
+{
+    (void)sink, (void)err;
+    if (!told)
+        return 0;
+    fprintf(told, "border %s | %s | %s | %s %.17g %d | %s | %s | %lld", row->name, row->side_a,
+            row->side_b, row->klass, row->limit_m, (int)row->adjust,
+            row->adjust_vi ? row->adjust_vi : "-", row->adjust_en ? row->adjust_en : "-",
+            (long long)row->reports);
+    tell_sum(&row->all);
+    for (int i = 0; i < RANH_FOLDS; i++)
+        tell_sum(&row->by[i]);
+    fputc('\n', told);
+    return 0;
+}
 
 static int count(struct ranh_finding_sink *sink, const struct ranh_finding *f, struct ranh_err *err)
 {
     (void)err;
     struct count *c = (struct count *)sink;
+    c->all++;
+    if (told)
+        tell(f);
     c->overlaps += strncmp(f->code, "T1", 2) == 0;
     c->gaps += strcmp(f->code, "T201") == 0 || strcmp(f->code, "T204") == 0 ||
                strcmp(f->code, "T205") == 0;
     c->area_m2 += strncmp(f->code, "T1", 2) == 0 ? f->area_m2 : 0;
     c->width_m += f->width_m;
     return 0;
-}
-
-static void make(struct ranh_parcel_set *set, uint64_t n, bool roads)
-{
-    struct ranh_fabric_builder *builder = ranh_fabric_builder_new((struct ranh_grid){0, 0}, 9210);
-    uint64_t columns = 1;
-    while (columns * columns < n)
-        columns++;
-    int64_t id = 0;
-    for (uint64_t j = 0; (uint64_t)id < n; j++)
-        for (uint64_t i = 0; i < columns && (uint64_t)id < n; i++)
-            if (roads) /* every 21st column and third row is a road */
-                add_parcel(builder, i, j, ++id);
-            else
-                add_parcel(builder, i + i / 20, j + j / 2, ++id);
-    *set = (struct ranh_parcel_set){0};
-    ranh_arena_init(&set->arena);
-    ranh_map_init(&set->strings);
-    ranh_fabric_build(builder, &set->fabric);
-    set->parcel = ranh_arena_zero(&set->arena, set->fabric.n_faces, sizeof(*set->parcel));
-    for (size_t i = 0; i < set->fabric.n_faces; i++) {
-        set->parcel[i].id = set->fabric.face_id[i];
-        set->parcel[i].source_id = 1;
-        set->parcel[i].scale = 500;
-        set->parcel[i].native_srid = 9210;
-    }
 }
 
 /* Every pair of meeting boxes; those that share ground are cut out by GEOS. Returns seconds. */
@@ -221,18 +196,70 @@ static void steps_on_faces(const struct ranh_plane *plane, struct ranh_pool *poo
     ranh_free(pairs.at);
 }
 
-/* Seconds of one detector. */
-static double detect(const struct ranh_detector *detector, const struct ranh_check_input *input,
-                     struct ranh_finding_sink *sink, const char *step)
+/* Wall and processor seconds of all threads; what a shared machine distorts less is the latter. */
+struct seconds {
+    double wall, processor;
+};
+
+static struct seconds since(struct seconds begun)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (struct seconds){now() - begun.wall,
+                            (double)t.tv_sec + 1e-9 * (double)t.tv_nsec - begun.processor};
+}
+
+static struct seconds detect(const struct ranh_detector *detector,
+                             const struct ranh_check_input *input, struct ranh_finding_sink *sink)
 {
     struct ranh_err err = {0};
-    double begun = now();
+    struct seconds begun = since((struct seconds){0});
     if (detector->run(input, sink, &err)) {
         fprintf(stderr, "%s\n", err.text);
         abort();
     }
-    bench_step(step);
-    return now() - begun;
+    bench_step(detector->name);
+    return since(begun);
+}
+
+static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance *balance,
+                       struct ranh_err *err)
+{
+    (void)sink, (void)err;
+    if (told)
+        fprintf(told, "balance %s/%s %lld %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g\n",
+                balance->commune ? balance->commune : "-", balance->sheet ? balance->sheet : "-",
+                (long long)balance->n_parcels, balance->parcels_m2, balance->doubled_m2,
+                balance->gaps_m2, balance->others_m2, balance->moved_m2, balance->enclosed_m2,
+                balance->covered_m2, balance->missing_m2, balance->strips_m2);
+    return 0;
+}
+
+/* The detectors of the stage but the two already told of, each by itself, on the boundaries of communes. */
+static void others(struct ranh_check_input *input, struct ranh_plan_set *communes)
+{
+    struct ranh_plan_set none = {0};
+    struct ranh_balance_sink balances = {put_balance};
+    struct seconds sum = {0}, begun = since(sum), took;
+    size_t n;
+    const struct ranh_detector *const *table = ranh_detectors(&n);
+    input->balances = &balances;
+    input->extent = ranh_extent_make(input, communes, &none);
+    bench_step("extent");
+    sum = took = since(begun);
+    printf("%-16s %.3f s  processor %.3f s\n", "extent", took.wall, took.processor);
+    for (size_t d = 0; d < n; d++) {
+        struct count found = {.sink = {.put = count}};
+        if (strcmp(table[d]->stage, "overlap") != 0 || table[d] == &ranh_detect_overlap ||
+            table[d] == &ranh_detect_gap)
+            continue;
+        took = detect(table[d], input, &found.sink);
+        sum.wall += took.wall, sum.processor += took.processor;
+        printf("%-16s %.3f s  processor %.3f s  findings %zu\n", table[d]->name, took.wall,
+               took.processor, found.all);
+    }
+    printf("besides overlaps and gaps %.3f s  processor %.3f s\n", sum.wall, sum.processor);
+    ranh_extent_free(input->extent);
 }
 
 /* What the peers are given. Returns 0 when all of it is in the file. */
@@ -273,6 +300,8 @@ int main(int argc, char **argv)
         beside = beside || strcmp(argv[at], "--oracle") == 0;
         if (strcmp(argv[at], "--wkb") == 0 && at + 1 < argc)
             wkb = argv[++at];
+        else if (strcmp(argv[at], "--tell") == 0 && at + 1 < argc)
+            told = fopen(argv[++at], "w");
     }
     uint64_t n = argc > at ? strtoull(argv[at], NULL, 10) : 1000000;
     unsigned threads = argc > at + 1 ? (unsigned)strtoul(argv[at + 1], NULL, 10) : 0;
@@ -283,57 +312,55 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", err.text);
         return 1;
     }
-    make(&set, n, roads);
+    make_city(&set, n, roads);
     if (wkb) {
         int status = write_wkb(&set.fabric, wkb);
         ranh_parcel_set_release(&set);
         ranh_rules_free(rules);
         return status;
     }
+    struct ranh_plan_set communes;
+    make_communes(&set, n, roads, &communes);
     struct ranh_pool *pool = ranh_pool_new(threads);
     struct count found = {.sink = {.put = count}}, theirs = {0};
     struct ranh_plane *plane;
     if (!getenv("CHAIN_NO_STEPS"))
         steps(&set.fabric, pool);
-    double t0 = now();
-    clock_t cpu = clock(); /* of all threads: what a shared machine does not distort much */
+    struct seconds begun = since((struct seconds){0});
     struct ranh_check_input input = {
         .parcels = &set, .rules = rules, .pool = pool, .limits = ranh_check_limits_default()};
     if (!ranh_date_parse("2026-01-01", &input.as_of) ||
         ranh_plane_new(&set.fabric, pool, &plane, &err))
         abort();
+    struct ranh_face_sink faces = {tell_face, tell_border};
+    input.faces = &faces;
     input.plane = plane;
     input.borders = ranh_borders_new();
     input.limits.max_gap_m2 = 10000;
-    double t1 = now();
+    struct seconds planed = since(begun);
     if (RUNNING_ON_VALGRIND)
         steps_on_faces(plane, pool);
-    double overlaps = detect(&ranh_detect_overlap, &input, &found.sink, "overlaps");
-    double gaps = detect(&ranh_detect_gap, &input, &found.sink, "gaps");
-    printf("processor time %.3f s\n", (double)(clock() - cpu) / CLOCKS_PER_SEC);
+    struct seconds overlaps = detect(&ranh_detect_overlap, &input, &found.sink);
+    struct seconds gaps = detect(&ranh_detect_gap, &input, &found.sink);
+    double together = planed.wall + overlaps.wall + gaps.wall;
     printf("plane %.3f s  owners, polygons, areas, widths %.3f s  together %.3f s  threads %u\n",
-           t1 - t0, overlaps + gaps, t1 - t0 + overlaps + gaps, ranh_pool_threads(pool));
+           planed.wall, overlaps.wall + gaps.wall, together, ranh_pool_threads(pool));
+    printf("processor: plane %.3f s  overlaps %.3f s  gaps %.3f s  together %.3f s\n",
+           planed.processor, overlaps.processor, gaps.processor,
+           planed.processor + overlaps.processor + gaps.processor);
     printf("overlaps %zu (%.4f m²) gaps %zu mean width %.3f m\n", found.overlaps, found.area_m2,
            found.gaps, found.width_m / (double)(found.overlaps + found.gaps));
-    struct count others = {.sink = {.put = count}};
-    double missing = detect(&ranh_detect_missing_vertex, &input, &others.sink, "missing vertices");
+    others(&input, &communes);
     ranh_borders_free(input.borders);
-    input.borders = NULL;
-    double t3 = now();
-    if (ranh_detectors_run("overlap", &input, &others.sink, &err))
-        abort();
-    printf("besides: missing vertices %.3f s  all detectors of the stage %.3f s\n", missing,
-           now() - t3);
-    double t2 = t1 + overlaps + gaps;
     ranh_plane_free(plane);
     if (beside) {
         double seconds = oracle(&set.fabric, pool, &theirs);
         printf(
             "pair oracle (overlaps only) %.3f s: %zu overlaps (%.4f m²), %.1f x the chain's time\n",
-            seconds, theirs.overlaps, theirs.area_m2, seconds / (t2 - t0));
+            seconds, theirs.overlaps, theirs.area_m2, seconds / together);
     }
     ranh_pool_free(pool);
     ranh_parcel_set_release(&set);
     ranh_rules_free(rules);
-    return 0;
+    return told && fclose(told) != 0;
 }
