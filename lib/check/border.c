@@ -31,6 +31,13 @@ static bool agricultural(const struct ranh_check_input *input, const struct ranh
     return use && use->agricultural;
 }
 
+double ranh_border_point_m(const struct ranh_check_input *input, const struct ranh_parcel *parcel)
+{
+    return parcel->scale ? ranh_rules_point_error_m(input->rules, parcel->scale,
+                                                    agricultural(input, parcel), input->as_of)
+                         : (double)NAN;
+}
+
 double ranh_border_limit_m(const struct ranh_check_input *input, const struct ranh_parcel *a,
                            const struct ranh_parcel *b, const char **article)
 {
@@ -75,16 +82,13 @@ const char *ranh_border_side(struct ranh_arena *arena, const struct ranh_parcel 
 enum ranh_fold ranh_border_fold(const struct ranh_check_input *input, enum ranh_border border,
                                 struct ranh_face *face, const char **article)
 {
-    struct ranh_check_counts ignored = {0}, *counts = input->counts ? input->counts : &ignored;
     const char *recording;
     double rounding = ranh_border_rounding_m(input, &recording);
     if (!(face->width_m > RANH_GRID_NOISE_M)) {
-        counts->grid_noise++;
         face->verdict = RANH_PASS;
         return RANH_FOLD_GRID;
     }
     if (face->area_m2 < input->limits.min_area_m2 || face->width_m < input->limits.min_width_m) {
-        counts->below_minimum++;
         face->verdict = RANH_NOT_APPLICABLE;
         return RANH_FOLD_MINIMUM;
     }

@@ -19,6 +19,9 @@ enum ranh_border ranh_border_between(const struct ranh_parcel *a, const struct r
 double ranh_border_limit_m(const struct ranh_check_input *input, const struct ranh_parcel *a,
                            const struct ranh_parcel *b, const char **article);
 
+/* Permitted error of a boundary point of the parcel, the part of it in that limit; NAN when unknown. */
+double ranh_border_point_m(const struct ranh_check_input *input, const struct ranh_parcel *parcel);
+
 /*
  * How far two lines that are one on the ground may part because each was recorded with finite steps: sqrt(2)
  * steps, half a step in x and in y for either. 0 when no rule says what the steps are.
@@ -35,7 +38,7 @@ int ranh_parcel_order(const struct ranh_parcel *a, const struct ranh_parcel *b);
 const char *ranh_border_side(struct ranh_arena *arena, const struct ranh_parcel *parcel);
 
 /* Why an overlap or a gap of that size is no finding of its own; *verdict and *article become those of the
- * reason. Counts what is under the minimum or the noise of the grid. face: area, width, limit, verdict, class. */
+ * reason. face: area, width, limit, verdict, class. Any thread. */
 enum ranh_fold ranh_border_fold(const struct ranh_check_input *input, enum ranh_border border,
                                 struct ranh_face *face, const char **article);
 

@@ -2,7 +2,8 @@
 /*
  * The tally. A border is named by its two sides in the order people count (6 before 10), so that a face is
  * counted at the same place whichever parcel comes first. Only the widest shape within the limit is kept of
- * each border: memory goes with the borders, not with the faces.
+ * each border: memory goes with the borders, not with the faces. Names are made once a border and sentences
+ * only for what is told: a face finds its border by the pointers of its two sides.
  */
 #include "lib/check/borders.h"
 
@@ -33,6 +34,7 @@ void ranh_borders_free(struct ranh_borders *borders)
     if (!borders)
         return;
     ranh_vec_release(&borders->entry);
+    ranh_free(borders->slot);
     ranh_map_release(&borders->index);
     ranh_arena_release(&borders->scratch);
     ranh_arena_release(&borders->arena);
@@ -58,15 +60,15 @@ static struct sides sides_of(struct ranh_arena *arena, const struct ranh_parcel 
     return s;
 }
 
-static struct ranh_border_entry *entry_of(struct ranh_borders *borders, const struct sides *sides,
-                                          const struct ranh_border_face *of)
+static uint32_t entry_of(struct ranh_borders *borders, const struct sides *sides,
+                         const struct ranh_border_face *of)
 {
     bool fresh;
     struct ranh_arena *keep = &borders->arena;
     const char *key = ranh_arena_printf(&borders->scratch, "%s\n%s", sides->name, of->face.klass);
     int64_t *at = ranh_map_put(&borders->index, key, (int64_t)borders->entry.n, &fresh);
     if (!fresh)
-        return &borders->entry.at[*at];
+        return (uint32_t)*at;
     struct ranh_border_entry *e = ranh_vec_push(&borders->entry);
     const struct ranh_parcel *first = sides->turned ? of->b : of->a;
     *e = (struct ranh_border_entry){
@@ -79,7 +81,83 @@ static struct ranh_border_entry *entry_of(struct ranh_borders *borders, const st
         .file = first->file,
         .source_id = first->source_id,
     };
-    return e;
+    return (uint32_t)borders->entry.n - 1;
+}
+
+/* What ranh_border_side() makes the name of, and nothing else. */
+static struct ranh_border_sides sides_met(const struct ranh_border_face *of)
+{
+    struct ranh_border_sides met = {.klass = of->face.klass};
+    for (int i = 0; i < 2; i++) {
+        const struct ranh_parcel *p = i ? of->b : of->a;
+        met.sheet[i] = p->sheet;
+        met.commune[i] = p->sheet ? p->commune : NULL;
+        met.file[i] = p->sheet ? NULL : p->file;
+        met.source_id[i] = p->sheet || p->file ? 0 : p->source_id;
+    }
+    return met;
+}
+
+static size_t hash_of(const struct ranh_border_sides *met)
+{
+    uint64_t h = (uint64_t)(uintptr_t)met->klass;
+    for (int i = 0; i < 2; i++) {
+        h = (h ^ (uint64_t)(uintptr_t)met->sheet[i]) * 0x9E3779B97F4A7C15u;
+        h = ((h ^ h >> 29) + (uint64_t)(uintptr_t)met->commune[i]) * 0xD6E8FEB86659FD93u;
+        h = ((h ^ h >> 32) + (uint64_t)(uintptr_t)met->file[i]) * 0x9E3779B97F4A7C15u;
+        h = (h ^ h >> 31) + (uint64_t)met->source_id[i];
+    }
+    return (size_t)(h ^ h >> 32);
+}
+
+static bool are_same(const struct ranh_border_sides *x, const struct ranh_border_sides *y)
+{
+    for (int i = 0; i < 2; i++)
+        if (x->sheet[i] != y->sheet[i] || x->commune[i] != y->commune[i] ||
+            x->file[i] != y->file[i] || x->source_id[i] != y->source_id[i])
+            return false;
+    return x->klass == y->klass;
+}
+
+static struct ranh_border_sides *slot_of(struct ranh_borders *borders,
+                                         const struct ranh_border_sides *met)
+{
+    size_t s = hash_of(met) & borders->mask;
+    while (borders->slot[s].entry > 0 && !are_same(&borders->slot[s], met))
+        s = (s + 1) & borders->mask;
+    return &borders->slot[s];
+}
+
+static void make_room(struct ranh_borders *borders)
+{
+    struct ranh_border_sides *old = borders->slot;
+    size_t n = old ? borders->mask + 1 : 0;
+    if (2 * (borders->n_sides + 1) <= borders->mask)
+        return;
+    borders->mask = n > 0 ? 2 * n - 1 : 255;
+    borders->slot = ranh_calloc(borders->mask + 1, sizeof(*borders->slot));
+    for (size_t i = 0; i < n; i++)
+        if (old[i].entry > 0)
+            *slot_of(borders, &old[i]) = old[i];
+    ranh_free(old);
+}
+
+/* The border of the face, and whether it names b first. */
+static struct ranh_border_entry *border_of(struct ranh_borders *borders,
+                                           const struct ranh_border_face *of, bool *turned)
+{
+    struct ranh_border_sides met = sides_met(of);
+    make_room(borders);
+    struct ranh_border_sides *slot = slot_of(borders, &met);
+    if (slot->entry == 0) {
+        struct sides sides = sides_of(&borders->scratch, of->a, of->b);
+        *slot = met;
+        slot->turned = sides.turned;
+        slot->entry = entry_of(borders, &sides, of) + 1;
+        borders->n_sides++;
+    }
+    *turned = slot->turned;
+    return &borders->entry.at[slot->entry - 1];
 }
 
 static void add(struct ranh_border_sum *sum, const struct ranh_face *face)
@@ -136,21 +214,43 @@ static void count(struct ranh_borders *borders, struct ranh_border_entry *e,
     }
 }
 
+/* Who adjusts; why, only where it will be read. */
+static struct ranh_adjusting adjusting_of(struct ranh_borders *borders,
+                                          const struct ranh_border_entry *e,
+                                          const struct ranh_border_face *of, bool turn)
+{
+    const struct ranh_face *face = &of->face;
+    bool within = face->fold == RANH_FOLD_WITHIN;
+    bool read = face->fold == RANH_FOLD_NONE || (within && e->row.adjust == RANH_ADJUST_NONE);
+    if (strcmp(face->klass, "same-sheet") == 0 || of->whole || (!read && !within))
+        return (struct ranh_adjusting){0};
+    if (!read)
+        return ranh_adjust_who(of->a, of->b, face->width_m, face->limit_m);
+    return ranh_adjust_between(&borders->scratch, of->a, turn ? e->row.side_b : e->row.side_a,
+                               of->b, turn ? e->row.side_a : e->row.side_b, face->width_m,
+                               face->limit_m);
+}
+
+static void count_folded(struct ranh_check_counts *counts, enum ranh_fold fold)
+{
+    if (!counts)
+        return;
+    counts->grid_noise += fold == RANH_FOLD_GRID;
+    counts->below_minimum += fold == RANH_FOLD_MINIMUM;
+}
+
 int ranh_borders_take(const struct ranh_check_input *input, struct ranh_border_face *of,
                       struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     struct ranh_borders *borders = input->borders;
     struct ranh_face *face = &of->face;
-    struct ranh_adjusting adjusting = {0};
+    bool turn;
     ranh_arena_clear(&borders->scratch);
-    struct sides sides = sides_of(&borders->scratch, of->a, of->b);
-    bool across = strcmp(face->klass, "same-sheet") != 0;
+    count_folded(input->counts, face->fold);
     face->length_m = ranh_shape_long_side(face->shape);
-    if (across && !of->whole && (face->fold == RANH_FOLD_NONE || face->fold == RANH_FOLD_WITHIN))
-        adjusting = ranh_adjust_between(&borders->scratch, of->a, sides.a, of->b, sides.b,
-                                        face->width_m, face->limit_m);
-    enum ranh_adjust of_border = turned(adjusting.who, sides.turned);
-    struct ranh_border_entry *e = entry_of(borders, &sides, of);
+    struct ranh_border_entry *e = border_of(borders, of, &turn);
+    struct ranh_adjusting adjusting = adjusting_of(borders, e, of, turn);
+    enum ranh_adjust of_border = turned(adjusting.who, turn);
     count(borders, e, of, &adjusting, of_border);
     face->adjust = face->b == SIZE_MAX ? of_border : adjusting.who;
     face->border = e->row.name;
@@ -161,7 +261,7 @@ int ranh_borders_take(const struct ranh_check_input *input, struct ranh_border_f
         of->finding->adjust = ranh_adjust_name(face->adjust);
         of->finding->adjust_vi = adjusting.vi;
         of->finding->adjust_en = adjusting.en;
-        of->finding->group = across ? e->row.name : NULL;
+        of->finding->group = strcmp(face->klass, "same-sheet") != 0 ? e->row.name : NULL;
         status = ranh_finding_put(sink, of->finding, err);
     }
     return !status && input->faces ? input->faces->put(input->faces, face, err) : status;
@@ -187,6 +287,9 @@ void ranh_borders_sort(struct ranh_borders *borders)
 {
     if (borders->entry.n > 1)
         qsort(borders->entry.at, borders->entry.n, sizeof(*borders->entry.at), by_name);
-    ranh_map_release(&borders->index); /* its places are no more */
+    ranh_map_release(&borders->index); /* its places are no more, nor those of the sides */
     ranh_map_init(&borders->index);
+    ranh_free(borders->slot);
+    borders->slot = NULL;
+    borders->mask = borders->n_sides = 0;
 }

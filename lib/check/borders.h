@@ -19,10 +19,21 @@ struct ranh_border_entry {
     bool adjusts_differ;
 };
 
+/* Two sides as the parcels give them: texts of one set are interned, so pointers tell them apart. */
+struct ranh_border_sides {
+    const char *sheet[2], *commune[2], *file[2];
+    int64_t source_id[2];
+    const char *klass;
+    uint32_t entry; /* + 1; 0 = free */
+    bool turned;    /* the entry names the second first */
+};
+
 struct ranh_borders {
-    struct ranh_arena arena;   /* entries' texts */
-    struct ranh_arena scratch; /* of the face at hand */
-    struct ranh_map index;     /* class and name -> entry */
+    struct ranh_arena arena;        /* entries' texts */
+    struct ranh_arena scratch;      /* of the face at hand */
+    struct ranh_map index;          /* class and name -> entry */
+    struct ranh_border_sides *slot; /* [mask + 1] sides met -> entry */
+    size_t mask, n_sides;
     struct {
         RANH_VEC(struct ranh_border_entry)
     } entry;
@@ -33,7 +44,8 @@ void ranh_borders_free(struct ranh_borders *borders);
 
 struct ranh_border_face {
     struct ranh_face face;        /* all but length, adjust, border and finding; shape in metres */
-    struct ranh_finding *finding; /* as it would be told, but for length, adjust and group */
+    struct ranh_finding *finding; /* as it would be told, but for length, adjust and group; of a
+                                   * folded face its article and nothing else need be known */
     const struct ranh_parcel *a,
         *b;     /* whose border it is; of a gap two of different sides, if any */
     bool whole; /* a whole parcel is too many: no matter of edge matching */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * T201, T204, T205: ground that parcels enclose and none covers: the bounded faces of the residual
- * chain that count 0 (lib/check/plane.h). A block at a time, the threads work out polygon, width
- * and neighbours; the findings are put in the order of the faces, from west to east.
+ * chain that count 0 (lib/check/plane.h). A block at a time, the threads work out polygon, width,
+ * neighbours and verdict; the findings are put in the order of the faces, from west to east.
  *
  * A gap that opens to the outside of all parcels is not enclosed and not told: without the outline
  * of the commune it cannot be told from the edge of the survey. Islands of parcels inside a gap are
@@ -29,7 +29,9 @@
 struct gap {
     struct ranh_shape shape; /* metres */
     double area_m2, width_m;
-    double farm;       /* share of its outline along agricultural and unused land */
+    double farm;                /* share of its outline along agricultural and unused land */
+    struct ranh_border_face of; /* judged, but for what is told */
+    const char *code, *article;
     bool large;        /* no gap but land not delivered: nothing else is known */
     bool rest;         /* what non-parcel land has left of a larger one */
     struct gap *next;  /* of such a rest */
@@ -46,34 +48,45 @@ struct gaps {
     struct ranh_arena row;      /* of one gap */
 };
 
-/* --- putting --------------------------------------------------------------------------------- */
+/* --- judging ----- */
+
+/* How well each neighbour's corners are known; the same again for the next of one scale and use. */
+static double *point_errors(const struct gaps *gaps, const struct gap *gap, struct ranh_arena *keep)
+{
+    double *error = RANH_NEW_ARRAY(keep, gap->n_neighbours + 1, double);
+    const struct ranh_parcel *last = NULL;
+    for (size_t i = 0; i < gap->n_neighbours; i++) {
+        const struct ranh_parcel *p = &gaps->input->parcels->parcel[gap->neighbour[i]];
+        error[i] = last && last->scale == p->scale && last->land_use == p->land_use
+                       ? error[i - 1]
+                       : ranh_border_point_m(gaps->input, p);
+        last = p;
+    }
+    return error;
+}
 
 /* The loosest limit of any two neighbours. Limits are roots of sums, so the two that are vague by
  * themselves make it: no need to try all pairs around a large gap. */
-static double loosest_limit(const struct gaps *gaps, const struct gap *gap, const char **article)
+static double loosest_limit(const struct gaps *gaps, struct gap *gap, struct ranh_arena *keep)
 {
-    const struct ranh_parcel *parcels = gaps->input->parcels->parcel;
-    const size_t *at = gap->neighbour;
-    size_t n = gap->n_neighbours, vaguest = 0;
-    double worst = NAN, limit = NAN;
-    const char *rule = NULL;
-    for (size_t i = 0; i < n; i++) {
-        double own = ranh_border_limit_m(gaps->input, &parcels[at[i]], &parcels[at[i]], &rule);
-        if (own > worst || (isnan(worst) && !isnan(own))) {
-            worst = own;
+    const struct ranh_check_input *input = gaps->input;
+    const struct ranh_rule *rule =
+        ranh_rules_find(input->rules, "edge-match", "quadratic-sum", input->as_of);
+    const double *error = point_errors(gaps, gap, keep);
+    size_t n = gap->n_neighbours, vaguest = SIZE_MAX;
+    double limit = NAN;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(error[i]) && (vaguest == SIZE_MAX || error[i] > error[vaguest]))
             vaguest = i;
-        }
-    }
-    for (size_t i = 0; i < n && !isnan(worst); i++) {
+    for (size_t i = 0; i < n && rule && vaguest != SIZE_MAX; i++) {
         if (i == vaguest && n > 1)
             continue;
-        double pair =
-            ranh_border_limit_m(gaps->input, &parcels[at[vaguest]], &parcels[at[i]], &rule);
-        if (pair > limit || (isnan(limit) && !isnan(pair))) {
+        double pair = hypot(error[vaguest], error[i]);
+        if (pair > limit || (isnan(limit) && !isnan(pair)))
             limit = pair;
-            *article = rule;
-        }
     }
+    if (!isnan(limit))
+        gap->article = rule->article;
     return limit;
 }
 
@@ -100,27 +113,39 @@ static enum ranh_border border_of(const struct gaps *gaps, const struct gap *gap
     return border;
 }
 
-static void judge(const struct gaps *gaps, const struct gap *gap, struct ranh_border_face *of,
-                  const char **article)
+static void judge(const struct gaps *gaps, struct gap *gap, struct ranh_arena *keep)
 {
+    struct ranh_border_face *of = &gap->of;
     struct ranh_face *face = &of->face;
+    *face = (struct ranh_face){
+        .a = SIZE_MAX,
+        .b = SIZE_MAX,
+        .neighbour = gap->neighbour,
+        .n_neighbours = gap->n_neighbours,
+        .area_m2 = gap->area_m2,
+        .width_m = gap->width_m,
+        .shape = &gap->shape,
+    };
     enum ranh_border border = border_of(gaps, gap, of);
-    face->limit_m = loosest_limit(gaps, gap, article);
+    face->limit_m = loosest_limit(gaps, gap, keep);
     face->klass = ranh_border_name(border);
     face->verdict = isnan(face->limit_m)            ? RANH_NO_DATA
                     : face->width_m > face->limit_m ? RANH_VIOLATION
                                                     : RANH_POSSIBLE;
-    face->fold = ranh_border_fold(gaps->input, border, face, article);
+    face->fold = ranh_border_fold(gaps->input, border, face, &gap->article);
     if (gap->rest && face->fold == RANH_FOLD_NONE && face->width_m <= face->limit_m)
         face->verdict = RANH_PASS; /* the layer and the parcels miss each other */
 }
 
 /* A bank or ditch between farm parcels, or the shape of a road or canal: what the law says of these comes
  * before edge matching. Leaves the code T201 where it is neither. */
-static void classify(const struct gaps *gaps, const struct gap *gap, struct ranh_border_face *of,
-                     struct ranh_finding *finding)
+static void classify(const struct gaps *gaps, struct gap *gap)
 {
     const struct ranh_check_input *input = gaps->input;
+    struct ranh_face *face = &gap->of.face;
+    gap->code = "T201";
+    if (face->fold != RANH_FOLD_NONE || face->verdict == RANH_PASS)
+        return;
     const struct ranh_rule *axis =
         ranh_rules_find(input->rules, "bank", "axis-below", input->as_of);
     const struct ranh_rule *share =
@@ -132,25 +157,24 @@ static void classify(const struct gaps *gaps, const struct gap *gap, struct ranh
     bool farm = share && gap->farm >= share->value;
     bool lane =
         ranh_looks_like_lane(input, gap->area_m2, gap->width_m, ranh_shape_long_side(&gap->shape));
-    finding->code = "T201";
-    if (of->face.fold != RANH_FOLD_NONE || of->face.verdict == RANH_PASS)
-        return;
     if (farm && axis && gap->width_m < axis->value) {
-        finding->code = "T205";
-        finding->article = axis->article;
-        of->face.limit_m = axis->value;
-        of->face.verdict = RANH_VIOLATION;
+        gap->code = "T205";
+        gap->article = axis->article;
+        face->limit_m = axis->value;
+        face->verdict = RANH_VIOLATION;
     } else if (farm && axis && lane && bank && gap->width_m <= bank->value) {
-        finding->code = "T204";
-        finding->article = axis->article;
-        of->face.limit_m = axis->value;
-        of->face.verdict = RANH_PASS;
+        gap->code = "T204";
+        gap->article = axis->article;
+        face->limit_m = axis->value;
+        face->verdict = RANH_PASS;
     } else if (lane && least && gap->width_m >= least->value) {
-        finding->code = "T204";
-        finding->article = NULL;
-        of->face.verdict = RANH_POSSIBLE;
+        gap->code = "T204";
+        gap->article = NULL;
+        face->verdict = RANH_POSSIBLE;
     }
 }
+
+/* --- putting --------------------------------------------------------------------------------- */
 
 static const struct ranh_parcel *const *sorted_neighbours(struct gaps *gaps, const struct gap *gap)
 {
@@ -202,22 +226,13 @@ static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ran
 static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
                    struct ranh_err *err)
 {
-    const struct ranh_check_input *input = gaps->input;
+    struct ranh_border_face of = gap->of;
     if (gap->n_neighbours == 0)
         return 0;
     ranh_arena_clear(&gaps->row);
-    struct ranh_border_face of = {.face = {
-                                      .a = SIZE_MAX,
-                                      .b = SIZE_MAX,
-                                      .neighbour = gap->neighbour,
-                                      .n_neighbours = gap->n_neighbours,
-                                      .area_m2 = gap->area_m2,
-                                      .width_m = gap->width_m,
-                                      .shape = &gap->shape,
-                                  }};
     struct ranh_finding finding = RANH_FINDING_INIT;
-    judge(gaps, gap, &of, &finding.article);
-    classify(gaps, gap, &of, &finding);
+    finding.code = gap->code;
+    finding.article = gap->article;
     finding.stage = "overlap";
     finding.subject = "parcel";
     finding.verdict = of.face.verdict;
@@ -226,9 +241,10 @@ static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding
     finding.unit = "m";
     finding.area_m2 = gap->area_m2;
     finding.shape = &gap->shape;
-    name_neighbours(gaps, gap, &finding);
+    if (of.face.fold == RANH_FOLD_NONE)
+        name_neighbours(gaps, gap, &finding);
     of.finding = &finding;
-    return ranh_borders_take(input, &of, sink, err);
+    return ranh_borders_take(gaps->input, &of, sink, err);
 }
 
 static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
@@ -275,6 +291,10 @@ static void measure_face(const struct gaps *gaps, struct ranh_ground *ground,
         memcpy(gap->neighbour, ground->neighbours.at, gap->n_neighbours * sizeof(*gap->neighbour));
     gap->farm = farm_share(gaps, ground);
     ranh_fabric_to_metres(plane->fabric, &gap->shape);
+    if (gap->n_neighbours == 0)
+        return;
+    judge(gaps, gap, keep);
+    classify(gaps, gap);
 }
 
 /* The gap itself, or what non-parcel land leaves of it: the first of these is empty. */

@@ -2,8 +2,8 @@
 /*
  * T101–T104: two parcels cover the same ground. Where, the residual chain tells (lib/check/plane.h);
  * by whom, the R-tree (lib/check/owners.h). A block at a time, the threads decide each candidate
- * pair exactly and work out polygon, area and width, all on the integers of the grid; the findings
- * are put in the order of the pairs. One finding a pair, the most telling: same shape, one
+ * pair exactly and work out polygon, area, width and verdict, on the integers of the grid; the
+ * findings are put in the order of the pairs. One finding a pair, the most telling: same shape, one
  * inside the other, across sheets, within a sheet.
  *
  * Verdict: what is narrower than two roundings of the coordinates can make it passes. Within a sheet
@@ -24,7 +24,19 @@
 #define CHUNK 32
 #define BLOCK (256 * CHUNK) /* pairs whose polygons are held in memory at a time */
 
+struct judgement {
+    const char *code;
+    const struct ranh_parcel *a, *b; /* as the sentence names them */
+    struct ranh_pair by_key;
+    enum ranh_border border;
+    double limit_m;
+    const char *article;
+    enum ranh_verdict verdict;
+    enum ranh_fold fold;
+};
+
 struct overlap {
+    struct judgement judgement;
     struct ranh_meeting relation;
     struct ranh_shape shape; /* metres; empty when too thin for doubles */
     double area_m2, width_m;
@@ -73,6 +85,63 @@ static uint32_t inner_of(const struct ranh_check_input *input, struct ranh_pair 
     return relation->a_in_b ? pair.a : pair.b;
 }
 
+static enum ranh_verdict verdict_of(const struct judgement *j, const struct overlap *overlap)
+{
+    if (j->border == RANH_SAME_SHEET || (overlap->relation.a_in_b && overlap->relation.b_in_a))
+        return RANH_VIOLATION;
+    if (isnan(j->limit_m)) /* a whole parcel inside another is no matter of edge matching */
+        return overlap->relation.a_in_b || overlap->relation.b_in_a ? RANH_VIOLATION : RANH_NO_DATA;
+    return overlap->width_m > j->limit_m ? RANH_VIOLATION : RANH_POSSIBLE;
+}
+
+static struct ranh_face face_of(const struct overlap *overlap, const struct judgement *j)
+{
+    return (struct ranh_face){
+        .a = j->by_key.a,
+        .b = j->by_key.b,
+        .area_m2 = overlap->area_m2,
+        .width_m = overlap->width_m,
+        .limit_m = j->limit_m,
+        .klass = ranh_border_name(j->border),
+        .verdict = j->verdict,
+        .fold = j->fold,
+        .shape = &overlap->shape,
+    };
+}
+
+/* Code, limit, verdict and whether it is folded, of a measured overlap. */
+static void judge(const struct ranh_check_input *input, struct ranh_pair pair,
+                  struct overlap *overlap)
+{
+    const struct ranh_parcel *a = &input->parcels->parcel[pair.a];
+    const struct ranh_parcel *b = &input->parcels->parcel[pair.b];
+    struct judgement j = {.a = a, .b = b, .border = ranh_border_between(a, b), .limit_m = NAN};
+    bool swap = ranh_parcel_order(a, b) > 0;
+    j.by_key = swap ? (struct ranh_pair){pair.b, pair.a} : pair;
+    if (overlap->relation.a_in_b && overlap->relation.b_in_a) {
+        j.code = "T103";
+    } else if (overlap->relation.a_in_b || overlap->relation.b_in_a) {
+        j.code = "T104";
+        swap = overlap->relation.a_in_b; /* the outer one is named first */
+    } else {
+        j.code = j.border == RANH_SAME_SHEET ? "T101" : "T102";
+    }
+    if (swap) {
+        j.a = b;
+        j.b = a;
+    }
+    if (j.border != RANH_SAME_SHEET)
+        j.limit_m = ranh_border_limit_m(input, a, b, &j.article);
+    j.verdict = verdict_of(&j, overlap);
+    if (!overlap->relation.a_in_b && !overlap->relation.b_in_a) {
+        struct ranh_face face = face_of(overlap, &j);
+        j.fold = ranh_border_fold(input, j.border, &face, &j.article);
+        j.verdict = face.verdict;
+        j.limit_m = face.limit_m;
+    }
+    overlap->judgement = j;
+}
+
 static int measure(struct work *work, unsigned worker, struct ranh_pair pair,
                    struct ranh_arena *keep, struct overlap *overlap, struct ranh_err *err)
 {
@@ -98,6 +167,7 @@ static int measure(struct work *work, unsigned worker, struct ranh_pair pair,
     ranh_shape_inscribed(&overlap->shape, &x, &y, &radius);
     overlap->width_m = ranh_grid_length_m(2 * radius);
     ranh_fabric_to_metres(fabric, &overlap->shape);
+    judge(work->input, pair, overlap);
     return 0;
 }
 
@@ -114,89 +184,27 @@ static int work_out(void *context, unsigned worker, size_t first, size_t last, s
 
 /* --- putting --------------------------------------------------------------------------------- */
 
-struct judgement {
-    const char *code;
-    const struct ranh_parcel *a, *b; /* as the sentence names them */
-    enum ranh_border border;
-    double limit_m;
-    const char *article;
-    enum ranh_verdict verdict;
-};
-
-static enum ranh_verdict verdict_of(const struct judgement *j, const struct overlap *overlap)
+static int put(const struct ranh_check_input *input, const struct overlap *overlap,
+               struct ranh_finding_sink *sink, struct ranh_err *err)
 {
-    if (j->border == RANH_SAME_SHEET || (overlap->relation.a_in_b && overlap->relation.b_in_a))
-        return RANH_VIOLATION;
-    if (isnan(j->limit_m)) /* a whole parcel inside another is no matter of edge matching */
-        return overlap->relation.a_in_b || overlap->relation.b_in_a ? RANH_VIOLATION : RANH_NO_DATA;
-    return overlap->width_m > j->limit_m ? RANH_VIOLATION : RANH_POSSIBLE;
-}
-
-static struct judgement judge(const struct ranh_check_input *input, struct ranh_pair pair,
-                              const struct overlap *overlap)
-{
-    const struct ranh_parcel *a = &input->parcels->parcel[pair.a];
-    const struct ranh_parcel *b = &input->parcels->parcel[pair.b];
-    struct judgement j = {.a = a, .b = b, .border = ranh_border_between(a, b), .limit_m = NAN};
-    bool swap = ranh_parcel_order(a, b) > 0;
-    if (overlap->relation.a_in_b && overlap->relation.b_in_a) {
-        j.code = "T103";
-    } else if (overlap->relation.a_in_b || overlap->relation.b_in_a) {
-        j.code = "T104";
-        swap = overlap->relation.a_in_b; /* the outer one is named first */
-    } else {
-        j.code = j.border == RANH_SAME_SHEET ? "T101" : "T102";
-    }
-    if (swap) {
-        j.a = b;
-        j.b = a;
-    }
-    if (j.border != RANH_SAME_SHEET)
-        j.limit_m = ranh_border_limit_m(input, a, b, &j.article);
-    j.verdict = verdict_of(&j, overlap);
-    return j;
-}
-
-static struct ranh_face face_of(const struct ranh_check_input *input, struct ranh_pair pair,
-                                const struct overlap *overlap, const struct judgement *j)
-{
-    const struct ranh_parcel *parcels = input->parcels->parcel;
-    bool swap = ranh_parcel_order(&parcels[pair.a], &parcels[pair.b]) > 0;
-    return (struct ranh_face){
-        .a = swap ? pair.b : pair.a,
-        .b = swap ? pair.a : pair.b,
-        .area_m2 = overlap->area_m2,
-        .width_m = overlap->width_m,
-        .limit_m = j->limit_m,
-        .klass = ranh_border_name(j->border),
-        .verdict = j->verdict,
-        .shape = &overlap->shape,
-    };
-}
-
-static int put(const struct ranh_check_input *input, struct ranh_pair pair,
-               const struct overlap *overlap, struct ranh_finding_sink *sink, struct ranh_err *err)
-{
+    const struct judgement *j = &overlap->judgement;
     if (!overlap->relation.interiors)
         return 0;
-    struct judgement j = judge(input, pair, overlap);
-    struct ranh_border_face of = {.face = face_of(input, pair, overlap, &j)};
+    struct ranh_border_face of = {.face = face_of(overlap, j)};
     of.whole = overlap->relation.a_in_b || overlap->relation.b_in_a;
     of.a = &input->parcels->parcel[of.face.a];
     of.b = &input->parcels->parcel[of.face.b];
-    if (!of.whole)
-        of.face.fold = ranh_border_fold(input, j.border, &of.face, &j.article);
-    struct ranh_finding finding = ranh_finding_of_parcel(j.code, j.a);
+    struct ranh_finding finding = ranh_finding_of_parcel(j->code, j->a);
     finding.stage = "overlap";
     finding.verdict = of.face.verdict;
-    finding.id_b = j.b->id;
-    finding.key_b = j.b->key;
+    finding.id_b = j->b->id;
+    finding.key_b = j->b->key;
     finding.measured = overlap->width_m;
     finding.limit = of.face.limit_m;
     finding.unit = "m";
     finding.area_m2 = overlap->area_m2;
     finding.width_m = overlap->width_m;
-    finding.article = j.article;
+    finding.article = j->article;
     finding.shape = &overlap->shape;
     of.finding = &finding;
     return ranh_borders_take(input, &of, sink, err);
@@ -209,7 +217,7 @@ static int run_block(struct work *work, size_t n, struct ranh_finding_sink *sink
 {
     int status = ranh_pool_run(work->input->pool, n, CHUNK, work_out, work, err);
     for (size_t i = 0; i < n && !status; i++)
-        status = put(work->input, work->pairs[i], &work->overlaps[i], sink, err);
+        status = put(work->input, &work->overlaps[i], sink, err);
     for (size_t i = 0; i < BLOCK / CHUNK; i++)
         ranh_arena_clear(&work->arenas[i]);
     return status;
