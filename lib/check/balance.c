@@ -215,12 +215,17 @@ static int weigh_all(struct work *work, struct ranh_err *err)
 {
     struct ranh_pool *pool = work->input->pool;
     const struct ranh_plane *plane = work->input->plane;
-    int status = ranh_pool_run(pool, work->sheets.n, 1, weigh_sheets, work, err);
+    int status =
+        work->sheets.n > 1 ? ranh_pool_run(pool, work->sheets.n, 1, weigh_sheets, work, err) : 0;
     if (status)
         return status;
-    if (work->n_communes == 1 && work->sheets.n > 1) { /* the plane is that of the commune */
+    if (work->n_communes == 1) { /* the plane is that of the commune */
         struct near near = {.work = work, .whole_commune = true};
-        return add_up(&near, &plane->faces, plane->twice_area, plane->moved, &work->whole[0], err);
+        status =
+            add_up(&near, &plane->faces, plane->twice_area, plane->moved, &work->whole[0], err);
+        if (work->sheets.n == 1) /* and of its only sheet */
+            work->sheet[0] = work->whole[0];
+        return status;
     }
     return ranh_pool_run(pool, work->n_communes, 1, weigh_communes, work, err);
 }

@@ -2,22 +2,31 @@
 /*
  * The chain of a group of faces, as a map sheet: some thousand faces, whose edges all but cancel.
  * Each edge is looked up in an open-addressing table as it comes, so that an inner edge is written
- * once and then forgotten, and only what is left is sorted. The table of a sheet stays in the
- * cache; sheets are dealt out to threads by the caller.
+ * once and then forgotten, and only what is left is sorted. The faces are taken some hundred at a
+ * time, so that the table stays in the cache and a group may be a whole city; what is left of each
+ * of these is added up at the end, as chains add. Groups are dealt out to threads by the caller.
  */
 #include <ranh/geo/chain.h>
 
 #include <string.h>
 
 #include <ranh/base/arena.h>
+#include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
 
 #include "chain_sort.h"
 
+enum { FACES = 512 };
+
+struct edges {
+    RANH_VEC(struct ranh_chain_edge)
+};
+
 struct table {
-    struct ranh_chain *chain; /* edge[] in order of first meeting, k may be 0 */
-    uint32_t *slot;           /* index into edge + 1; 0 = free */
-    size_t mask;
+    struct ranh_chain *chain;
+    struct edges edge; /* in order of first meeting, k may be 0 */
+    uint32_t *slot;    /* index into edge + 1; 0 = free */
+    size_t mask, room; /* slots there are */
 };
 
 static size_t place_of(const struct table *table, struct ranh_vertex a, struct ranh_vertex b)
@@ -30,18 +39,17 @@ static size_t place_of(const struct table *table, struct ranh_vertex a, struct r
 
 static void add_edge(struct table *table, struct ranh_chain_edge edge)
 {
-    struct ranh_chain *chain = table->chain;
     size_t s = place_of(table, edge.a, edge.b);
-    chain->n_edges_in++;
+    table->chain->n_edges_in++;
     for (; table->slot[s]; s = (s + 1) & table->mask) {
-        struct ranh_chain_edge *there = &chain->edge[table->slot[s] - 1];
+        struct ranh_chain_edge *there = &table->edge.at[table->slot[s] - 1];
         if (chain_edge_order(there, &edge) == 0) {
             there->k += edge.k;
             return;
         }
     }
-    chain->edge[chain->n] = edge;
-    table->slot[s] = (uint32_t)++chain->n;
+    table->edge.at[table->edge.n] = edge;
+    table->slot[s] = (uint32_t)++table->edge.n;
 }
 
 static void add_ring(struct table *table, const struct ranh_fabric *f, uint32_t ring)
@@ -63,17 +71,9 @@ static void add_ring(struct table *table, const struct ranh_fabric *f, uint32_t 
     }
 }
 
-static size_t drop_cancelled(struct ranh_chain_edge *edge, size_t n)
-{
-    size_t left = 0;
-    for (size_t i = 0; i < n; i++)
-        if (edge[i].k != 0)
-            edge[left++] = edge[i];
-    return left;
-}
-
-void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
-                         struct ranh_chain *chain)
+/* An empty table for all edges of these faces. */
+static void make_room(struct table *table, const struct ranh_fabric *fabric, const uint32_t *face,
+                      size_t n)
 {
     size_t total = 0, n_slots = 64;
     for (size_t i = 0; i < n; i++)
@@ -81,15 +81,40 @@ void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face,
                  fabric->ring_vertex[fabric->face_ring[face[i]]];
     while (n_slots < total + total / 2)
         n_slots *= 2;
+    if (n_slots > table->room) {
+        ranh_free(table->slot);
+        table->slot = ranh_alloc(n_slots * sizeof(*table->slot));
+        table->room = n_slots;
+    }
+    memset(table->slot, 0, n_slots * sizeof(*table->slot));
+    table->mask = n_slots - 1;
+    table->edge.n = 0;
+    ranh_vec_reserve(&table->edge, total + 1);
+}
+
+void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
+                         struct ranh_chain *chain)
+{
+    struct table table = {.chain = chain};
+    struct edges left = {0};
     ranh_chain_init(chain);
-    chain->edge = ranh_alloc((total + 1) * sizeof(*chain->edge));
-    struct table table = {chain, ranh_calloc(n_slots, sizeof(uint32_t)), n_slots - 1};
-    for (size_t i = 0; i < n; i++)
-        for (uint32_t r = fabric->face_ring[face[i]]; r < fabric->face_ring[face[i] + 1]; r++)
-            add_ring(&table, fabric, r);
+    for (size_t first = 0, last; first < n; first = last) {
+        last = n - first < FACES ? n : first + FACES;
+        make_room(&table, fabric, face + first, last - first);
+        for (size_t i = first; i < last; i++)
+            for (uint32_t r = fabric->face_ring[face[i]]; r < fabric->face_ring[face[i] + 1]; r++)
+                add_ring(&table, fabric, r);
+        for (size_t i = 0; i < table.edge.n; i++)
+            if (table.edge.at[i].k != 0)
+                *ranh_vec_push(&left) = table.edge.at[i];
+    }
     ranh_free(table.slot);
-    chain->n = drop_cancelled(chain->edge, chain->n);
-    chain_sort(chain->edge, chain->n, NULL);
+    ranh_vec_release(&table.edge);
+    ranh_vec_reserve(&left, 1);
+    chain->edge = left.at;
+    chain->n = n > FACES ? chain_merge(left.at, left.n) : left.n;
+    if (n <= FACES)
+        chain_sort(left.at, left.n, NULL);
 }
 
 /* --- sums and regions ----- */

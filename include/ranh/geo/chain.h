@@ -116,7 +116,7 @@ struct ranh_faces {
 
 /*
  * Edges of all faces together, each face of parcels on the left: a chain by a table instead of a sort, for
- * some thousand faces at a time (a map sheet). The same chain as ranh_chain_of_faces(). O(n).
+ * map sheets. The same chain as ranh_chain_of_faces(). O(n) when neighbours stand near each other in face[].
  */
 void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
                          struct ranh_chain *chain);
