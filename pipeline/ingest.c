@@ -91,6 +91,7 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
                                               .n_fields = from->n_fields,
                                               .sheet = from->sheet,
                                               .levels = from->levels,
+                                              .rules = ws->rules,
                                               .crs = from->crs,
                                               .tolerance_m = tolerance_m,
                                               .tolerance_article = article};

@@ -5,7 +5,7 @@
 #include <ranh/check/detector.h>
 
 extern const struct ranh_detector ranh_detect_keys;          /* A101 */
-extern const struct ranh_detector ranh_detect_land_use;      /* A103 */
+extern const struct ranh_detector ranh_detect_land_use;      /* A103, A119 */
 extern const struct ranh_detector ranh_detect_area;          /* A104 A106 A118 */
 extern const struct ranh_detector ranh_detect_commune;       /* A105 */
 extern const struct ranh_detector ranh_detect_identifier;    /* A115 A116 */

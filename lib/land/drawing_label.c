@@ -39,14 +39,15 @@ static void tell_unreadable(struct ranh_drawing *d, const struct ranh_drawn_text
     drawing_place(drawing_put_flaw(d, "L112", text->feature), text->x, text->y);
 }
 
-static void read_texts(struct ranh_drawing *d, struct drawing_faces *faces)
+static void read_texts(struct ranh_drawing *d, const struct ranh_rules *rules,
+                       struct drawing_faces *faces)
 {
     for (size_t i = 0; i < d->text.n; i++) {
         struct ranh_drawn_text *t = &d->text.at[i];
         struct ranh_vertex at;
         unsigned parts = t->role == RANH_LEVEL_NODE
-                             ? ranh_label_parse_node(t->text, &t->label)
-                             : ranh_label_parse(t->text, expected_of(t->role), &t->label);
+                             ? ranh_label_parse_node(rules, t->text, &t->label)
+                             : ranh_label_parse(rules, t->text, expected_of(t->role), &t->label);
         if (!parts && t->role != RANH_LEVEL_NODE && !is_blank(t->text))
             tell_unreadable(d, t);
         if (ranh_grid_snap(&d->grid, t->x, t->y, &at))
@@ -266,7 +267,7 @@ void drawing_label(struct ranh_drawing *d, const struct ranh_drawing_limits *lim
     struct ranh_arena arena;
     ranh_arena_init(&arena);
     faces->numbers = ranh_calloc(d->linework.faces.n_faces + 1, sizeof(*faces->numbers));
-    read_texts(d, faces);
+    read_texts(d, limits->rules, faces);
     for (size_t i = 0; i < d->text.n; i++)
         text[i] = &d->text.at[i];
     qsort(text, d->text.n, sizeof(*text), by_face);

@@ -437,7 +437,8 @@ int intake_finish_drawing(struct intake_run *run, struct ranh_err *err)
     struct intake_drawing *d = run->drawing;
     const struct ranh_drawing_limits limits = {
         .tolerance_m = run->from->tolerance_m > 0 ? run->from->tolerance_m : NAN,
-        .sheet = run->from->sheet};
+        .sheet = run->from->sheet,
+        .rules = run->from->rules};
     if (!ranh_drawing_build(&d->drawing, &limits))
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: the lines on its boundary levels cross each other more than half a "

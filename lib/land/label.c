@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <ranh/base/num.h>
+#include <ranh/land/rules.h>
 
 enum { WORDS = 6, WORD = 24, TEXT = 96 };
 
@@ -105,7 +106,16 @@ static const char *pass_prefix(const char *text)
     return text;
 }
 
-static void split(const char *text, struct words *words)
+/* "Hg/b" is one code, whatever the slash means elsewhere. Its length, 0 for none. */
+static size_t slashed_code(const struct ranh_rules *rules, const char *text)
+{
+    size_t n = ranh_rules_land_use_length(rules, text);
+    bool whole =
+        n && n + 1 < WORD && memchr(text, '/', n) && !is_lower(text[n]) && !is_upper(text[n]);
+    return whole ? n : 0;
+}
+
+static void split(const struct ranh_rules *rules, const char *text, struct words *words)
 {
     char before = ' ';
     size_t length = 0;
@@ -114,18 +124,18 @@ static void split(const char *text, struct words *words)
         bool gap = strchr(" \t\r\n/", *text) != NULL; /* the end as well */
         bool nbsp = text[0] == '\xc2' && text[1] == '\xa0';
         if (!gap && !nbsp) {
-            if (length == 0) {
-                if (words->n == WORDS) {
-                    words->too_many = true;
-                    return;
-                }
-                words->at[words->n++].before = before;
-            }
-            if (length + 1 >= WORD) {
+            bool begins = length == 0 || text[-1] == '+';
+            size_t n = begins ? slashed_code(rules, text) : 0;
+            n += n == 0;
+            if ((length == 0 && words->n == WORDS) || length + n >= WORD) {
                 words->too_many = true;
                 return;
             }
-            words->at[words->n - 1].text[length++] = *text;
+            if (length == 0)
+                words->at[words->n++].before = before;
+            memcpy(words->at[words->n - 1].text + length, text, n);
+            length += n;
+            text += n - 1;
             words->at[words->n - 1].text[length] = '\0';
             before = ' ';
             continue;
@@ -139,24 +149,22 @@ static void split(const char *text, struct words *words)
     }
 }
 
-/* One code: three capitals, or one of the old short ones (T, LN, 1L, 2L, Hg). Its length, 0 for none. */
-static size_t use_length(const char *text)
+/* One code: one to three capitals, or one of the list that is written otherwise. Its length, 0 for none. */
+static size_t use_length(const struct ranh_rules *rules, const char *text)
 {
-    if ((*text == '1' || *text == '2') && text[1] == 'L' && !is_upper(text[2]))
-        return 2;
-    if (*text == 'H' && text[1] == 'g' && !is_lower(text[2]))
-        return 2;
-    size_t n = 0;
-    while (is_upper(text[n]))
-        n++;
-    return n >= 1 && n <= 3 ? n : 0;
+    size_t n = ranh_rules_land_use_length(rules, text), capitals = 0;
+    if (n && !is_upper(text[n]) && !is_lower(text[n]))
+        return n;
+    while (is_upper(text[capitals]))
+        capitals++;
+    return capitals <= 3 ? capitals : 0;
 }
 
 /* "ODT", "ODT+CLN", "ODT*", "ONT-C+CLN-P"; returns where it ends, NULL when it is none. */
-static const char *pass_uses(const char *text)
+static const char *pass_uses(const struct ranh_rules *rules, const char *text)
 {
     for (;;) {
-        size_t n = use_length(text);
+        size_t n = use_length(rules, text);
         if (!n)
             return NULL;
         text += n;
@@ -219,6 +227,7 @@ static bool read_decimal(const char *text, double *value)
 }
 
 struct reading {
+    const struct ranh_rules *rules;
     struct ranh_label *label;
     const char *number[2]; /* whole numbers in their order */
     char parted;           /* what stands before the second */
@@ -254,7 +263,7 @@ static bool read_word(struct reading *r, struct word *word)
     drop_unit(word->text);
     if (strcmp(word->text, "m2") == 0 || strcmp(word->text, "+") == 0)
         return true;
-    const char *behind = pass_uses(word->text);
+    const char *behind = pass_uses(r->rules, word->text);
     if (behind && !*behind)
         return add_use(r->label, word->text, strlen(word->text));
     if (behind && is_digit(*behind)) /* "1L654", "ODT123" */
@@ -303,27 +312,19 @@ static bool settle(struct reading *r, enum ranh_label_part expected)
     return true;
 }
 
-unsigned ranh_label_parse(const char *text, enum ranh_label_part expected, struct ranh_label *label)
+unsigned ranh_label_parse(const struct ranh_rules *rules, const char *text,
+                          enum ranh_label_part expected, struct ranh_label *label)
 {
     char plain[TEXT];
     struct words words;
-    struct reading r = {.label = label};
+    struct reading r = {.rules = rules, .label = label};
     *label = (struct ranh_label){.area = NAN};
     strip_codes(text, plain);
     part_signs(plain);
-    split(pass_prefix(plain), &words);
+    split(rules, pass_prefix(plain), &words);
     bool good = words.n > 0 && !words.too_many;
-    for (size_t i = 0; good && i < words.n; i++) {
-        struct word *next = i + 1 < words.n ? &words.at[i + 1] : NULL;
-        /* "Hg/b" is one code, whatever the slash means elsewhere */
-        if (next && strcmp(words.at[i].text, "Hg") == 0 && strcmp(next->text, "b") == 0 &&
-            next->before == '/') {
-            good = add_use(label, "Hg/b", 4);
-            i++;
-        } else {
-            good = read_word(&r, &words.at[i]);
-        }
-    }
+    for (size_t i = 0; good && i < words.n; i++)
+        good = read_word(&r, &words.at[i]);
     if (!good || !settle(&r, expected))
         *label = (struct ranh_label){.area = NAN};
     return label->parts;
@@ -350,7 +351,8 @@ static bool next_line(const char **text, char line[WORD])
     return true;
 }
 
-unsigned ranh_label_parse_node(const char *text, struct ranh_label *label)
+unsigned ranh_label_parse_node(const struct ranh_rules *rules, const char *text,
+                               struct ranh_label *label)
 {
     char sheet[WORD], number[WORD], use[WORD], skipped[WORD];
     size_t lines = 1;
@@ -366,7 +368,7 @@ unsigned ranh_label_parse_node(const char *text, struct ranh_label *label)
     put_code(label->sheet, sheet);
     put_code(label->number, number);
     label->parts = RANH_LABEL_SHEET | RANH_LABEL_NUMBER;
-    const char *behind = pass_uses(use);
+    const char *behind = pass_uses(rules, use);
     if (behind && !*behind)
         add_use(label, use, strlen(use));
     return label->parts;

@@ -16,18 +16,18 @@
 
 int ranh_rules_read_land_uses(struct ranh_rules *rules, const char *path, struct ranh_err *err)
 {
-    static const char *const names[8] = {"code", "name_vi",      "name_en", "rgb",
-                                         "kind", "agricultural", "note",    "unused"};
+    static const char *const names[9] = {"code",         "name_vi", "name_en", "rgb",        "kind",
+                                         "agricultural", "today",   "unused",  "name_status"};
     struct ranh_table table;
-    size_t column[8];
+    size_t column[9];
     int status = ranh_table_read(&rules->arena, path, &table, err);
-    for (int i = 0; i < 8 && !status; i++)
+    for (int i = 0; i < 9 && !status; i++)
         status = ranh_table_column(&table, names[i], &column[i], err);
     if (status)
         return status;
     for (size_t row = 0; row < table.n_rows; row++) {
-        const char *cell[8];
-        for (int i = 0; i < 8; i++)
+        const char *cell[9];
+        for (int i = 0; i < 9; i++)
             cell[i] = ranh_table_cell(&table, row, column[i]);
         char *end;
         unsigned long rgb = strtoul(cell[3], &end, 16);
@@ -37,11 +37,12 @@ int ranh_rules_read_land_uses(struct ranh_rules *rules, const char *path, struct
         *ranh_vec_push(&rules->use) = (struct ranh_land_use){.code = cell[0],
                                                              .name_vi = cell[1],
                                                              .name_en = cell[2],
-                                                             .note = cell[6],
+                                                             .today = cell[6],
                                                              .rgb = (uint32_t)rgb,
                                                              .kind = cell[4][0],
                                                              .agricultural = cell[5][0] == '1',
-                                                             .unused = cell[7][0] == '1'};
+                                                             .unused = cell[7][0] == '1',
+                                                             .status = cell[8][0]};
     }
     return 0;
 }
@@ -141,12 +142,23 @@ const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, 
 bool ranh_rules_land_use_check(const struct ranh_rules *rules, const char *codes, char bad[16],
                                const struct ranh_land_use **what)
 {
-    while (next_code(&codes, bad)) {
-        *what = lookup(rules, bad);
-        if (!*what || (*what)->kind != 'l')
+    const struct ranh_land_use *old = NULL;
+    char code[16];
+    *what = NULL;
+    bad[0] = '\0';
+    while (next_code(&codes, code)) {
+        const struct ranh_land_use *use = lookup(rules, code);
+        if (use && use->kind == 'l')
+            continue;
+        if (use && use->kind == 'o' && old)
+            continue;
+        memcpy(bad, code, sizeof(code));
+        *what = use;
+        if (!use || use->kind != 'o')
             return false;
+        old = use;
     }
-    return true;
+    return !old;
 }
 
 bool ranh_rules_land_use_valid(const struct ranh_rules *rules, const char *codes)
@@ -154,6 +166,20 @@ bool ranh_rules_land_use_valid(const struct ranh_rules *rules, const char *codes
     char bad[16];
     const struct ranh_land_use *what;
     return codes && ranh_rules_land_use_check(rules, codes, bad, &what);
+}
+
+size_t ranh_rules_land_use_length(const struct ranh_rules *rules, const char *text)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < rules->use.n; i++) {
+        const char *code = rules->use.at[i].code;
+        size_t n = strlen(code);
+        bool begins =
+            strchr(code, '/') ? strncasecmp(text, code, n) == 0 : strncmp(text, code, n) == 0;
+        if (begins && n > longest)
+            longest = n;
+    }
+    return longest;
 }
 
 const struct ranh_land_use *ranh_rules_land_uses(const struct ranh_rules *rules, size_t *n)

@@ -37,6 +37,7 @@ static const struct ranh_export_layer layers[] = {
       INT("feature"), INT("errors")},
      12,
      true,
+     {0, -1, -1},
      "WITH wrong AS (SELECT id, count(*) AS n FROM (SELECT id_a AS id FROM finding WHERE severity "
      "= "
      "'error' AND subject = 'parcel' AND " RANH_DIGEST_TOLD
@@ -58,6 +59,7 @@ static const struct ranh_export_layer layers[] = {
       TEXT("message_vi"), TEXT("message_en"), TEXT("finding_id")},
      19,
      true,
+     {0, 16, 17},
      "SELECT code, severity, verdict, key_a, key_b, s.name, f.feature, measured, limit_value, "
      "measure_unit, area_m2, width_m, length_m, adjust, group_key, article, message_vi, "
      "message_en, "
@@ -74,6 +76,7 @@ static const struct ranh_export_layer layers[] = {
       TEXT("finding_id"), TEXT("fold")},
      12,
      true,
+     {2, -1, -1},
      "SELECT key_a, key_b, class, area_m2, width_m, length_m, limit_m, verdict, adjust, border, "
      "finding_id, fold, geometry FROM overlap WHERE "
      "(?1 IS NULL OR key_a LIKE ?1 || '/%' OR key_b LIKE ?1 || '/%') AND (?2 IS NULL OR key_a LIKE "
@@ -84,6 +87,7 @@ static const struct ranh_export_layer layers[] = {
       TEXT("fold")},
      11,
      true,
+     {1, -1, -1},
      "SELECT k, class, area_m2, width_m, length_m, limit_m, verdict, adjust, border, finding_id, "
      "fold, geometry FROM (SELECT *, (SELECT group_concat(key, ', ') FROM (SELECT p.key FROM "
      "json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value ORDER BY p.key)) AS k FROM "
@@ -96,6 +100,7 @@ static const struct ranh_export_layer layers[] = {
       TEXT("adjust_vi"), TEXT("adjust_en"), INT("reports")},
      19,
      true,
+     {-1, -1, -1},
      "SELECT name, side_a, side_b, class, overlaps, gaps, area_m2, width_m, length_m, findings, "
      "within_limit, recording, below_minimum, grid_noise, limit_m, adjust, adjust_vi, adjust_en, "
      "reports, NULL FROM border WHERE (?1 IS NULL OR side_a LIKE ?1 || '/%' OR side_b LIKE ?1 || "
@@ -107,6 +112,7 @@ static const struct ranh_export_layer layers[] = {
       REAL("max_storeys"), TEXT("land_use")},
      11,
      false,
+     {1, 2, 2},
      "SELECT code, function, function_name, plan, decision, valid_from, valid_to, "
      "max_coverage_pct, "
      "max_far, max_storeys, land_use, geometry FROM zone WHERE ?1 IS NULL AND ?2 IS NULL AND ?3 = "
@@ -118,6 +124,7 @@ static const struct ranh_export_layer layers[] = {
       REAL("change_m2"), TEXT("state"), TEXT("note_vi"), TEXT("note_en")},
      9,
      true,
+     {1, 7, 8},
      "WITH r AS (SELECT *, rowid AS place, (SELECT srid FROM workspace) AS srid FROM repair WHERE "
      "(?1 IS NULL OR key_a LIKE ?1 || '/%') AND (?2 IS NULL OR key_a LIKE '%/' || ?2 || '/%') AND "
      "?3 = 0), drawn AS (SELECT place, 1 AS n, 'before' AS shows, GeomFromWKB(before_wkb, srid) AS "
@@ -159,6 +166,10 @@ static int find_layer(struct ranh_export *export, struct ranh_err *err)
     if (!export->layer->by_sheet && (export->options->commune || export->options->sheet))
         return ranh_fail(err, RANH_E_USAGE,
                          _("%s belong to no commune or sheet; leave the filter out"), name);
+    if (export->layer->drawn.level < 0 && strcmp(export->format, "dxf") == 0)
+        return ranh_fail(err, RANH_E_USAGE,
+                         _("%s are a table without shapes, and no drawing; write CSV or GPKG"),
+                         name);
     if (export->options->clean && strcmp(name, "parcels") != 0)
         return ranh_fail(err, RANH_E_USAGE, _("--clean is for parcels"));
     return RANH_OK;

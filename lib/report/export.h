@@ -18,8 +18,11 @@ struct ranh_export_layer {
     const char *name;
     struct ranh_field field[RANH_EXPORT_FIELDS];
     size_t n_fields;
-    bool by_sheet;   /* can be asked for by commune and sheet */
-    const char *sql; /* fields, then geometry; ?1 commune, ?2 sheet, ?3 clean */
+    bool by_sheet; /* can be asked for by commune and sheet */
+    struct {
+        int level, text_vi, text_en; /* columns; -1: of a text none, of a level no shapes */
+    } drawn;                         /* in a drawing; parcels are drawn otherwise */
+    const char *sql;                 /* fields, then geometry; ?1 commune, ?2 sheet, ?3 clean */
 };
 
 struct ranh_export {
@@ -48,7 +51,8 @@ int ranh_export_each(struct ranh_export *export, ranh_export_row *take, struct r
 int ranh_export_open(struct ranh_export *export, const char *path, struct ranh_err *err);
 int ranh_export_commit(struct ranh_export *export, struct ranh_err *err);
 
-/* Boundaries and labels on the levels of the statutory map. */
+/* Parcels as boundaries and labels on the levels of the statutory map; of other layers a level each for what
+ * differs (code, class, function), and the text of a row at its place. */
 int ranh_export_drawing(struct ranh_export *export, struct ranh_err *err);
 
 #endif

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A drawing: lines and texts on levels. Parcels go to the levels of the cadastral map (Circular
- * 26/2024 Annex 21: 10 boundary, 13 parcel number, 4 area, 2 land use), other layers to a level of
- * their first field, so that a CAD program can switch each kind of finding on and off.
+ * 26/2024 Annex 21: 10 boundary, 13 parcel number, 4 area, 2 land use). Of other layers each code, class or
+ * function has its level, so that a CAD program can switch each kind on and off, and what a row says stands at
+ * its place, in the language of the program.
  */
 #include "lib/report/export.h"
 
 #include <math.h>
 #include <string.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 
 enum { KEY, COMMUNE, SHEET, NUMBER, OLD_KEY, LAND_USE, AREA_RECORDED, AREA }; /* of layer parcels */
@@ -64,16 +66,33 @@ static int label(struct ranh_export *export, const struct ranh_shape *shape, str
                : text_at(export, "2", column(export, LAND_USE), height, x, y - 1.4 * height, err);
 }
 
+/* "T101: parcels ... overlap", in the middle of it. */
+static int say(struct ranh_export *export, const struct ranh_shape *shape, const char *level,
+               struct ranh_err *err)
+{
+    enum { HEIGHT_CM = 50 };
+    int at = ranh_i18n_lang() == RANH_LANG_VI ? export->layer->drawn.text_vi
+                                              : export->layer->drawn.text_en;
+    const char *text = at < 0 ? NULL : column(export, at);
+    struct ranh_box box = ranh_shape_box(shape);
+    if (!text || !*text)
+        return RANH_OK;
+    return text_at(export, level, ranh_arena_printf(&export->row, "%s: %s", level, text),
+                   HEIGHT_CM / 100.0, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2, err);
+}
+
 static int draw(struct ranh_export *export, const struct ranh_shape *shape, struct ranh_err *err)
 {
     bool parcels = strcmp(export->layer->name, "parcels") == 0;
-    const char *level = parcels ? "10" : column(export, 0);
-    const char *value[] = {level, "PEN(c:#000000)"};
+    const char *level = parcels ? "10" : column(export, export->layer->drawn.level);
+    const char *value[] = {level && *level ? level : "0", "PEN(c:#000000)"};
     if (shape->n_points == 0)
         return RANH_OK;
     export->counts->rows++;
     int status = ranh_sink_write(export->sink, shape, value, err);
-    return status || !parcels ? status : label(export, shape, err);
+    if (status)
+        return status;
+    return parcels ? label(export, shape, err) : say(export, shape, value[0], err);
 }
 
 int ranh_export_drawing(struct ranh_export *export, struct ranh_err *err)

@@ -41,6 +41,13 @@ drawn "a stacked fraction is number over area" "12 ODT 400.0 400.0"
 drawn "lines of an MTEXT, with codes and a decimal comma" "12 ODT 400.0 400.0"
 { box; text 10 14 12; text 10 10 '400,0' 4; text 10 6 ODT 2; } >body
 drawn "three loose texts" "12 ODT 400.0 400.0"
+for code in T 2L 1L LN Hg/b; do
+    { box; text 10 14 12; text 10 10 '400,0' 4; text 10 6 $code 2; } >body
+    drawn "$code, an old code, is read as a land use" "12 $code 400.0 400.0"
+    "$ranh" check --no-layer --json --crs EPSG:9210 --commune 26740 --sheet 1 --scale 500 x.dxf >old.json 2>&1
+    is "and told as old, not as unknown" "$(sqlite3 :memory: "SELECT group_concat(json_extract(value, '\$.code')) FROM
+        json_each(cast(readfile('old.json') AS text), '\$.findings') WHERE json_extract(value, '\$.code') IN ('A103', 'A119')")" A119
+done
 { box; text 10 14 12; line 8 13 14 13 13; text 10 10 '400,0'; text 10 6 ODT; } >body
 drawn "a fraction drawn with its bar on one level" "12 ODT 400.0 400.0"
 { pair 0 LWPOLYLINE 8 10 90 4 70 1 10 $e 20 $n 10 $((e + 20)) 20 $n 42 1 10 $((e + 20)) 20 $((n + 20)) 10 $e 20 $((n + 20)); text 10 10 12; } >body

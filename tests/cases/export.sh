@@ -73,6 +73,14 @@ for layer in findings overlaps gaps zones; do
     exits 0 "layer $layer" out --layer $layer $layer.gpkg
 done
 is "overlaps are all there" "$(ogr2ogr -f CSV /vsistdout/ overlaps.gpkg -dialect sqlite -sql 'select count(*) as n from overlaps' 2>/dev/null | tail -n 1 | tr -d '"')" "$(city 'SELECT count(*) FROM overlap')"
+out --layer findings found.dxf >/dev/null
+drawn() { ogr2ogr -f CSV /vsistdout/ found.dxf -dialect sqlite -sql "$1" 2>/dev/null | tail -n +2 | tr -d '"\r'; }
+is "findings as a drawing: a level per code" "$(drawn "select distinct Layer from entities order by Layer")" \
+    "$("$ranh" export --project city/ranh.yaml --layer findings codes.gpkg >/dev/null
+    for l in areas lines points; do sqlite3 codes.gpkg "SELECT DISTINCT code FROM findings_$l" 2>/dev/null; done | sort -u)"
+is "and each says what it is" "$(drawn "select count(*) from entities where Text like Layer || ': %'")" \
+    "$(for l in areas lines points; do sqlite3 codes.gpkg "SELECT count(*) FROM findings_$l" 2>/dev/null; done | awk '{ n += $1 } END { print n }')"
+exits 2 "borders have no shape to draw" out --layer borders x.dxf
 out --layer findings found.shp >found.txt
 is "a format of one layer: a file per kind, each named" "$(grep -c '^found-' found.txt)" "$(ls found-*.shp found-without-place.dbf 2>/dev/null | sort -u | wc -l)"
 out --commune 26704 --sheet 1 --crs EPSG:5899 s.gpkg >/dev/null

@@ -33,14 +33,17 @@ static void check(unsigned parts, const struct ranh_label *l)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct ranh_rules *rules; /* as long as the process */
     struct ranh_label label;
+    struct ranh_err err = {0};
+    demand(rules || ranh_rules_load("datasets", NULL, &rules, &err) == 0, "no table of codes");
     char *text = malloc(size + 1);
     memcpy(text, data, size);
     text[size] = '\0';
-    check(ranh_label_parse(text, RANH_LABEL_NUMBER, &label), &label);
-    check(ranh_label_parse(text, RANH_LABEL_AREA, &label), &label);
-    check(ranh_label_parse(text, RANH_LABEL_USE, &label), &label);
-    check(ranh_label_parse_node(text, &label), &label);
+    check(ranh_label_parse(rules, text, RANH_LABEL_NUMBER, &label), &label);
+    check(ranh_label_parse(rules, text, RANH_LABEL_AREA, &label), &label);
+    check(ranh_label_parse(rules, text, RANH_LABEL_USE, &label), &label);
+    check(ranh_label_parse_node(rules, text, &label), &label);
     free(text);
     return 0;
 }

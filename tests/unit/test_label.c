@@ -12,6 +12,22 @@
 
 #include <ranh/land/label.h>
 
+static struct ranh_rules *rules;
+
+static int load(void **state)
+{
+    struct ranh_err err = {0};
+    (void)state;
+    return ranh_rules_load("datasets", NULL, &rules, &err);
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    ranh_rules_free(rules);
+    return 0;
+}
+
 static void forms(void **state)
 {
     static const struct {
@@ -38,6 +54,11 @@ static void forms(void **state)
         {"T", RANH_LABEL_USE, "", "T", 0},
         {"2L", RANH_LABEL_USE, "", "2L", 0},
         {"Hg/b", RANH_LABEL_USE, "", "Hg/b", 0},
+        {"HG/B", RANH_LABEL_USE, "", "HG/B", 0},
+        {"Hg/b 12/85.4", RANH_LABEL_NUMBER, "12", "Hg/b", 85.4},
+        {"12/Hg/b/85.4", RANH_LABEL_NUMBER, "12", "Hg/b", 85.4},
+        {"T+Hg/b", RANH_LABEL_USE, "", "T+Hg/b", 0},
+        {"2l", RANH_LABEL_NUMBER, "2l", "", 0},
         {"1L654/119.3", RANH_LABEL_NUMBER, "654", "1L", 119.3},
         {"12/ODT/85.4", RANH_LABEL_NUMBER, "12", "ODT", 85.4},
         {"ODT 123/85.4", RANH_LABEL_NUMBER, "123", "ODT", 85.4},
@@ -62,7 +83,7 @@ static void forms(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++) {
         struct ranh_label l;
-        unsigned parts = ranh_label_parse(seen[i].text, seen[i].expected, &l);
+        unsigned parts = ranh_label_parse(rules, seen[i].text, seen[i].expected, &l);
         bool area = seen[i].area > 0 ? fabs(l.area - seen[i].area) < 1e-9 : isnan(l.area);
         if (!parts || strcmp(l.number, seen[i].number) != 0 || strcmp(l.use, seen[i].use) != 0 ||
             !area)
@@ -108,7 +129,7 @@ static void what_is_no_label(void **state)
     struct ranh_label l;
     (void)state;
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-        if (ranh_label_parse(texts[i], RANH_LABEL_NUMBER, &l))
+        if (ranh_label_parse(rules, texts[i], RANH_LABEL_NUMBER, &l))
             fail_msg("%s: %u \"%s\" \"%s\" %g", texts[i], l.parts, l.number, l.use, l.area);
 }
 
@@ -116,16 +137,16 @@ static void nodes_keep_people_out(void **state)
 {
     struct ranh_label l;
     (void)state;
-    assert_int_equal(ranh_label_parse_node("12\n345\nấp Bình Lợi\nONT+CLN\nMột Người", &l),
+    assert_int_equal(ranh_label_parse_node(rules, "12\n345\nấp Bình Lợi\nONT+CLN\nMột Người", &l),
                      RANH_LABEL_SHEET | RANH_LABEL_NUMBER | RANH_LABEL_USE);
     assert_string_equal(l.sheet, "12");
     assert_string_equal(l.number, "345");
     assert_string_equal(l.use, "ONT+CLN");
-    assert_int_equal(ranh_label_parse_node("12\r\n345a\r\n\r\n\r\nMột Người\r\n", &l),
+    assert_int_equal(ranh_label_parse_node(rules, "12\r\n345a\r\n\r\n\r\nMột Người\r\n", &l),
                      RANH_LABEL_SHEET | RANH_LABEL_NUMBER);
-    assert_int_equal(ranh_label_parse_node("12\n345\nONT", &l), 0);
-    assert_int_equal(ranh_label_parse_node("Một Người\n345\nx\nONT", &l), 0);
-    assert_int_equal(ranh_label_parse_node("", &l), 0);
+    assert_int_equal(ranh_label_parse_node(rules, "12\n345\nONT", &l), 0);
+    assert_int_equal(ranh_label_parse_node(rules, "Một Người\n345\nx\nONT", &l), 0);
+    assert_int_equal(ranh_label_parse_node(rules, "", &l), 0);
 }
 
 int main(void)
@@ -135,5 +156,5 @@ int main(void)
         cmocka_unit_test(what_is_no_label),
         cmocka_unit_test(nodes_keep_people_out),
     };
-    return cmocka_run_group_tests_name("label", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("label", tests, load, unload);
 }

@@ -176,6 +176,14 @@ static void land_uses(void **state)
     assert_false(ranh_rules_land_use_check(rules, "ODT+LNK", bad, &what));
     assert_string_equal(bad, "LNK");
     assert_int_equal(what->kind, 'o');
+    assert_string_equal(what->today, "CLN");
+    assert_int_equal(what->status, 'G');
+    assert_false(ranh_rules_land_use_check(rules, "T+XYZ", bad, &what)); /* unknown before old */
+    assert_string_equal(bad, "XYZ");
+    assert_null(what);
+    assert_int_equal(ranh_rules_land_use_length(rules, "hg/B 12"), 4);
+    assert_int_equal(ranh_rules_land_use_length(rules, "1L654"), 2);
+    assert_int_equal(ranh_rules_land_use_length(rules, "1l"), 0);
     assert_int_equal(ranh_rules_land_use(rules, "ODT+CLN")->rgb, 0xFFA0FF);
     assert_true(ranh_rules_land_use(rules, "LUC")->agricultural);
     assert_false(ranh_rules_land_use(rules, "ODT")->agricultural);
@@ -183,8 +191,16 @@ static void land_uses(void **state)
     size_t n;
     const struct ranh_land_use *all = ranh_rules_land_uses(rules, &n);
     assert_true(n > 60);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        char code[16];
+        const char *today = all[i].today;
         assert_ptr_equal(ranh_rules_land_use(rules, all[i].code), &all[i]); /* no code twice */
+        assert_true(all[i].kind == 'o' || !*today);
+        for (; *today; today += strlen(code), today += *today == ' ') { /* of the list in force */
+            snprintf(code, sizeof(code), "%.*s", (int)strcspn(today, " "), today);
+            assert_int_equal(ranh_rules_land_use(rules, code)->kind, 'l');
+        }
+    }
 }
 
 static char relation(const char *function, const char *use, bool building)

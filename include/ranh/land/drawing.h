@@ -123,8 +123,9 @@ void ranh_drawing_add_text(struct ranh_drawing *drawing, enum ranh_level_role ro
                            double y, const char *text, int64_t feature, int64_t delivered);
 
 struct ranh_drawing_limits {
-    double tolerance_m; /* NAN = no rule: ends are joined within 1 mm only */
-    const char *sheet;  /* of the whole drawing; NULL = not said */
+    double tolerance_m;             /* NAN = no rule: ends are joined within 1 mm only */
+    const char *sheet;              /* of the whole drawing; NULL = not said */
+    const struct ranh_rules *rules; /* codes of land use in labels */
 };
 /* Fills linework, parcel and flaw; false when the lines cannot be boundaries. */
 bool ranh_drawing_build(struct ranh_drawing *drawing, const struct ranh_drawing_limits *limits);

@@ -41,7 +41,8 @@ struct ranh_intake_source {
     size_t n_fields;
     const char *sheet; /* number of the sheet where the file gives none */
     /* Of parcels in a drawing (DGN, DXF): */
-    const char *levels; /* table of levels of the project */
+    const struct ranh_rules *rules; /* codes of land use in labels; never NULL */
+    const char *levels;             /* table of levels of the project */
     const char *crs;    /* declared; else the file's own: findings get a place with it */
     double tolerance_m; /* by which free ends are joined, and the article; 0 = no rule */
     const char *tolerance_article;

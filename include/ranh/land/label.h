@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <ranh/land/rules.h>
+
 enum ranh_label_part {
     RANH_LABEL_NUMBER = 1, /* "245", "654a" */
     RANH_LABEL_AREA = 2,   /* "85,4" */
@@ -25,12 +27,14 @@ struct ranh_label {
 };
 
 /* Parts of a UTF-8 text, 0 when it is no label. expected: the one part the text is there for by its level; it
- * decides what a whole number alone means. */
-unsigned ranh_label_parse(const char *text, enum ranh_label_part expected,
-                          struct ranh_label *label);
+ * decides what a whole number alone means. A land use is one to three capitals, in the list or not (A103 tells),
+ * or another code of the list of the rules ("2L", "Hg/b"). */
+unsigned ranh_label_parse(const struct ranh_rules *rules, const char *text,
+                          enum ranh_label_part expected, struct ranh_label *label);
 
 /* An attribute node of gCadas: lines sheet, parcel, address, land use, owner. Of these sheet, parcel and
  * land use are read; the others, who and where, are not looked at. 0 when it is none. */
-unsigned ranh_label_parse_node(const char *text, struct ranh_label *label);
+unsigned ranh_label_parse_node(const struct ranh_rules *rules, const char *text,
+                               struct ranh_label *label);
 
 #endif

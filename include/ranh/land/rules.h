@@ -51,18 +51,23 @@ double ranh_rules_edge_match_m(const struct ranh_rules *rules, int32_t scale_a, 
 /* Land use: one code or a composite "ODT+CLN". */
 struct ranh_land_use {
     const char *code, *name_vi, *name_en;
-    const char *note; /* for old codes: what they are today; "" = none */
-    uint32_t rgb;     /* map colour 0xRRGGBB */
-    char kind;        /* 'l'eaf: for a parcel; 'g'roup: a heading; 'o'ld: of an earlier list */
+    const char *today; /* of an old code: those it may be now, "ONT ODT"; "" = not known */
+    uint32_t rgb;      /* map colour 0xRRGGBB */
+    char kind;         /* 'l'eaf: for a parcel; 'g'roup: a heading; 'o'ld: of an earlier list */
+    char status;       /* certainty of name and of today: 'V' 'S' 'G' */
     bool agricultural, unused;
 };
 /* NULL = unknown; of a composite the first; suffixes -C, -P and * do not matter. */
 const struct ranh_land_use *ranh_rules_land_use(const struct ranh_rules *rules, const char *code);
 /* Every part is a leaf of the list. */
 bool ranh_rules_land_use_valid(const struct ranh_rules *rules, const char *codes);
-/* As above; else the first part that is not goes to bad[16], and *what says what it is (NULL = unknown). */
+/* As above; else a part that is not goes to bad[16], and *what says what it is (NULL = unknown): the first that
+ * is no code of any list or a group, else the first old one. An empty bad: a part is missing. */
 bool ranh_rules_land_use_check(const struct ranh_rules *rules, const char *codes, char bad[16],
                                const struct ranh_land_use **what);
+/* Bytes of the longest code of the list that begins the text, as it is written there (a code with a slash in any
+ * case); 0 = none. What follows it is not looked at. For texts with codes in them, as labels of drawings. */
+size_t ranh_rules_land_use_length(const struct ranh_rules *rules, const char *text);
 const struct ranh_land_use *ranh_rules_land_uses(const struct ranh_rules *rules, size_t *n);
 
 /* Plan function against legal land use: 'a'grees, 'c'onflicts, 'd'epends, or 0 = NO DATA. A composite use
