@@ -291,7 +291,7 @@ enum ranh_why ranh_mend_snap(struct ranh_patch *patch, const struct ranh_snap *s
     struct work w = {.patch = patch, .snap = snap, .ring = ring, .n = n, .box = ranh_box_none()};
     enum ranh_why why = RANH_WHY_GOOD;
     w.bound = fmin(snap->limit, ring || snap->far ? INFINITY : 3 * snap->width + 2);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; ring && i < n; i++)
         ranh_box_add(&w.box, ring[i]);
     for (size_t i = 0; !ring && i < patch->lot.n; i++)
         for (uint32_t r = 0; r < patch->lot.at[i].is.n; r++)

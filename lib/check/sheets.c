@@ -110,7 +110,7 @@ void ranh_sheets_make(const struct ranh_parcel_set *parcels, struct ranh_sheets 
         struct ranh_sheet_group key = key_of(&parcels->parcel[i]);
         if (i == 0 || !same(&key, &table.group.at[last]))
             last = find(&table, &key);
-        table.group.at[last].n++;
+        table.group.at[last].n++; /* NOLINT(clang-analyzer-core.NullDereference): found or made */
         sheets->group_of[i] = last;
     }
     uint32_t *to = ranh_alloc((table.group.n + 1) * sizeof(*to));

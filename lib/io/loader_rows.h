@@ -32,6 +32,7 @@ struct ranh_loader_value {
 /* The value at p; returns where the next begins. */
 static inline const char *ranh_loader_value(const char *p, struct ranh_loader_value *v)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): callers have as many values as columns */
     v->kind = (enum ranh_loader_kind) * p++;
     switch (v->kind) {
     case RANH_LOADER_NULL:

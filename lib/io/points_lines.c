@@ -247,9 +247,8 @@ static void take_point(struct ranh_points *points, const struct ranh_points_line
         at = line->n > 2 ? 1 : 0;
     if (at == 1)
         row.cell[RANH_POINTS_NAME] = line->word[0];
-    for (int i = 0; i < 3; i++)
-        if ((size_t)(at + i) < line->n)
-            row.cell[RANH_POINTS_X + i] = line->word[at + i];
+    for (size_t i = 0; i < 3 && (size_t)at + i < line->n; i++)
+        row.cell[RANH_POINTS_X + i] = line->word[(size_t)at + i];
     *ranh_vec_push(&points->row) = row;
 }
 

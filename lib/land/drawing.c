@@ -108,6 +108,7 @@ static bool lies_in_doubt(const struct ranh_drawing *d, const struct drawing_fac
                           struct ranh_vertex end)
 {
     size_t face = ranh_linework_locate(&d->linework, end);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): made with the faces */
     return face == SIZE_MAX ? faces->outside : faces->numbers[face] > 1;
 }
 

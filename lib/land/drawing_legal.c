@@ -74,7 +74,7 @@ static double to_boundaries(struct edges *e, double x, double y)
         return FARTHEST_M;
     e->x = x;
     e->y = y;
-    for (double reach = 1; reach <= FARTHEST_M; reach *= 8) {
+    for (int reach = 1; reach <= FARTHEST_M; reach *= 8) {
         int32_t r = steps(reach);
         e->best = FARTHEST_M;
         ranh_rtree_query(&e->tree,
@@ -101,8 +101,8 @@ static struct stray strays(struct edges *e, size_t first, size_t last)
         look_at(e, a[0], a[1], &most);
         if (k + 1 == last)
             break;
-        double n = fmin(ceil(hypot(a[2] - a[0], a[3] - a[1]) / SAMPLE_M), MOST_SAMPLES);
-        for (double i = 1; i < n; i++)
+        int n = (int)fmin(ceil(hypot(a[2] - a[0], a[3] - a[1]) / SAMPLE_M), MOST_SAMPLES);
+        for (int i = 1; i < n; i++)
             look_at(e, a[0] + (a[2] - a[0]) * i / n, a[1] + (a[3] - a[1]) * i / n, &most);
     }
     return most;

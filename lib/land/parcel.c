@@ -11,9 +11,9 @@ char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char 
         return NULL;
     size_t a = strlen(commune), b = strlen(sheet), c = strlen(number);
     char *key = RANH_NEW_ARRAY(arena, a + b + c + 3, char);
-    memcpy(key, commune, a);
+    memcpy(key, commune, a); /* NOLINT(bugprone-not-null-terminated-result): the last one ends it */
     key[a] = '/';
-    memcpy(key + a + 1, sheet, b);
+    memcpy(key + a + 1, sheet, b); /* NOLINT(bugprone-not-null-terminated-result) */
     key[a + 1 + b] = '/';
     memcpy(key + a + b + 2, number, c + 1);
     return key;

@@ -229,15 +229,15 @@ static int once_more(struct ranh_store *store, struct ranh_arena *arena, const s
 {
     struct rows rows = {0};
     char now[RANH_HASH_HEX];
-    *done = true;
     int status = read_group(store, arena, list[0].group, &rows, err);
-    for (size_t i = 0; i < n && !status; i++) { /* both are in order of repair_id */
+    *done = rows.n == n;
+    for (size_t i = 0; i < rows.n && *done && !status; i++) { /* both in order of repair_id */
         rows.at[i].parcel_id = list[i].parcel_id;
         status = ranh_repair_hash_of_parcel(store, arena, list[i].parcel_id, now,
                                             &rows.at[i].native_srid, err);
-        *done = *done && strcmp(now, rows.at[i].before_hash) == 0;
+        *done = strcmp(now, rows.at[i].before_hash) == 0;
     }
-    for (size_t i = 0; i < n && !status && *done; i++)
+    for (size_t i = 0; i < rows.n && !status && *done; i++)
         status = put_after(store, arena, &rows.at[i], err);
     if (!status)
         status = note_state(store, list[0].group, *done ? "applied" : "lapsed", list[0].who,

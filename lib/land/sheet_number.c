@@ -48,8 +48,9 @@ static bool divide(const struct ranh_sheet_frames *frames, int from, int to, int
     int n = part > 0 ? (int)lround(frames->side_m[from] / part) : 0;
     if (k < 1 || k > n * n)
         return false;
-    place->east += (k - 1) % n * part;
-    place->north -= (k - 1) / n * part;
+    int column = (k - 1) % n, row = (k - 1) / n;
+    place->east += column * part;
+    place->north -= row * part;
     place->side_m = part;
     place->enlarged_m = frames->enlarged_m[to];
     place->scale = scales[to];
