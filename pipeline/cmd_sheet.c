@@ -11,6 +11,8 @@
 
 #include "print.h"
 
+enum { MAX_BORDERS = 5 };
+
 static void line(struct ranh_print *table, const char *name, const char *value)
 {
     if (!value || !*value)
@@ -90,6 +92,20 @@ static void put_areas(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     }
 }
 
+static void put_borders(struct ranh_cli *cli, const struct ranh_sheet *sheet,
+                        struct ranh_print *table)
+{
+    struct ranh_arena *arena = &cli->arena;
+    size_t n = sheet->borders.n, shown = n < MAX_BORDERS ? n : MAX_BORDERS;
+    for (size_t i = 0; i < shown; i++)
+        line(table, i ? " " : _("along borders"),
+             ranh_arena_printf(arena, "%s: %s", sheet->borders.at[i].name,
+                               ranh_sheet_border(arena, &sheet->borders.at[i])));
+    if (n > shown)
+        line(table, " ",
+             ranh_arena_printf(arena, _("and %zu more; ranh sheet --json lists all"), n - shown));
+}
+
 static void put_parcels(struct ranh_cli *cli, const struct ranh_sheet *sheet,
                         struct ranh_print *table)
 {
@@ -143,6 +159,7 @@ static void put_text(struct ranh_cli *cli, struct ranh_sheet *sheet)
     put_balance(cli, sheet, &table);
     put_parcels(cli, sheet, &table);
     put_areas(cli, sheet, &table);
+    put_borders(cli, sheet, &table);
     put_findings(cli, sheet, &table);
     ranh_print_write(&table, &cli->out);
     ranh_print_release(&table);

@@ -203,6 +203,9 @@ int ranh_sheet_read(struct ranh_store *store, int64_t source_id, struct ranh_she
     if (r == 0)
         r = ranh_balances_read(store, source_id, &sheet->arena, &sheet->balances, err);
     if (r == 0)
+        r = ranh_border_lines_read(store, source_id, ranh_i18n_lang() == RANH_LANG_VI,
+                                   &sheet->arena, &sheet->borders, err);
+    if (r == 0)
         r = each(store, rejected_sql, sheet, source_id, take_rejected, err);
     if (r == 0)
         r = each(store, levels_sql, sheet, source_id, take_level, err);
@@ -217,6 +220,7 @@ void ranh_sheet_release(struct ranh_sheet *sheet)
     ranh_vec_release(&sheet->reasons);
     ranh_vec_release(&sheet->levels);
     ranh_vec_release(&sheet->balances);
+    ranh_vec_release(&sheet->borders);
     ranh_arena_release(&sheet->arena);
 }
 

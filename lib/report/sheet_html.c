@@ -21,13 +21,14 @@ enum {
     MAX_CODES = 9,
     MAX_REASONS = 6,
     MAX_LEVELS = 24,
-    MAX_BALANCES = 3
+    MAX_BALANCES = 3,
+    MAX_BORDERS = 5
 };
 
 static const char style[] =
-    "@page{size:A4;margin:14mm 16mm}"
+    "@page{size:A4;margin:11mm 16mm}"
     "*{box-sizing:border-box}"
-    "html{font:9.5pt/1.35 \"Noto Sans\",\"DejaVu "
+    "html{font:9pt/1.32 \"Noto Sans\",\"DejaVu "
     "Sans\",Arial,sans-serif;color:#000;background:#fff}"
     "body{margin:0}"
     "article{max-width:178mm;margin:0 auto 10mm;page-break-after:always;break-after:page}"
@@ -36,8 +37,8 @@ static const char style[] =
     "justify-content:space-between;align-items:flex-end}"
     "header p{margin:0;font-size:8pt;letter-spacing:.06em;text-transform:uppercase}"
     "h1{font-size:15pt;margin:0;line-height:1.15;overflow-wrap:anywhere}"
-    "h2{font-size:9.5pt;margin:3mm 0 .6mm;border-bottom:.5pt solid #000;padding-bottom:.5mm}"
-    "table{border-collapse:collapse;width:100%;font-size:8.5pt;line-height:1.25}"
+    "h2{font-size:9pt;margin:2.4mm 0 .6mm;border-bottom:.5pt solid #000;padding-bottom:.5mm}"
+    "table{border-collapse:collapse;width:100%;font-size:8pt;line-height:1.22}"
     "td,th{text-align:left;vertical-align:top;padding:.3mm 3mm .3mm 0;font-weight:400}"
     "th{font-size:8pt;color:#333}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;"
@@ -58,10 +59,10 @@ static const char style[] =
     ".balance b{font-size:15pt;font-variant-numeric:tabular-nums}"
     ".two{display:grid;grid-template-columns:1fr 1fr;column-gap:8mm}"
     ".note{color:#333;font-size:8pt;margin:1mm 0 0}"
-    ".sign{display:grid;grid-template-columns:1fr 1fr;column-gap:16mm;margin-top:7mm;"
+    ".sign{display:grid;grid-template-columns:1fr 1fr;column-gap:16mm;margin-top:4mm;"
     "break-inside:avoid}"
-    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:10mm;font-size:8pt}"
-    "footer{margin-top:4mm;font-size:7.5pt;color:#333}";
+    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:8mm;font-size:8pt}"
+    "footer{margin-top:2mm;font-size:7.5pt;color:#333}";
 
 static void raw(struct ranh_str *out, const char *text)
 {
@@ -239,6 +240,23 @@ static void put_areas(struct ranh_sheet *sheet, struct ranh_str *out)
     more(out, sheet->balances.n, shown);
 }
 
+static void put_borders(struct ranh_sheet *sheet, struct ranh_str *out)
+{
+    if (sheet->borders.n == 0)
+        return;
+    heading(out, _("Overlaps and gaps along each border"));
+    raw(out, "<table><tbody>");
+    for (size_t i = 0; i < sheet->borders.n && i < MAX_BORDERS; i++) {
+        raw(out, "<tr><td style=\"white-space:nowrap\">");
+        ranh_str_put_html(out, sheet->borders.at[i].name);
+        raw(out, "<td>");
+        ranh_str_put_html(out, ranh_sheet_border(&sheet->arena, &sheet->borders.at[i]));
+        raw(out, "</tr>");
+    }
+    raw(out, "</tbody></table>");
+    more(out, sheet->borders.n, MAX_BORDERS);
+}
+
 static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
 {
     if (sheet->columns.n == 0)
@@ -310,8 +328,10 @@ static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_printf(out, "<p style=\"margin:0\">%s</p>", _("None."));
         return;
     }
+    size_t borders = sheet->borders.n < MAX_BORDERS ? sheet->borders.n : MAX_BORDERS;
+    size_t shown = MAX_CODES - borders; /* of the page, both together */
     raw(out, "<table><tbody>");
-    for (size_t i = 0; i < digest->n && i < MAX_CODES; i++) {
+    for (size_t i = 0; i < digest->n && i < shown; i++) {
         const struct ranh_digest_code *code = &digest->at[i];
         const char *where = ranh_digest_where(&sheet->digest, &code->places[0], false);
         ranh_str_printf(out, "<tr><td>%s<td>%s<td class=\"n\">", _(words[code->severity]),
@@ -324,7 +344,7 @@ static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "</tr>");
     }
     raw(out, "</tbody></table>");
-    more(out, digest->n, MAX_CODES);
+    more(out, digest->n, shown);
 }
 
 void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out)
@@ -337,6 +357,7 @@ void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out)
     put_balance(sheet, out);
     put_reasons(sheet, out);
     put_areas(sheet, out);
+    put_borders(sheet, out);
     put_levels(sheet, out);
     put_columns(sheet, out);
     put_findings(sheet, out);

@@ -53,6 +53,30 @@ static void put_balances(const struct ranh_sheet *sheet, struct ranh_str *out)
     }
 }
 
+static void put_borders(const struct ranh_sheet *sheet, struct ranh_str *out)
+{
+    for (size_t i = 0; i < sheet->borders.n; i++) {
+        const struct ranh_border_line *b = &sheet->borders.at[i];
+        ranh_str_puts(out, i ? ",{\"border\":" : "{\"border\":");
+        ranh_str_put_json(out, b->name);
+        text(out, "class", b->klass);
+        text(out, "side_a", b->side_a);
+        text(out, "side_b", b->side_b);
+        number(out, "overlaps", (double)b->overlaps);
+        number(out, "gaps", (double)b->gaps);
+        number(out, "findings", (double)b->findings);
+        number(out, "within_limit", (double)b->within);
+        number(out, "reports", (double)b->reports);
+        number(out, "area_m2", b->area_m2);
+        number(out, "width_m", b->width_m);
+        number(out, "length_m", b->length_m);
+        number(out, "limit_m", b->limit_m);
+        text(out, "adjust", b->adjust);
+        text(out, "why", b->why);
+        ranh_str_putc(out, '}');
+    }
+}
+
 static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
 {
     ranh_str_puts(out, ",\"files\":[");
@@ -89,6 +113,8 @@ static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
     }
     ranh_str_puts(out, "],\"balance\":[");
     put_balances(sheet, out);
+    ranh_str_puts(out, "],\"borders\":[");
+    put_borders(sheet, out);
     ranh_str_puts(out, "],\"findings\":[");
     put_findings(sheet, out);
     ranh_str_putc(out, ']');

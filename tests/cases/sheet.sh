@@ -22,17 +22,25 @@ is "all files of a shapefile" "$(ask "json_array_length(s.value, '\$.files')" "w
 is "the system, why, and the operation" "$(ask "json_extract(s.value, '\$.crs_used') || ' ' || json_extract(s.value, '\$.crs_name') || ' ' ||
     (json_extract(s.value, '\$.operation') like '%+lon_0=107.75%')" "where json_extract(s.value, '\$.source') = 'thua-dat-phu-my-phia-tay'")" \
     "EPSG:5899 VN-2000 / TM-3 107-45 1"
-ok "the terminal says it adds up" grep -qE '^features +388 = 387 accepted \+ 1 rejected' all.txt
+ok "the terminal says it adds up" grep -qE '^features +389 = 388 accepted \+ 1 rejected' all.txt
 
 is "the balance of each map sheet closes in the figures" "$(ask "sum(abs(json_extract(b.value, '\$.parcels_m2') - json_extract(b.value, '\$.doubled_m2') +
     json_extract(b.value, '\$.gaps_m2') + json_extract(b.value, '\$.others_m2') + json_extract(b.value, '\$.moved_m2') -
     json_extract(b.value, '\$.enclosed_m2')) > 1e-6) || ' ' || (count(*) > 4)" ", json_each(s.value, '\$.balance') b")" "0 1"
 ok "the terminal tells it" grep -q '^area balance .*parcels .* = enclosed' all.txt
+# Borders: each source lists those its sheets have a side of; together all of the table, those of two sources twice.
+is "every border stands on a sheet" "$(ask "count(DISTINCT json_extract(b.value, '\$.border') || json_extract(b.value, '\$.class'))" ", json_each(s.value, '\$.borders') b")" \
+    "$(sqlite3 city/work/city.sqlite "SELECT count(*) FROM border WHERE overlaps + gaps > 0")"
+is "with the figures of the workspace" "$(ask "count(*) || ' ' || (count(*) > 1)" ", json_each(s.value, '\$.borders') b WHERE
+    json_extract(b.value, '\$.border') = '26704/1 × 26704/2' AND json_extract(b.value, '\$.within_limit') = 1 AND
+    json_extract(b.value, '\$.adjust') = 'b' AND json_extract(b.value, '\$.why') LIKE 'adjust sheet 26704/2%'")" "2 1"
+ok "the terminal tells who adjusts" grep -qE '(along borders|^ +)  *26704/1 × 26704/2: 1 gap, at most 2.[0-9] cm wide, .*within the edge-matching limit \(9.9 cm\); adjust sheet 26704/2' all.txt
 exits 0 "--html" "$ranh" sheet --project city/ranh.yaml --html page.html
 exits 5 "a page that is there stays" "$ranh" sheet --project city/ranh.yaml --html page.html
 is "a page per source" "$(grep -c '<article>' page.html)" "$(ask "count(*)")"
 not_ok "no script, nothing from elsewhere" grep -qE '<script|<link|https?://|src=' page.html
 "$ranh" sheet --lang vi --project city/ranh.yaml --overwrite --html vi.html
+ok "borders in Vietnamese" grep -q '26704/1 × 26704/2<td>1 khe hở, rộng nhất 2,[0-9] cm, .*; chỉnh tờ 26704/2' vi.html
 ok "in Vietnamese" grep -q 'Phiếu tiếp nhận dữ liệu' vi.html
 is "the same bytes every time" "$("$ranh" sheet --lang vi --project city/ranh.yaml --overwrite --html vi2.html; cmp vi.html vi2.html && echo same)" "same"
 # People: every owner and applicant of the deliveries, looked for in everything that was written.

@@ -17,6 +17,7 @@
 #include <ranh/base/str.h>
 #include <ranh/io/store.h>
 #include <ranh/report/balances.h>
+#include <ranh/report/borders.h>
 #include <ranh/report/digest.h>
 
 struct ranh_sheet_file {
@@ -51,7 +52,8 @@ struct ranh_sheet {
     int64_t parcels; /* made of them; of a drawing not one per feature */
     double area_m2;  /* of parcels; NAN = none */
     struct ranh_digest digest;
-    struct ranh_balances balances; /* of the map sheets it has parcels of */
+    struct ranh_balances balances;    /* of the map sheets it has parcels of */
+    struct ranh_border_lines borders; /* of these, inside and with others; the worst first */
     struct {
         RANH_VEC(struct ranh_sheet_file)
     } files;
@@ -85,6 +87,8 @@ const char *ranh_sheet_field(const char *field);
 void ranh_sheet_html_begin(struct ranh_str *out);
 void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out);
 void ranh_sheet_html_end(struct ranh_str *out);
+/* "3 overlaps, 1 gap, at most 2.8 cm wide, 2.04 m²; adjust sheet …": what lies along a border. */
+const char *ranh_sheet_border(struct ranh_arena *arena, const struct ranh_border_line *line);
 void ranh_sheet_json(struct ranh_sheet *sheet, struct ranh_str *out);
 
 #endif
