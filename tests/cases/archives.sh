@@ -58,16 +58,26 @@ exits 2 "one file by two names" check --no-layer one.zip ./one.zip
 ln -s one.zip three.zip
 exits 2 "or by a link" check --no-layer one.zip three.zip
 
-# A folder that cannot be written: root may write anywhere, so a file stands where a folder would have to be.
-if [ "$(id -u)" != 0 ]; then
-    mkdir locked
-    cp one.zip locked
-    chmod 555 locked
-    check locked/one.zip >locked.txt 2>&1
+# A folder that cannot be written. Root may write anywhere, so there another user runs the program.
+mkdir locked elsewhere
+cp one.zip locked
+chmod 755 "$tmp" .
+chmod 555 locked
+chmod 777 elsewhere
+as_user() { "$@"; }
+[ "$(id -u)" != 0 ] || as_user() { runuser -u nobody -- "$@"; }
+if as_user test -x "$ranh" && as_user test -r "$RANH_DATASETS/codes/land-use.csv"; then
+    not_ok "the user cannot write into the folder" as_user touch locked/x
+    (cd elsewhere && as_user "$ranh" check --crs EPSG:9210 --commune 27676 --scale 500 ../locked/one.zip >../locked.txt 2>&1)
     ok "the layer goes where one works" grep -q "layer of findings: one.zip.ranh.gpkg" locked.txt
-    chmod 755 locked
+    is "and is there, whole" "$(sqlite3 elsewhere/one.zip.ranh.gpkg "PRAGMA integrity_check; SELECT count(*) > 0 FROM gpkg_spatial_ref_sys" | tr '\n' ' ')" "ok 1 "
+    is "nothing was left in the folder" "$(ls locked)" "one.zip"
+    chmod 555 elsewhere
+    r=0
+    (cd elsewhere && as_user "$ranh" check --crs EPSG:9210 --commune 27676 --scale 500 ../locked/one.zip >../locked.txt 2>../locked.err) || r=$?
+    is "neither there nor here: the answer all the same, and status 5" "$(parcels locked.txt) $r" "$n 5"
 else
-    skip "the layer goes where one works" "root may write anywhere"
+    skip "the layer goes where one works" "another user cannot reach the program"
 fi
 : >notafolder
 r=0
