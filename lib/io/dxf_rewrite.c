@@ -3,6 +3,7 @@
 #include "dxf.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <ranh/base/map.h>
@@ -41,6 +42,13 @@ static double number_of(const struct rewrite *r, int code, double otherwise)
     const struct dxf_pair *pair = find(r, code);
     double value = pair ? dxf_number(pair) : (double)NAN;
     return isfinite(value) ? value : otherwise;
+}
+
+/* Bits of code 70; what is no number of bits has none. */
+static unsigned flags_of(const struct rewrite *r)
+{
+    double value = number_of(r, 70, 0);
+    return value >= 0 && value <= UINT16_MAX ? (unsigned)value : 0;
 }
 
 /* Names are bytes of the drawing's code page; what is no UTF-8 is not shown. */
@@ -291,8 +299,7 @@ static void count(struct ranh_map *map, const char *name)
 static void note_reference(struct rewrite *r)
 {
     const struct dxf_pair *path = find(r, 1);
-    unsigned flags = (unsigned)number_of(r, 70, 0);
-    if (!(flags & 12) || !path)
+    if (!(flags_of(r) & 12) || !path)
         return;
     const char *name = name_of(r, path), *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
     const char *last = slash > back ? slash : back;
@@ -302,7 +309,7 @@ static void note_reference(struct rewrite *r)
 static void note_layer(struct rewrite *r)
 {
     const struct dxf_pair *name = find(r, 2);
-    bool frozen = (unsigned)number_of(r, 70, 0) & 1, off = number_of(r, 62, 7) < 0;
+    bool frozen = flags_of(r) & 1, off = number_of(r, 62, 7) < 0;
     if (name && (frozen || off) && r->hidden.n < MOST_NAMES)
         ranh_map_put(&r->hidden, name_of(r, name), 0, NULL);
 }

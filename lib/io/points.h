@@ -28,7 +28,7 @@ struct ranh_points_entry { /* of a head */
 struct ranh_points_block {
     size_t entry, n_entries;      /* in points.entry */
     struct ranh_points_word head; /* its lines */
-    bool fresh;                   /* a parcel of its own, not another ring of the one above */
+    size_t parcel; /* the block that begins it: this one, or the one this is another ring of */
 };
 
 struct ranh_points_row {

@@ -232,8 +232,9 @@ bool ranh_points_is_head(struct ranh_points *points, struct ranh_arena *arena,
 
 static void begin_block(struct ranh_points *points, bool fresh)
 {
-    struct ranh_points_block block = {.entry = points->entry.n,
-                                      .fresh = fresh || points->block.n == 0};
+    size_t n = points->block.n;
+    struct ranh_points_block block = {
+        .entry = points->entry.n, .parcel = fresh || n == 0 ? n : points->block.at[n - 1].parcel};
     *ranh_vec_push(&points->block) = block;
 }
 

@@ -74,8 +74,10 @@ bool ranh_direct_want(struct direct_window *window, size_t want)
         memmove(window->bytes, window->bytes + window->at, have);
     window->at = 0;
     window->n = have;
-    if (want > window->cap) {
+    if (want > window->cap) { /* never more than the file has: sanitizers see what reads on */
+        uint64_t most = have + window->left;
         window->cap = want > WINDOW_BYTES ? want + want / 2 : WINDOW_BYTES;
+        window->cap = most < window->cap ? (size_t)most : window->cap;
         window->bytes = ranh_realloc(window->bytes, window->cap, 1);
     }
     while (window->n < want)

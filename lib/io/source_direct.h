@@ -14,6 +14,7 @@ enum direct {
     DIRECT_GIVEN, /* record holds the next feature */
     DIRECT_LEFT,  /* GDAL is to read feature ranh_direct.at, which is then passed over here */
     DIRECT_END,   /* all features the file states were passed */
+    DIRECT_SWELLS, /* the feature is larger than its bytes, and would be to GDAL: it must not see it */
 };
 
 struct direct_reader {

@@ -32,6 +32,7 @@ struct fgb {
     int64_t features;
     unsigned geometry_type;
     unsigned char *type; /* [n_fields] of the columns */
+    bool swells;         /* the feature's parts share bytes: a small file that no memory holds */
 };
 
 /* --- FlatBuffers ---------------------------------------------------------------------------------- */
@@ -150,7 +151,7 @@ static bool put_polygon(const struct table *geometry, struct ranh_str *wkb)
     return from == xy.n / 2;
 }
 
-static bool put_geometry(const struct fgb *fgb, const struct table *geometry, struct ranh_str *wkb)
+static bool put_geometry(struct fgb *fgb, const struct table *geometry, struct ranh_str *wkb)
 {
     size_t at;
     unsigned type = fgb->geometry_type;
@@ -169,6 +170,9 @@ static bool put_geometry(const struct fgb *fgb, const struct table *geometry, st
     for (size_t i = 0; i < parts.n; i++) {
         struct table part;
         if (!table_in(geometry->in, &parts, i, &part) || !put_polygon(&part, wkb))
+            return false;
+        fgb->swells = wkb->len > geometry->in.n;
+        if (fgb->swells)
             return false;
     }
     return true;
@@ -292,7 +296,7 @@ static enum direct next(struct direct_reader *reader, struct ranh_source *source
         return DIRECT_LEFT;
     if (!read_feature(fgb, (struct bytes){w->bytes + w->at + 4, bytes}, source, record)) {
         *record = (struct ranh_record){.cells = source->cells};
-        return DIRECT_LEFT;
+        return fgb->swells ? DIRECT_SWELLS : DIRECT_LEFT;
     }
     w->at += 4 + bytes;
     record->feature = reader->at++;

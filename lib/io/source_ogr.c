@@ -327,8 +327,8 @@ static void close_direct(struct ogr *ogr)
     ogr->direct = NULL;
 }
 
-/* The feature without GDAL; false when GDAL is to read it. */
-static bool next_direct(struct ranh_source *source, struct ranh_record *record, bool *more)
+/* The feature without GDAL; after DIRECT_LEFT it is GDAL's. */
+static enum direct next_direct(struct ranh_source *source, struct ranh_record *record, bool *more)
 {
     struct ogr *ogr = source->reader;
     struct direct_reader *direct = ogr->direct;
@@ -336,11 +336,11 @@ static bool next_direct(struct ranh_source *source, struct ranh_record *record, 
     enum direct found = direct->next(direct, source, record);
     *more = found == DIRECT_GIVEN;
     if (found != DIRECT_LEFT)
-        return true;
+        return found;
     ogr->seek = direct->at++;
     if (direct->once)
         close_direct(ogr);
-    return false;
+    return found;
 }
 
 static int next(struct ranh_source *source, struct ranh_record *record, bool *more,
@@ -348,7 +348,13 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
 {
     struct ogr *ogr = source->reader;
     struct ranh_gdal_messages messages = {0};
-    if (ogr->direct && next_direct(source, record, more))
+    enum direct found = ogr->direct ? next_direct(source, record, more) : DIRECT_LEFT;
+    if (found == DIRECT_SWELLS)
+        return failed_after(source, ogr,
+                            _("the parts of a feature are the same bytes again and again, which "
+                              "would fill the memory"),
+                            err);
+    if (found != DIRECT_LEFT)
         return pass(source, ogr, record, *more, err);
     ranh_arena_clear(&ogr->record);
     ranh_gdal_guard(&messages);

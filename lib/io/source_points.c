@@ -34,11 +34,9 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     if (!*more)
         return RANH_OK;
     const struct ranh_points_row *row = &points->row.at[points->given++];
-    size_t b = row->block;
+    size_t b = points->block.at[row->block].parcel;
     for (size_t i = 0; i < source->info.n_fields; i++)
         source->cells[i] = (struct ranh_cell){NULL, 0, NAN};
-    while (!points->block.at[b].fresh)
-        b--;
     const struct ranh_points_block *block = &points->block.at[b];
     for (size_t i = 0; i < block->n_entries; i++) {
         const struct ranh_points_entry *entry = &points->entry.at[block->entry + i];

@@ -259,12 +259,64 @@ static void changed_files_read_the_same(void **state)
     assert_true(read > n_cases / 2); /* most changes leave a file that can be read */
 }
 
+static void put_words(unsigned char *to, const uint32_t *word, size_t n)
+{
+    for (size_t i = 0; i < 4 * n; i++)
+        to[i] = (unsigned char)(word[i / 4] >> 8 * (i % 4));
+}
+
+/* A feature with one polygon of n points, which is each of its n parts. */
+static size_t put_bomb(unsigned char *to, uint32_t n)
+{
+    /* bytes, root; the feature's fields (1) and the feature; the geometry's (8) and it; parts */
+    const uint32_t head[] = {76 + 4 * n + 16 * n, 12, 6 | 8 << 16, 4, 8, 24, 20 | 12 << 16, 0, 0, 0,
+                             8 | 4 << 16,         20, 8,           6, n};
+    size_t parts = sizeof(head), polygon = parts + 4 * n + 8;
+    const uint32_t places[] = {8 | 8 << 16, 4 << 16}, of_polygon[] = {8, 4, 2 * n};
+    put_words(to, head, sizeof(head) / 4);
+    for (uint32_t i = 0; i < n; i++)
+        put_words(to + parts + 4 * i, (const uint32_t[]){(uint32_t)(polygon - parts) - 4 * i}, 1);
+    put_words(to + polygon - 8, places, 2);
+    put_words(to + polygon, of_polygon, 3);
+    for (uint32_t i = 0; i < n; i++) {
+        double xy[] = {600000 + i % 2 * 5, 1190000 + i % (n - 1)};
+        memcpy(to + polygon + 12 + 16 * i, xy, sizeof(xy));
+    }
+    return polygon + 12 + 16 * (size_t)n;
+}
+
+/* GDAL makes it as large as it says, and ends the program when the memory is full. */
+static void parts_that_share_their_bytes_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    enum { PARTS = 1001 }; /* odd: the coordinates lie as GDAL wants them */
+    const char *path = write_parcels(f, "p.fgb", 1);
+    struct ranh_str said = RANH_STR_INIT;
+    unsigned char length[4], bomb[80 + 20 * PARTS];
+    size_t n, at = 12, bytes = put_bomb(bomb, PARTS);
+    int features;
+    char *old = read_file(f, path, &n);
+    assert_int_equal(bytes, sizeof(bomb));
+    memcpy(length, old + 8, 4);
+    at += (size_t)length[0] + 256 * length[1] + 2 * 40; /* the header, an index of two nodes */
+    char *changed = ranh_alloc(at + bytes);
+    memcpy(changed, old, at);
+    memcpy(changed + at, bomb, bytes);
+    put_file(f, path, changed, at + bytes);
+    tell(path, false, &said, &features);
+    assert_int_equal(features, 0);
+    assert_non_null(strstr(said.text, "again and again"));
+    ranh_str_release(&said);
+    ranh_free(changed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sound_files_read_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(every_prefix_reads_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(changed_files_read_the_same, setup, teardown),
+        cmocka_unit_test_setup_teardown(parts_that_share_their_bytes_are_refused, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
