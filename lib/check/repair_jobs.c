@@ -12,7 +12,7 @@
 static const char shapes_sql[] =
     "WITH flaw AS (SELECT id_a, code, min(finding_id) AS first FROM finding WHERE stage = "
     "'validate' AND code IN "
-    "('G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114')"
+    "('G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114','G120')"
     " GROUP BY id_a, code ORDER BY id_a, code)"
     " SELECT id_a, NULL, group_concat(code, ' '), first, min(code) FROM flaw"
     " GROUP BY id_a ORDER BY id_a"; /* first: of the row with the least code */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * G101, G103–G119: each parcel by itself. The engine (ranh/geo/validity.h) finds all flaws in one
+ * G101, G103–G120: each parcel by itself. The engine (ranh/geo/validity.h) finds all flaws in one
  * pass; here they get their codes, and the limits below which a valid shape is odd come from the law:
  * what a survey cannot tell apart (mutual error of two boundary points), and the width from which a
  * strip is land of its own. (G102, not finite, and F101, empty, are told by ingest.)
@@ -15,16 +15,16 @@
 #include "lib/check/validity.h"
 
 static const char *const code_of[RANH_FLAW_KINDS] = {
-    [RANH_FLAW_TOO_FEW_POINTS] = "G101",   [RANH_FLAW_NOT_CLOSED] = "G103",
-    [RANH_FLAW_COLLAPSED] = "G114",        [RANH_FLAW_SPIKE] = "G111",
-    [RANH_FLAW_REPEATED] = "G107",         [RANH_FLAW_SELF_INTERSECTION] = "G104",
-    [RANH_FLAW_RINGS_CROSS] = "G104",      [RANH_FLAW_SELF_TOUCH] = "G113",
-    [RANH_FLAW_DUPLICATE_RINGS] = "G109",  [RANH_FLAW_HOLE_OUTSIDE] = "G105",
-    [RANH_FLAW_NESTED_HOLES] = "G106",     [RANH_FLAW_NESTED_SHELLS] = "G112",
-    [RANH_FLAW_DISCONNECTED] = "G108",     [RANH_FLAW_MULTIPART] = "G110",
-    [RANH_FLAW_SHORT_SEGMENT] = "G115",    [RANH_FLAW_ACUTE_ANGLE] = "G116",
-    [RANH_FLAW_NEAR_VERTEX] = "G118",      [RANH_FLAW_SLIVER] = "G117",
-    [RANH_FLAW_HOLE_ORIENTATION] = "G119",
+    [RANH_FLAW_TOO_FEW_POINTS] = "G101", [RANH_FLAW_NOT_CLOSED] = "G103",
+    [RANH_FLAW_COLLAPSED] = "G114",      [RANH_FLAW_SPIKE] = "G111",
+    [RANH_FLAW_REPEATED] = "G107",       [RANH_FLAW_SELF_INTERSECTION] = "G104",
+    [RANH_FLAW_PARTS_SHARE] = "G120",    [RANH_FLAW_RINGS_CROSS] = "G104",
+    [RANH_FLAW_SELF_TOUCH] = "G113",     [RANH_FLAW_DUPLICATE_RINGS] = "G109",
+    [RANH_FLAW_HOLE_OUTSIDE] = "G105",   [RANH_FLAW_NESTED_HOLES] = "G106",
+    [RANH_FLAW_NESTED_SHELLS] = "G112",  [RANH_FLAW_DISCONNECTED] = "G108",
+    [RANH_FLAW_MULTIPART] = "G110",      [RANH_FLAW_SHORT_SEGMENT] = "G115",
+    [RANH_FLAW_ACUTE_ANGLE] = "G116",    [RANH_FLAW_NEAR_VERTEX] = "G118",
+    [RANH_FLAW_SLIVER] = "G117",         [RANH_FLAW_HOLE_ORIENTATION] = "G119",
 };
 
 /* The rules behind the quality of one date; a rule that is not in force is not asked. */
@@ -174,5 +174,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 
 static const char *const codes[] = {"G101", "G103", "G104", "G105", "G106", "G107", "G108",
                                     "G109", "G110", "G111", "G112", "G113", "G114", "G115",
-                                    "G116", "G117", "G118", "G119", NULL};
+                                    "G116", "G117", "G118", "G119", "G120", NULL};
 const struct ranh_detector ranh_detect_validity = {"validity", "validate", codes, run, true};

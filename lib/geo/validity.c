@@ -21,6 +21,7 @@ const char *ranh_flaw_unit(enum ranh_flaw_kind kind)
     case RANH_FLAW_COLLAPSED:
     case RANH_FLAW_SPIKE:
     case RANH_FLAW_RINGS_CROSS:
+    case RANH_FLAW_PARTS_SHARE:
     case RANH_FLAW_SHORT_SEGMENT:
     case RANH_FLAW_NEAR_VERTEX:
     case RANH_FLAW_SLIVER:

@@ -202,6 +202,13 @@ static bool hang_together(const struct run *r, const struct run *s)
            ranh_vertex_same(r->hi, s->lo) || ranh_vertex_same(r->hi, s->hi);
 }
 
+/* Both are shells, of two parts. */
+static bool are_parts(const struct ranh_validity *work, uint32_t a, uint32_t b)
+{
+    return work->part_of.at[a] != work->part_of.at[b] && a == work->part.at[work->part_of.at[a]] &&
+           b == work->part.at[work->part_of.at[b]];
+}
+
 /* Pieces that follow each other are one flaw, at their lowest end, as long as all of them. A parcel
  * has few; where it has thousands, they are told one by one. */
 static void put_runs(struct search *s)
@@ -230,8 +237,9 @@ static void put_runs(struct search *s)
             if (root(work, j) == i)
                 length += metres_between(work->run.at[j].lo, work->run.at[j].hi);
         ranh_flaw_put(s->flaws,
-                      run->ring_a == run->ring_b ? RANH_FLAW_SELF_INTERSECTION
-                                                 : RANH_FLAW_RINGS_CROSS,
+                      run->ring_a == run->ring_b                  ? RANH_FLAW_SELF_INTERSECTION
+                      : are_parts(work, run->ring_a, run->ring_b) ? RANH_FLAW_PARTS_SHARE
+                                                                  : RANH_FLAW_RINGS_CROSS,
                       s->face, run->lo, length)
             ->length = true;
     }

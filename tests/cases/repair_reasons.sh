@@ -74,6 +74,17 @@ CASES
 # --- one neighbour
 is "a gap beside one parcel says so" "$(q "SELECT DISTINCT reason FROM repair_none WHERE code LIKE 'T20%'")" "one-neighbour"
 
+# --- parts that share an edge are joined
+sheets 600120
+echo '"MULTIPOLYGON(((600200 1213000,600210 1213000,600210 1213010,600200 1213010,600200 1213000)),((600210 1213000,600220 1213000,600220 1213010,600210 1213010,600210 1213000)))",25750,1,9' >>one.csv
+project 500 2018-01-10 500 2021-05-03
+run >/dev/null 2>&1
+is "a common edge is told, as a matter of parts" "$(q "SELECT group_concat(code || ' ' || measured, ' ') FROM (SELECT * FROM finding WHERE key_a = '25750/1/9' AND code LIKE 'G%' ORDER BY code)")" "G110 2.0 G120 10.0"
+repair --apply G120 >"$tmp/out"
+is "joined, the area stays" "$(q "SELECT method || ' ' || (abs(area_change_m2) < 1e-9) FROM repair WHERE codes LIKE '%G120%'")" "make-valid 1"
+run >/dev/null 2>&1
+is "then it is one part" "$(q "SELECT count(*) FROM finding WHERE key_a = '25750/1/9' AND code LIKE 'G%'")" "0"
+
 # --- out of date
 sheets 600119.97
 project 500 2018-01-10 500 2021-05-03

@@ -494,6 +494,7 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
                                      .limits = ranh_check_limits_default()};
     assert_true(ranh_date_parse("2026-01-01", &input.as_of));
     if (ranh_detect_validity.run(&input, &list.sink, &err) ||
+        ranh_detect_curve.run(&input, &list.sink, &err) ||
         detect(drawing, &input, &list.sink, &err))
         fail_msg("%s (%s): %s", drawing->title, how, err.text);
     compare_balances(drawing, how, &balances, compare(drawing, how, &list, &found));

@@ -28,6 +28,7 @@ enum ranh_flaw_kind {
     RANH_FLAW_REPEATED,          /* times; one a face */
     RANH_FLAW_SELF_INTERSECTION, /* m² of the smaller loop; m where an edge is run over twice */
     RANH_FLAW_RINGS_CROSS,       /* m of the common edge; none where they cross */
+    RANH_FLAW_PARTS_SHARE,       /* m of the edge that two parts share */
     RANH_FLAW_SELF_TOUCH,        /* m² of the smaller loop */
     RANH_FLAW_DUPLICATE_RINGS,   /* m² */
     RANH_FLAW_HOLE_OUTSIDE,      /* m² */
