@@ -52,6 +52,29 @@ static const char *widths(struct ranh_arena *arena, double narrowest, double wid
                                     : ranh_arena_printf(arena, _("%s to %s wide"), least, most);
 }
 
+/* Inside a sentence; titles begin with a letter of ASCII or with Đ. */
+static const char *uncapitalised(struct ranh_arena *arena, const char *title)
+{
+    char *text = ranh_arena_strdup(arena, title);
+    if (strncmp(text, "Đ", strlen("Đ")) == 0)
+        memcpy(text, "đ", strlen("đ"));
+    else if (*text >= 'A' && *text <= 'Z')
+        *text = (char)(*text - 'A' + 'a');
+    return text;
+}
+
+/* "identical parcels", of a boundary with one code that "1 overlap" or "1 gap" does not tell; else NULL. */
+static const char *title(struct ranh_arena *arena, const struct ranh_boundary *b)
+{
+    static const char *const plain[] = {"T101", "T102", "T201"};
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    const struct ranh_finding_code *code = ranh_finding_code(b->codes);
+    for (size_t i = 0; code && i < sizeof(plain) / sizeof(*plain); i++)
+        if (strcmp(b->codes, plain[i]) == 0)
+            return NULL;
+    return code ? uncapitalised(arena, vi ? code->title_vi : code->title_en) : NULL;
+}
+
 /* "14 overlaps, 6 gaps, 2.0 cm to 1.31 m wide, 12.40 m²" */
 static const char *what(struct ranh_arena *arena, const struct ranh_boundary *b)
 {
@@ -60,6 +83,10 @@ static const char *what(struct ranh_arena *arena, const struct ranh_boundary *b)
     const char *text = b->overlaps && b->gaps ? ranh_arena_printf(arena, "%s, %s", overlaps, gaps)
                        : b->overlaps          ? overlaps
                                               : gaps;
+    const char *name = title(arena, b);
+    if (name)
+        text = count(arena, b->findings, name,
+                     ranh_arena_printf(arena, "%s, %s", name, _("%s places")));
     if (!isnan(b->widest_m))
         text = ranh_arena_printf(arena, "%s, %s", text, widths(arena, b->narrowest_m, b->widest_m));
     text = ranh_arena_printf(arena, "%s, %s m²", text, ranh_print_number(arena, b->area_m2, 2));

@@ -357,23 +357,50 @@ static void communes(void **state)
     ranh_finding_list_release(&list);
 }
 
+/* Of a rectangle drawn in zone 105-45, as zone 107-45 has it. */
+static double area_in_5899(const double box[4])
+{
+    struct ranh_err err = {0};
+    struct ranh_crs_ctx *crs = ranh_crs_ctx_new();
+    struct ranh_transform *transform;
+    struct ranh_shape there;
+    must(ranh_transform_get(crs, "EPSG:9210", "EPSG:5899", &transform, &err), &err);
+    must(ranh_transform_shape(transform, &city.arena, city_rectangle(&city, box, NULL), 0, &there,
+                              &err),
+         &err);
+    double area = ranh_shape_area(&there);
+    ranh_crs_ctx_free(crs);
+    return area;
+}
+
+/* Twelve fields whose areas were computed after the map was brought into the other zone: told once. */
+static void a_sheet_of_the_other_zone(void **state)
+{
+    (void)state;
+    struct ranh_finding_list list;
+    for (int i = 0; i < 12; i++) {
+        double box[4] = {310.0 * i, 0, 310.0 * i + 300, 290 + i};
+        char recorded[32];
+        snprintf(recorded, sizeof(recorded), "%.1f", area_in_5899(box));
+        city_parcel(&city, i + 1, i + 1, "ODT", recorded, box[0], box[1], box[2], box[3]);
+    }
+    run(&ranh_detect_area, &list);
+    assert_int_equal(list.n, 1);
+    assert_string_equal(list.at[0].code, "A118");
+    assert_string_equal(list.at[0].key_a, "26740/1");
+    assert_string_equal(
+        list.at[0].detail_en,
+        "12 of 12 parcels, it equals the area in EPSG:5899, while the map is of EPSG:9210");
+    ranh_finding_list_release(&list);
+}
+
 /* 300 x 300 m at the edge of zone 105-45 seen from 107-45: the areas differ by metres. */
 static void area_of_the_other_zone(void **state)
 {
     (void)state;
     struct ranh_finding_list list;
     city_parcel(&city, 1, 1, "ODT", "0", 0, 0, 300, 300);
-    struct ranh_err err = {0};
-    struct ranh_crs_ctx *crs = ranh_crs_ctx_new();
-    struct ranh_transform *transform;
-    struct ranh_shape there;
-    must(ranh_transform_get(crs, "EPSG:9210", "EPSG:5899", &transform, &err), &err);
-    must(ranh_transform_shape(transform, &city.arena,
-                              city_rectangle(&city, (double[4]){0, 0, 300, 300}, NULL), 0, &there,
-                              &err),
-         &err);
-    double area = ranh_shape_area(&there);
-    ranh_crs_ctx_free(crs);
+    double area = area_in_5899((double[4]){0, 0, 300, 300});
     assert_true(fabs(area - 90000) > 5);
     city_sql(&city, "UPDATE parcel SET area_recorded_m2 = round(%.6f, 1)", area);
     run(&ranh_detect_area, &list);
@@ -467,6 +494,7 @@ int main(void)
         CITY_TEST(one_cause_in_a_sheet),
         CITY_TEST(few_are_no_habit),
         CITY_TEST(area_of_the_other_zone),
+        CITY_TEST(a_sheet_of_the_other_zone),
         CITY_TEST(missing_areas),
         CITY_TEST(the_survey_decides_how_sure),
         CITY_TEST(communes),

@@ -73,6 +73,7 @@ struct drawing {
     struct expected expected[MAX_ITEMS];
     size_t n_expected;
     bool nothing;
+    double min_area, min_width; /* the project's */
 };
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -198,7 +199,10 @@ static void read_drawing(const char *path, struct ranh_arena *arena, struct draw
             read_area(drawing, line, 5);
         else if (strncmp(line, "balance ", 8) == 0)
             read_balance(drawing, line);
-        else if (strcmp(line, "nothing") == 0)
+        else if (strncmp(line, "limits:", 7) == 0) {
+            drawing->min_area = number_after(line, "area=", 0);
+            drawing->min_width = number_after(line, "width=", 0);
+        } else if (strcmp(line, "nothing") == 0)
             drawing->nothing = true;
         else if (coded)
             read_expected(drawing, line);
@@ -492,6 +496,8 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
                                      .faces = &found.sink,
                                      .balances = &balances.sink,
                                      .limits = ranh_check_limits_default()};
+    input.limits.min_area_m2 = drawing->min_area;
+    input.limits.min_width_m = drawing->min_width;
     assert_true(ranh_date_parse("2026-01-01", &input.as_of));
     if (ranh_detect_validity.run(&input, &list.sink, &err) ||
         ranh_detect_curve.run(&input, &list.sink, &err) ||
