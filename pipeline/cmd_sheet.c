@@ -100,7 +100,7 @@ static void put_borders(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     for (size_t i = 0; i < shown; i++)
         line(table, i ? " " : _("along borders"),
              ranh_arena_printf(arena, "%s: %s", sheet->borders.at[i].name,
-                               ranh_sheet_border(arena, &sheet->borders.at[i])));
+                               ranh_border_line_text(arena, &sheet->borders.at[i])));
     if (n > shown)
         line(table, " ",
              ranh_arena_printf(arena, _("and %zu more; ranh sheet --json lists all"), n - shown));

@@ -6,7 +6,6 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
-#include <ranh/report/sheet.h>
 
 static const char sql[] =
     "WITH side AS (SELECT DISTINCT CASE WHEN p.sheet IS NULL THEN NULL WHEN p.commune_code IS NULL"
@@ -89,7 +88,7 @@ static const char *count(struct ranh_arena *arena, int64_t n, const char *one, c
     return n == 1 ? one : ranh_arena_printf(arena, many, people(arena, (double)n, 0));
 }
 
-const char *ranh_sheet_border(struct ranh_arena *arena, const struct ranh_border_line *line)
+const char *ranh_border_line_text(struct ranh_arena *arena, const struct ranh_border_line *line)
 {
     const char *overlaps = count(arena, line->overlaps, _("1 overlap"), _("%s overlaps"));
     const char *gaps = count(arena, line->gaps, _("1 gap"), _("%s gaps"));

@@ -250,7 +250,7 @@ static void put_borders(struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "<tr><td style=\"white-space:nowrap\">");
         ranh_str_put_html(out, sheet->borders.at[i].name);
         raw(out, "<td>");
-        ranh_str_put_html(out, ranh_sheet_border(&sheet->arena, &sheet->borders.at[i]));
+        ranh_str_put_html(out, ranh_border_line_text(&sheet->arena, &sheet->borders.at[i]));
         raw(out, "</tr>");
     }
     raw(out, "</tbody></table>");

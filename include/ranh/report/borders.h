@@ -32,4 +32,7 @@ int ranh_border_lines_read(struct ranh_store *store, int64_t source_id, bool vie
                            struct ranh_arena *arena, struct ranh_border_lines *lines,
                            struct ranh_err *err);
 
+/* "3 overlaps, 1 gap, at most 2.8 cm wide, 2.04 m²; adjust sheet …": what lies along a border. */
+const char *ranh_border_line_text(struct ranh_arena *arena, const struct ranh_border_line *line);
+
 #endif

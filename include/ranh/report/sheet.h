@@ -87,8 +87,6 @@ const char *ranh_sheet_field(const char *field);
 void ranh_sheet_html_begin(struct ranh_str *out);
 void ranh_sheet_html(struct ranh_sheet *sheet, struct ranh_str *out);
 void ranh_sheet_html_end(struct ranh_str *out);
-/* "3 overlaps, 1 gap, at most 2.8 cm wide, 2.04 m²; adjust sheet …": what lies along a border. */
-const char *ranh_sheet_border(struct ranh_arena *arena, const struct ranh_border_line *line);
 void ranh_sheet_json(struct ranh_sheet *sheet, struct ranh_str *out);
 
 #endif
