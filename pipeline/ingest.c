@@ -282,6 +282,8 @@ int ranh_stage_ingest(struct ranh_workspace *ws, struct ranh_err *err)
     for (size_t i = 0; !status && i < ws->project->n_sources; i++)
         status = sources[i].kept ? update_path(ws, &sources[i], err)
                                  : take(ws, intake, &sources[i], err);
+    if (!status)
+        status = ranh_intake_copies(ws->store, findings, err);
     /* After a failure the transaction is undone, and the indexes with it. */
     int closed = ranh_intake_close(intake, status ? NULL : err);
     status = status ? status : closed;

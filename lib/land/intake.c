@@ -371,8 +371,6 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = insert_source(&run, err);
     if (!status)
         status = intake_note_totals(&run, err);
-    if (!status)
-        status = intake_note_copy(&run, err);
     if (!status && run.is_vertex_list)
         status = intake_note_vertices(&run, err);
     *counts = run.counts;

@@ -186,7 +186,5 @@ int intake_note_table(struct intake_run *run, struct ranh_err *err);
 int intake_note_missing(struct intake_run *run, const char *name, struct ranh_err *err);
 /* Findings about the source as a whole, at its end. */
 int intake_note_totals(struct intake_run *run, struct ranh_err *err);
-/* F140 where another source has the same bytes. */
-int intake_note_copy(struct intake_run *run, struct ranh_err *err);
 
 #endif

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <ranh/base/date.h>
-#include <ranh/base/fs.h>
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 
@@ -134,39 +133,6 @@ int intake_note_missing(struct intake_run *run, const char *name, struct ranh_er
     finding.detail_en =
         ranh_arena_printf(&run->intake->feature, "the whole file has no column for %s", name);
     return ranh_finding_put(run->intake->findings, &finding, err);
-}
-
-/* Members of one archive have its sum, and layers of one file the file's: they are no copies. */
-int intake_note_copy(struct intake_run *run, struct ranh_err *err)
-{
-    const char *own = ranh_fs_outer(&run->arena, run->from->path), *twin = NULL;
-    sqlite3_stmt *s = NULL;
-    int status = ranh_store_prepare(
-        run->intake->store,
-        "SELECT o.path, o.name FROM source o JOIN source s USING (sha256) WHERE s.source_id = ?1 "
-        "AND o.source_id <> ?1 AND o.layer IS s.layer AND o.role = s.role ORDER BY o.source_id",
-        &s, err);
-    if (!status)
-        sqlite3_bind_int64(s, 1, run->source_id);
-    for (bool row = true; !status && row && !twin;) {
-        status = ranh_store_step(run->intake->store, s, &row, err);
-        const char *path = row && !status ? (const char *)sqlite3_column_text(s, 0) : NULL;
-        if (path && strcmp(ranh_fs_outer(&run->arena, path), own) != 0)
-            twin = ranh_arena_strdup(&run->arena, (const char *)sqlite3_column_text(s, 1));
-    }
-    sqlite3_finalize(s);
-    if (status || !twin)
-        return status;
-    struct ranh_finding f = RANH_FINDING_INIT;
-    f.code = "F140";
-    f.stage = "ingest";
-    f.subject = "source";
-    f.verdict = RANH_VIOLATION;
-    f.source_id = run->source_id;
-    f.file = ranh_fs_basename(run->from->path);
-    f.commune = run->from->commune;
-    f.detail_vi = f.detail_en = twin;
-    return ranh_finding_put(run->intake->findings, &f, err);
 }
 
 int intake_note_totals(struct intake_run *run, struct ranh_err *err)

@@ -85,11 +85,11 @@ static int place(struct ranh_rp *rp, struct ranh_err *err)
         status = ranh_rp_tables(rp, err);
     if (!status)
         status = ranh_rp_keys(rp, err);
+    if (!status)
+        status = ranh_rp_fit_findings(rp, err);
     for (size_t i = 0; !status && i < rp->n_sources; i++)
         if (!rp->source[i].kept)
             status = ranh_rp_source_record(rp, &rp->source[i], err);
-    if (!status)
-        status = ranh_rp_fit_findings(rp, err);
     return status ? status : ranh_rp_sheet_findings(rp, err);
 }
 

@@ -22,6 +22,32 @@ static void place_all(struct ranh_rp_sample *s, const struct ranh_box *box, size
     }
 }
 
+/* Around a source's sample, in degrees. It does not depend on who asks. */
+static int look(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
+{
+    struct ranh_transform *t = NULL;
+    struct ranh_err ignored = {0};
+    struct ranh_rp_sample s;
+    struct ranh_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    source->seen = true;
+    source->box = box;
+    if (ranh_transform_get(rp->worker[0].crs, source->crs, "EPSG:4326", &t, &ignored))
+        return RANH_OK;
+    int status = ranh_rp_sample_take(rp, source, &s, err);
+    for (size_t k = 0; k < s.n && !status; k++) {
+        double xy[2] = {s.point[k].x, s.point[k].y};
+        ranh_transform_points(t, xy, 1, NULL, NULL);
+        if (!ranh_rp_in_country(xy[0], xy[1]))
+            continue;
+        box.xmin = fmin(box.xmin, xy[0]);
+        box.xmax = fmax(box.xmax, xy[0]);
+        box.ymin = fmin(box.ymin, xy[1]);
+        box.ymax = fmax(box.ymax, xy[1]);
+    }
+    source->box = box;
+    return status;
+}
+
 /* Boxes of the sources that have a system, in degrees. */
 static int neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
                       struct ranh_box **boxes, size_t *n, struct ranh_err *err)
@@ -30,27 +56,13 @@ static int neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
     *n = 0;
     *boxes = RANH_NEW_ARRAY(&rp->arena, rp->n_sources + 1, struct ranh_box);
     for (size_t i = 0; i < rp->n_sources && !status; i++) {
-        const struct ranh_rp_source *other = &rp->source[i];
-        struct ranh_transform *t = NULL;
-        struct ranh_err ignored = {0};
-        struct ranh_rp_sample s;
-        struct ranh_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-        if (other == source || !other->crs || other->detected ||
-            ranh_transform_get(rp->worker[0].crs, other->crs, "EPSG:4326", &t, &ignored))
+        struct ranh_rp_source *other = &rp->source[i];
+        if (other == source || !other->crs || other->detected)
             continue;
-        status = ranh_rp_sample_take(rp, other, &s, err);
-        for (size_t k = 0; k < s.n && !status; k++) {
-            double xy[2] = {s.point[k].x, s.point[k].y};
-            ranh_transform_points(t, xy, 1, NULL, NULL);
-            if (!ranh_rp_in_country(xy[0], xy[1]))
-                continue;
-            box.xmin = fmin(box.xmin, xy[0]);
-            box.xmax = fmax(box.xmax, xy[0]);
-            box.ymin = fmin(box.ymin, xy[1]);
-            box.ymax = fmax(box.ymax, xy[1]);
-        }
-        if (box.xmin <= box.xmax)
-            (*boxes)[(*n)++] = box;
+        if (!other->seen)
+            status = look(rp, other, err);
+        if (other->box.xmin <= other->box.xmax)
+            (*boxes)[(*n)++] = other->box;
     }
     return status;
 }
@@ -62,6 +74,7 @@ static int by_neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source
     struct ranh_box *box = NULL;
     size_t n = 0;
     int status = neighbours(rp, source, &box, &n, err);
+    found->beside = true;
     if (status || n == 0)
         return status;
     place_all(s, box, n);

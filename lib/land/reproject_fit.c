@@ -64,7 +64,7 @@ struct hint {
     const char *vi, *en;
 };
 
-static int explain(struct ranh_rp *rp, const struct ranh_rp_source *source, struct hint *hint,
+static int explain(struct ranh_rp *rp, struct ranh_rp_source *source, struct hint *hint,
                    struct ranh_err *err)
 {
     struct ranh_rp_detection found;
@@ -76,6 +76,7 @@ static int explain(struct ranh_rp *rp, const struct ranh_rp_source *source, stru
     }
     bool metres = source->n_degrees == 0 && source->system.geographic;
     int status = ranh_rp_detect(rp, source, &found, err);
+    source->beside |= found.beside;
     if (!status && found.crs.n > 0) {
         hint->vi =
             ranh_arena_printf(&rp->arena, "; %s%s", metres ? "các số là mét, không phải độ, " : "",
@@ -92,7 +93,7 @@ static int explain(struct ranh_rp *rp, const struct ranh_rp_source *source, stru
     return status;
 }
 
-static int tell(struct ranh_rp *rp, const struct ranh_rp_source *source, int64_t n, int64_t of,
+static int tell(struct ranh_rp *rp, struct ranh_rp_source *source, int64_t n, int64_t of,
                 const char *what_vi, const char *what_en, struct ranh_err *err)
 {
     struct ranh_finding f = RANH_FINDING_INIT;
@@ -117,7 +118,7 @@ int ranh_rp_fit_findings(struct ranh_rp *rp, struct ranh_err *err)
 {
     int status = 0;
     for (size_t i = 0; !status && i < rp->n_sources; i++) {
-        const struct ranh_rp_source *s = &rp->source[i];
+        struct ranh_rp_source *s = &rp->source[i];
         if (s->n_off_commune > s->n_in_commune)
             status = tell(rp, s, s->n_off_commune, s->n_off_commune + s->n_in_commune,
                           "nằm ngoài xã, phường của mình", "lie outside their own commune", err);

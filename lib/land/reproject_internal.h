@@ -21,6 +21,7 @@ struct ranh_rp_detection {
     struct ranh_crs_detection crs;
     const char *by;      /* "into their own commune" */
     size_t n, n_degrees; /* of the sample; by their numbers degrees */
+    bool beside;         /* the other sources were looked at: what they are matters */
 };
 
 /* Where a commune code may lie; kept from row to row. */
@@ -39,13 +40,15 @@ struct ranh_rp_source {
     const char *crs;              /* definition in force; NULL = no geometry */
     struct ranh_crs system;
     const struct ranh_operation *operation;
-    double max_edge;              /* in units of the system */
-    bool declared;                /* by a person; else stated by the file */
-    bool detected;                /* `crs: auto`: by its numbers */
-    bool by_numbers;              /* they were asked, whatever they said */
-    const char *reading, *placed; /* recorded with it; NULL = none */
-    char placing[RANH_HASH_HEX];  /* of what its places depend on now; "" = unknown */
-    bool kept;                    /* its rows stay as they were placed */
+    double max_edge;                /* in units of the system */
+    bool declared;                  /* by a person; else stated by the file */
+    bool detected;                  /* `crs: auto`: by its numbers */
+    bool beside;                    /* its system or a finding depends on what the others are */
+    const char *reading, *placed;   /* recorded with it; NULL = none */
+    char placing[2][RANH_HASH_HEX]; /* of what its places depend on now: [beside]; "" = unknown */
+    bool kept;                      /* its rows stay as they were placed */
+    bool seen;                      /* its sample was placed: */
+    struct ranh_box box;            /* around it, in degrees; xmin > xmax = nowhere */
     int64_t n_features;
     const char *reason;                   /* in English; NULL = declared or stated */
     const struct ranh_local_shift *shift; /* before anything else; NULL = none */
@@ -128,6 +131,7 @@ int ranh_rp_by_sheet_numbers(struct ranh_rp *rp, const struct ranh_rp_sample *sa
 int ranh_rp_sheet_findings(struct ranh_rp *rp, struct ranh_err *err);
 
 /* reproject_detect.c */
+/* What the numbers of a source look like. Each source is sampled once a run for all that ask beside it. */
 int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
                    struct ranh_rp_detection *found, struct ranh_err *err);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which sources stay where an earlier run placed them: those of which nothing changed that their places
- * depend on, told by one hash a source. Boundaries of communes decide keys of parcels anywhere, so they are in
- * every hash. Placed anew in any case: what was found by its numbers or would be looked for beside the others
- * (`crs: auto`, C101), and sources with applied repairs, which begin from the delivered shape.
+ * Which sources stay where an earlier run placed them: those of which nothing changed that their places and
+ * findings depend on, told by one hash a source. Boundaries of communes decide keys of parcels anywhere, so they
+ * are in every hash. Where the other sources were looked at (`crs: auto` or the hint of C101, of a source that
+ * names no commune), the hash is one over all of them. Placed anew in any case: sources with applied repairs,
+ * which begin from the delivered shape.
  */
 #include "reproject_internal.h"
 
@@ -27,17 +28,43 @@ static void hash_communes(const struct ranh_rp *rp, struct ranh_hash *hash)
             ranh_hash_text(hash, rp->source[i].reading);
 }
 
-static void make_placing(const struct ranh_rp *rp, struct ranh_rp_source *source)
+/* What a source is to those that are looked for beside it. */
+static void hash_others(const struct ranh_rp *rp, char hex[RANH_HASH_HEX])
 {
     struct ranh_hash hash;
     ranh_hash_init(&hash);
-    ranh_hash_text(&hash, source->reading);
-    ranh_hash_text(&hash, source->crs);
-    hash_number(&hash, rp->input->max_edge_m);
-    hash_number(&hash, rp->grid.x0);
-    hash_number(&hash, rp->grid.y0);
-    hash_communes(rp, &hash);
-    ranh_hash_hex(&hash, source->placing);
+    for (size_t i = 0; i < rp->n_sources; i++) {
+        ranh_hash_int(&hash, rp->source[i].id);
+        ranh_hash_text(&hash, rp->source[i].reading);
+        ranh_hash_text(&hash, rp->source[i].crs);
+        ranh_hash_int(&hash, rp->source[i].detected);
+    }
+    ranh_hash_hex(&hash, hex);
+}
+
+static void make_placing(const struct ranh_rp *rp, struct ranh_rp_source *source,
+                         const char *others)
+{
+    for (int beside = 0; beside < 2; beside++) {
+        struct ranh_hash hash;
+        ranh_hash_init(&hash);
+        ranh_hash_text(&hash, source->reading);
+        ranh_hash_text(&hash, source->crs);
+        hash_number(&hash, rp->input->max_edge_m);
+        hash_number(&hash, rp->grid.x0);
+        hash_number(&hash, rp->grid.y0);
+        hash_communes(rp, &hash);
+        if (beside)
+            ranh_hash_text(&hash, others);
+        ranh_hash_hex(&hash, source->placing[beside]);
+    }
+}
+
+static bool stays(const struct ranh_rp *rp, const struct ranh_rp_source *source)
+{
+    return !rp->input->whole && source->placed &&
+           (strcmp(source->placing[0], source->placed) == 0 ||
+            strcmp(source->placing[1], source->placed) == 0);
 }
 
 /* Sources that the statement names by id. */
@@ -58,19 +85,16 @@ static int place_anew(struct ranh_rp *rp, const char *sql, struct ranh_err *err)
 int ranh_rp_keep(struct ranh_rp *rp, struct ranh_err *err)
 {
     int64_t *kept = RANH_NEW_ARRAY(&rp->arena, rp->n_sources + 1, int64_t);
+    char others[RANH_HASH_HEX];
+    hash_others(rp, others);
     for (size_t i = 0; i < rp->n_sources; i++) {
         struct ranh_rp_source *s = &rp->source[i];
         if (!s->reading)
             continue;
-        make_placing(rp, s);
-        s->kept =
-            !rp->input->whole && s->placed && strcmp(s->placing, s->placed) == 0 && !s->by_numbers;
+        make_placing(rp, s, others);
+        s->kept = stays(rp, s);
     }
-    int status = place_anew(
-        rp, "SELECT DISTINCT source_id FROM finding WHERE stage = 'reproject' AND code = 'C101'",
-        err);
-    if (!status)
-        status = place_anew(rp,
+    int status = place_anew(rp,
                             "SELECT DISTINCT s.source_id FROM repair r JOIN source s ON s.name = "
                             "r.source WHERE r.state = 'applied'",
                             err);

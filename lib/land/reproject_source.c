@@ -109,6 +109,7 @@ static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
     int status = ranh_rp_detect(rp, source, &found, err);
     if (status)
         return status;
+    source->beside = found.beside;
     bool real = source->stated && (!source->default_crs || found.n_degrees * 2 > found.n);
     if (real && ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0 &&
         (source->default_crs || ranh_crs_detection_of(&found.crs, stated.epsg))) {
@@ -188,7 +189,6 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
     if (declared->detect && !declared->crs)
         by_numbers = !source->stated || source->default_crs;
     int status = 0;
-    source->by_numbers = by_numbers;
     source->shift = declared->shift;
     source->declared = declared->crs && !by_numbers;
     source->crs = source->declared ? declared->crs : by_numbers ? NULL : source->stated;
@@ -328,8 +328,8 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
         sqlite3_bind_double(stmt, 4, source->shift ? (double)NAN : source->operation->accuracy_m);
         /* NaN is stored as NULL: of a shift nobody has stated how good it is */
         sqlite3_bind_int64(stmt, 5, source->id);
-        if (source->placing[0])
-            sqlite3_bind_text(stmt, 7, source->placing, -1, SQLITE_STATIC);
+        if (source->placing[source->beside][0])
+            sqlite3_bind_text(stmt, 7, source->placing[source->beside], -1, SQLITE_STATIC);
         sqlite3_bind_double(stmt, 6, ceil(source->deviation_m * 1e8) / 1e5);
         status = ranh_store_step(rp->input->store, stmt, NULL, err);
     }

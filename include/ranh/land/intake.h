@@ -78,6 +78,13 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
                      ranh_intake_tick *tick, void *context, struct ranh_intake_counts *counts,
                      struct ranh_err *err);
 
+/*
+ * Tells the sources whose files are the same as another's, byte by byte (F140), in place of what was told of
+ * that before. When all sources are in.
+ */
+int ranh_intake_copies(struct ranh_store *store, struct ranh_finding_sink *findings,
+                       struct ranh_err *err);
+
 /* Puts the indexes back. Frees, also on failure; NULL is fine. */
 int ranh_intake_close(struct ranh_intake *intake, struct ranh_err *err);
 
