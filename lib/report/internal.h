@@ -150,6 +150,8 @@ void site_communes_table(struct site *site, struct ranh_str *out);
 int site_page_overview(struct site *site);
 int site_page_scores(struct site *site);
 int site_page_dossiers(struct site *site);
+/* about_borders.c: how well the map sheets meet. */
+int site_put_borders(struct site *site, struct ranh_str *out);
 int site_page_about(struct site *site);
 int site_page_findings(struct site *site);
 int site_page_map(struct site *site);

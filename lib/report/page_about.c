@@ -202,7 +202,7 @@ int site_page_about(struct site *site)
         .description_en = "Sources, method, limits, checks.",
     };
     struct ranh_str sources = RANH_STR_INIT, operation = RANH_STR_INIT, limits = RANH_STR_INIT,
-                    kinds = RANH_STR_INIT;
+                    kinds = RANH_STR_INIT, borders = RANH_STR_INIT;
     const struct ranh_operation *op = ranh_transform_operation(site->wgs84);
     char accuracy[RANH_NUM_MAX];
     ranh_str_put_html(&operation, op->name);
@@ -212,13 +212,14 @@ int site_page_about(struct site *site)
     put_kinds(&kinds);
     if (!status)
         status = put_sources(site, &sources);
-    const struct site_slot slots[] = {{"sources", sources.text},
-                                      {"operation", operation.text},
-                                      {"limits", limits.text},
-                                      {"kinds", kinds.text},
-                                      {NULL, NULL}};
+    if (!status)
+        status = site_put_borders(site, &borders);
+    const struct site_slot slots[] = {{"sources", sources.text},     {"borders", borders.text},
+                                      {"operation", operation.text}, {"limits", limits.text},
+                                      {"kinds", kinds.text},         {NULL, NULL}};
     if (!status)
         status = site_put_page(site, &page, slots);
+    ranh_str_release(&borders);
     ranh_str_release(&kinds);
     ranh_str_release(&limits);
     ranh_str_release(&operation);
