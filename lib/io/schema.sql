@@ -26,6 +26,7 @@ CREATE TABLE source (
   commune_asof TEXT,                    -- the date its commune codes are of; NULL = nobody said
   features_in INTEGER NOT NULL DEFAULT 0,
   accepted INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+  feature_ahead INTEGER,                -- delivered.feature less the n of delivered_id, one for all its rows; NULL = they differ
   fields TEXT,                          -- JSON {role field: column}: the mapping in force
   encodings TEXT,                       -- JSON {column: {encoding, why, certainty, cells ...}} of text beyond ASCII
   reading TEXT, placing TEXT            -- hashes of all its rows and their places depend on; equal = not read, not placed again

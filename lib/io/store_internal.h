@@ -18,6 +18,8 @@ struct ranh_store {
     struct ranh_crs_ctx *crs; /* for ST_Transform and new workspaces */
     int64_t changes_at_begin; /* sqlite3_total_changes64() when the transaction at hand began */
     bool held;                /* the transaction at hand was begun for readers */
+    int (*stop)(void *);      /* asked while statements run, here and by readers; NULL = nobody */
+    void *stop_context;
 };
 
 /* Pages in memory, in kB: of a stage, and while rows are only added (the rest would hold what was written). */

@@ -11,7 +11,8 @@
 #include <ranh/base/arena.h>
 #include <ranh/base/i18n.h>
 
-#define BUSY_MS 10000
+#define BUSY_MS             10000
+#define STEPS_BETWEEN_LOOKS 100000 /* of SQLite's machine: some ms */
 
 /* True when the file says all that the store's connection sees. */
 static bool has_all_in_file(const struct ranh_store *store)
@@ -49,7 +50,15 @@ static int open_reader(const struct ranh_store *store, struct ranh_store **reade
         return ranh_store_fail(r, err, _("opening"));
     sqlite3_extended_result_codes(r->db, 1);
     sqlite3_busy_timeout(r->db, BUSY_MS);
+    ranh_store_watch(r, store->stop, store->stop_context);
     return 0;
+}
+
+void ranh_store_watch(struct ranh_store *store, int (*stop)(void *), void *context)
+{
+    store->stop = stop;
+    store->stop_context = context;
+    sqlite3_progress_handler(store->db, stop ? STEPS_BETWEEN_LOOKS : 0, stop, context);
 }
 
 int ranh_store_readers_open(struct ranh_store *store, unsigned n, struct ranh_store **readers,

@@ -80,8 +80,8 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
             "INSERT INTO source (source_id, name, role, path, layer, sha256, bytes, driver, "
             "encoding, "
             "crs_declared, commune_code, scale, survey_date, features_in, accepted, rejected, "
-            "fields, commune_asof, encodings, reading) "
-            "VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)",
+            "fields, commune_asof, encodings, reading, feature_ahead) VALUES "
+            "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
             &s, err);
     if (!status) {
         ranh_mapping_json(&run->mapping, run->info, &fields);
@@ -107,6 +107,8 @@ static int insert_source(struct intake_run *run, struct ranh_err *err)
         sqlite3_bind_text(s, 18, from->commune_asof, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 19, encodings.text, -1, SQLITE_STATIC);
         sqlite3_bind_text(s, 20, from->reading, -1, SQLITE_STATIC);
+        if (run->counts.features > 0 && !run->uneven)
+            sqlite3_bind_int64(s, 21, run->ahead);
         status = ranh_store_step(run->intake->store, s, &row, err);
     }
     sqlite3_finalize(s);
@@ -248,6 +250,15 @@ static int gather_evidence(struct intake_run *run, ranh_intake_tick *tick, void 
     return status ? status : open_source(run, err);
 }
 
+/* Files number their features from one end to the other, as a rule: then the place tells the number. */
+static void note_place(struct intake_run *run, int64_t feature)
+{
+    int64_t ahead = feature - (run->counts.features + 1);
+    if (run->counts.features == 0)
+        run->ahead = ahead;
+    run->uneven = run->uneven || ahead != run->ahead;
+}
+
 static int take_feature(struct intake_run *run, const struct ranh_record *record,
                         struct ranh_err *err)
 {
@@ -257,6 +268,7 @@ static int take_feature(struct intake_run *run, const struct ranh_record *record
         return ranh_fail(err, RANH_E_INPUT, _("%s: more than %lld features; split the file"),
                          run->from->path, (long long)RANH_ROWS_MAX);
     run->delivered_id = ranh_row_id(run->source_id, run->counts.features + 1);
+    note_place(run, record->feature);
     int status = run->drawing ? intake_take_element(run, record, &rejected, err)
                               : intake_judge_shape(run, record, &rejected, err);
     if (!status && !rejected && !run->drawing)

@@ -73,6 +73,8 @@ struct intake_run {
     struct ranh_mapping mapping;
     int64_t source_id;
     int64_t delivered_id;                /* of the feature at work */
+    int64_t ahead;                       /* its number less its place, of the first feature */
+    bool uneven;                         /* of another one it is not that */
     int64_t last_row;                    /* id of the row made last */
     const char **json_key;               /* [n_fields] "\"NAME\":" */
     size_t *json_key_n;                  /* [n_fields] */

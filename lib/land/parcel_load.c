@@ -2,6 +2,8 @@
 /*
  * The parcels of the workspace, loaded in one pass into a fabric and records beside it. Threads take ranges of
  * row ids, each with a connection and a fabric builder of its own; nothing is shared until all rows are in.
+ * Only the table parcel is read: what its sources say stands in memory, and the number of a feature follows
+ * from the place of its row, but for sources whose numbers jump (source.feature_ahead).
  *
  * Faces must come out in an order that does not depend on the order of delivery, row ids do depend on it. So
  * the fabric is given the number of each record, ties are settled by the records' keys, and the row ids are
@@ -41,12 +43,22 @@ struct range {
 
 struct reader {
     struct ranh_store *store;
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt, *feature;
     struct ranh_arena row; /* cleared per parcel */
+};
+
+struct source {
+    int64_t id, ahead;
+    bool even;        /* ahead is known */
+    const char *name; /* of its file, without folders; NULL = none */
 };
 
 struct loader {
     struct ranh_store *store;
+    struct ranh_arena arena; /* of sources */
+    struct {
+        RANH_VEC(struct source)
+    } source; /* by id; the last one stands for those that are not there */
     struct ranh_parcel_set *set;
     struct reader *reader; /* one a thread */
     unsigned n_readers;
@@ -55,11 +67,65 @@ struct loader {
 };
 
 static const char sql[] =
-    "SELECT p.parcel_id, p.source_id, d.feature, p.key, p.commune_code, p.sheet, p.number,"
-    " p.land_use, p.area_recorded_m2, p.native_area_m2, p.native_srid, p.scale, p.survey_date,"
-    " p.geometry, s.path, p.commune_old, p.identifier FROM parcel p LEFT JOIN delivered d USING "
-    "(delivered_id) LEFT JOIN source s ON s.source_id = p.source_id"
-    " WHERE p.geometry IS NOT NULL AND p.parcel_id BETWEEN ?1 AND ?2 ORDER BY p.parcel_id";
+    "SELECT parcel_id, source_id, delivered_id, key, commune_code, sheet, number, land_use,"
+    " area_recorded_m2, native_area_m2, native_srid, scale, survey_date, geometry, commune_old,"
+    " identifier FROM parcel WHERE geometry IS NOT NULL AND parcel_id BETWEEN ?1 AND ?2"
+    " ORDER BY parcel_id";
+
+/* --- sources ----- */
+
+static int read_sources(struct loader *load, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = true;
+    int status = ranh_store_prepare(
+        load->store, "SELECT source_id, path, feature_ahead FROM source ORDER BY source_id", &stmt,
+        err);
+    while (!status && !(status = ranh_store_step(load->store, stmt, &row, err)) && row) {
+        const char *path = (const char *)sqlite3_column_text(stmt, 1);
+        *ranh_vec_push(&load->source) = (struct source){
+            .id = sqlite3_column_int64(stmt, 0),
+            .ahead = sqlite3_column_int64(stmt, 2),
+            .even = sqlite3_column_type(stmt, 2) != SQLITE_NULL,
+            /* Folders differ from machine to machine and would change finding ids. */
+            .name = path ? ranh_arena_strdup(&load->arena, ranh_fs_basename(path)) : NULL,
+        };
+    }
+    sqlite3_finalize(stmt);
+    *ranh_vec_push(&load->source) = (struct source){0};
+    return status;
+}
+
+static const struct source *source_of(const struct loader *load, int64_t id)
+{
+    size_t low = 0, high = load->source.n - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (load->source.at[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return load->source.at[low].id == id ? &load->source.at[low]
+                                         : &load->source.at[load->source.n - 1];
+}
+
+/* Its number in the file, -1 when it is not known. */
+static int find_feature(struct reader *reader, const struct source *source, int64_t delivered_id,
+                        int64_t *feature, struct ranh_err *err)
+{
+    bool row;
+    *feature = (delivered_id & RANH_ROWS_MAX) + source->ahead;
+    if (source->even)
+        return 0;
+    *feature = -1;
+    sqlite3_bind_int64(reader->feature, 1, delivered_id);
+    int status = ranh_store_step(reader->store, reader->feature, &row, err);
+    if (!status && row)
+        *feature = sqlite3_column_int64(reader->feature, 0);
+    sqlite3_reset(reader->feature);
+    return status;
+}
 
 /* --- one row --------------------------------------------------------------------------------- */
 
@@ -88,30 +154,27 @@ static double number_of(sqlite3_stmt *stmt, int column)
                                                             : sqlite3_column_double(stmt, column);
 }
 
-static struct record read_record(struct range *range, sqlite3_stmt *stmt)
+static struct record read_record(struct range *range, const struct source *source,
+                                 sqlite3_stmt *stmt)
 {
     struct record record = {.parcel = {
                                 .id = sqlite3_column_int64(stmt, 0),
                                 .source_id = sqlite3_column_int64(stmt, 1),
-                                .feature = sqlite3_column_type(stmt, 2) == SQLITE_NULL
-                                               ? -1
-                                               : sqlite3_column_int64(stmt, 2),
                                 .key = own_text(range, stmt, 3),
                                 .number = own_text(range, stmt, 6),
                                 .area_recorded_m2 = number_of(stmt, 8),
                                 .native_area_m2 = number_of(stmt, 9),
                                 .native_srid = sqlite3_column_int(stmt, 10),
                                 .scale = sqlite3_column_int(stmt, 11),
-                                .identifier = own_text(range, stmt, 16),
+                                .identifier = own_text(range, stmt, 15),
                                 .survey_date = RANH_DATE_NONE,
                             }};
-    static const int column[TEXTS] = {4, 5, 7, 14, 15};
-    for (int t = 0; t < TEXTS; t++) {
-        const char *text = (const char *)sqlite3_column_text(stmt, column[t]);
-        /* Of a path the name: folders differ from machine to machine and would change finding ids. */
-        record.text[t] =
-            shared_text(range, t, t == FILE_NAME && text ? ranh_fs_basename(text) : text);
-    }
+    static const int column[TEXTS] = {
+        [COMMUNE] = 4, [SHEET] = 5, [LAND_USE] = 7, [COMMUNE_OLD] = 14};
+    for (int t = 0; t < TEXTS; t++)
+        record.text[t] = shared_text(
+            range, t,
+            t == FILE_NAME ? source->name : (const char *)sqlite3_column_text(stmt, column[t]));
     const char *date = (const char *)sqlite3_column_text(stmt, 12);
     if (date && !ranh_date_parse(date, &record.parcel.survey_date))
         record.parcel.survey_date = RANH_DATE_NONE;
@@ -122,12 +185,17 @@ static int add_row(const struct loader *load, struct reader *reader, struct rang
                    size_t number, struct ranh_err *err)
 {
     sqlite3_stmt *stmt = reader->stmt;
-    struct record record = read_record(range, stmt);
+    const struct source *source = source_of(load, sqlite3_column_int64(stmt, 1));
+    struct record record = read_record(range, source, stmt);
     struct ranh_shape shape;
     int32_t srid;
     const void *blob = sqlite3_column_blob(stmt, 13);
     size_t bytes = (size_t)sqlite3_column_bytes(stmt, 13);
     ranh_arena_clear(&reader->row);
+    int status =
+        find_feature(reader, source, sqlite3_column_int64(stmt, 2), &record.parcel.feature, err);
+    if (status)
+        return status;
     if (ranh_blob_read(&reader->row, blob, bytes, &shape, &srid, err))
         return ranh_fail_context(err, _("%s: the geometry of parcel %lld"),
                                  ranh_store_path(load->store), (long long)record.parcel.id);
@@ -180,6 +248,8 @@ static int load_rows(struct loader *load, struct ranh_pool *pool, struct ranh_er
     unsigned threads = ranh_pool_threads(pool), more = 0;
     struct ranh_store **readers = ranh_calloc(threads, sizeof(struct ranh_store *));
     int status = find_bounds(load, err);
+    if (!status)
+        status = read_sources(load, err);
     load->reader = ranh_calloc(threads, sizeof(*load->reader));
     if (!status)
         status = ranh_store_readers_open(load->store, threads - 1, readers, &more, err);
@@ -189,12 +259,17 @@ static int load_rows(struct loader *load, struct ranh_pool *pool, struct ranh_er
         ranh_arena_init(&reader->row);
         load->n_readers++;
         status = ranh_store_prepare(reader->store, sql, &reader->stmt, err);
+        if (!status)
+            status = ranh_store_prepare(reader->store,
+                                        "SELECT feature FROM delivered WHERE delivered_id = ?1",
+                                        &reader->feature, err);
     }
     if (!status)
         status = ranh_pool_run(load->n_readers == threads ? pool : NULL, RANGES, 1, load_ranges,
                                load, err);
     for (unsigned t = 0; t < load->n_readers; t++) {
         sqlite3_finalize(load->reader[t].stmt);
+        sqlite3_finalize(load->reader[t].feature);
         ranh_arena_release(&load->reader[t].row);
     }
     ranh_store_readers_close(load->store, readers, more);
@@ -285,6 +360,7 @@ int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
     *set = (struct ranh_parcel_set){0};
     ranh_arena_init(&set->arena);
     ranh_map_init(&set->strings);
+    ranh_arena_init(&load->arena);
     for (size_t i = 0; i < RANGES; i++) {
         ranh_map_init(&load->range[i].texts);
         ranh_arena_init(&load->range[i].own);
@@ -300,6 +376,8 @@ int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
         ranh_arena_release(&load->range[i].own);
         ranh_fabric_builder_free(load->range[i].builder);
     }
+    ranh_vec_release(&load->source);
+    ranh_arena_release(&load->arena);
     ranh_free(load);
     if (status)
         ranh_parcel_set_release(set);

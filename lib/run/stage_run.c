@@ -16,8 +16,7 @@
 #include <ranh/base/num.h>
 #include <ranh/base/text.h>
 
-#define COUNTS_SHOWN        5
-#define STEPS_BETWEEN_LOOKS 100000 /* of SQLite's machine: some ms */
+#define COUNTS_SHOWN 5
 
 /* --- figures of a run ---------------------------------------------------------------------------
  * */
@@ -167,9 +166,9 @@ static int execute(struct ranh_workspace *ws, const struct ranh_stage *stages, s
     if (r == 0) {
         *outcome = (struct ranh_stage_outcome){
             .stage = stages[i].name, .state = "done", .inputs = inputs.text, .started = started};
-        sqlite3_progress_handler(ranh_store_db(ws->store), STEPS_BETWEEN_LOOKS, stop_wanted, ws);
+        ranh_store_watch(ws->store, stop_wanted, ws);
         r = run_in_transaction(ws, &stages[i], outcome, err);
-        sqlite3_progress_handler(ranh_store_db(ws->store), 0, NULL, NULL);
+        ranh_store_watch(ws->store, NULL, NULL);
         if (r != 0) {
             ranh_store_rollback(ws->store);
             record_failure(ws, outcome, r);

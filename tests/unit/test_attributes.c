@@ -66,6 +66,27 @@ static void loads_in_hilbert_order(void **state)
     ranh_parcel_set_release(&set);
 }
 
+/* Where the numbers of a source do not jump, the place of a row tells it and `delivered` is not asked. */
+static void the_place_of_a_row_tells_its_feature(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_parcel_set set;
+    city_parcel(&city, 4, 1, "ODT", "100", 0, 0, 10, 10);
+    city_sql(&city, "UPDATE source SET feature_ahead = 96");
+    must(ranh_parcel_set_load(city.store, NULL, &set, &err), &err);
+    assert_int_equal(set.parcel[0].feature, 100);
+    ranh_parcel_set_release(&set);
+    city_sql(&city, "UPDATE source SET feature_ahead = NULL");
+    must(ranh_parcel_set_load(city.store, NULL, &set, &err), &err);
+    assert_int_equal(set.parcel[0].feature, 4);
+    ranh_parcel_set_release(&set);
+    city_sql(&city, "DELETE FROM delivered");
+    must(ranh_parcel_set_load(city.store, NULL, &set, &err), &err);
+    assert_int_equal(set.parcel[0].feature, -1);
+    ranh_parcel_set_release(&set);
+}
+
 static void empty_workspace_has_no_findings(void **state)
 {
     (void)state;
@@ -487,6 +508,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CITY_TEST(loads_in_hilbert_order),
+        CITY_TEST(the_place_of_a_row_tells_its_feature),
         CITY_TEST(empty_workspace_has_no_findings),
         CITY_TEST(duplicate_keys),
         CITY_TEST(land_use_codes),

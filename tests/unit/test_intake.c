@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include <ranh/base/fs.h>
+#include <ranh/base/str.h>
 #include <ranh/land/intake.h>
 #include <ranh/land/row_id.h>
 #include <ranh/run/workspace.h>
@@ -120,6 +121,37 @@ static void parcels_become_rows(void **state)
                         " 03 ");
     assert_string_equal(ask(f, "SELECT json_extract(fields,'$.number') FROM source"), "SHTHUA");
     assert_string_equal(ask(f, "SELECT features_in || accepted || rejected FROM source"), "330");
+}
+
+/* Three parcels with these numbers of their own. */
+static const char *numbered(struct fixture *f, const char *name, const int id[3])
+{
+    struct ranh_str text = RANH_STR_INIT;
+    ranh_str_puts(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (int i = 0; i < 3; i++)
+        ranh_str_printf(&text,
+                        "%s{\"type\":\"Feature\",\"id\":%d,\"properties\":{\"MaXa\":\"26740\","
+                        "\"SHBANDO\":\"3\",\"SHTHUA\":\"%d\"},\"geometry\":{\"type\":\"Polygon\","
+                        "\"coordinates\":[[[%d,0],[%d,0],[%d,1],[%d,0]]]}}",
+                        i ? "," : "", id[i], i + 1, i, i + 1, i + 1, i);
+    ranh_str_puts(&text, "]}");
+    const char *path = put(f, name, text.text);
+    ranh_str_release(&text);
+    return path;
+}
+
+/* One figure tells all numbers of a file, or none does: ends alone would not show what lies between. */
+static void a_source_says_whether_its_places_tell_its_numbers(void **state)
+{
+    struct fixture *f = *state;
+    const char *const ahead = "SELECT feature_ahead FROM source ORDER BY source_id DESC LIMIT 1";
+    take(f, "parcels", numbered(f, "even.geojson", (const int[]){7, 8, 9}));
+    assert_string_equal(ask(f, "SELECT group_concat(feature) FROM delivered"), "7,8,9");
+    assert_string_equal(ask(f, ahead), "6");
+    take(f, "parcels", numbered(f, "jump.geojson", (const int[]){7, 8, 10}));
+    assert_string_equal(ask(f, ahead), "null");
+    take(f, "parcels", numbered(f, "turned.geojson", (const int[]){1, 5, 3}));
+    assert_string_equal(ask(f, ahead), "null");
 }
 
 /* Of a feature that stays, findings name its row; of one that goes, none (and not its neighbour's). */
@@ -323,6 +355,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(parcels_become_rows),
+        T(a_source_says_whether_its_places_tell_its_numbers),
         T(findings_name_the_row),
         T(a_permit_that_is_no_place_is_told),
         T(what_cannot_be_a_parcel_is_kept_and_told),

@@ -215,6 +215,35 @@ static void readers_see_what_the_store_sees(void **state)
     assert_int_equal(ranh_store_close(memory, &err), 0);
 }
 
+static int stop_now(void *context)
+{
+    return *(const int *)context;
+}
+
+/* SIGINT stops the statements of all threads, not only those of the store's own. */
+static void readers_stop_when_the_store_is_stopped(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *reader;
+    unsigned n;
+    int stop = 0;
+    const char *const long_one = "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k"
+                                 " WHERE i < 300000) SELECT count(*) FROM k";
+    struct ranh_store *store = opened(file("stop.sqlite"), RANH_STORE_WRITE);
+    ranh_store_watch(store, stop_now, &stop);
+    assert_int_equal(ranh_store_readers_open(store, 1, &reader, &n, &err), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(count(reader, long_one), 300000);
+    stop = 1;
+    assert_int_equal(ranh_store_exec(reader, long_one, &err), RANH_E_INTERRUPTED);
+    ranh_store_watch(store, NULL, NULL);
+    ranh_err_clear(&err);
+    ranh_store_readers_close(store, &reader, n);
+    assert_int_equal(ranh_store_exec(store, long_one, &err), 0);
+    assert_int_equal(ranh_store_close(store, &err), 0);
+}
+
 static void an_unknown_reference_system_makes_no_workspace(void **state)
 {
     (void)state;
@@ -536,6 +565,7 @@ int main(void)
         cmocka_unit_test(a_newer_version_is_refused_with_a_remedy),
         cmocka_unit_test(one_writer_at_a_time),
         cmocka_unit_test(readers_see_what_the_store_sees),
+        cmocka_unit_test(readers_stop_when_the_store_is_stopped),
         cmocka_unit_test(an_unknown_reference_system_makes_no_workspace),
         cmocka_unit_test(bulk_loading_ends_as_a_regular_layer),
         cmocka_unit_test(the_packed_tree_is_a_good_rtree_of_any_size),

@@ -65,6 +65,10 @@ int ranh_store_readers_open(struct ranh_store *store, unsigned n, struct ranh_st
                             unsigned *opened, struct ranh_err *err);
 void ranh_store_readers_close(struct ranh_store *store, struct ranh_store **readers, unsigned n);
 
+/* From now on statements of the store, and of readers opened later by their own threads, ask every few
+ * milliseconds: where stop() is not 0 they fail with RANH_E_INTERRUPTED. NULL = nobody asks any more. */
+void ranh_store_watch(struct ranh_store *store, int (*stop)(void *), void *context);
+
 /*
  * Bulk loading, inside the stage's transaction: unindex takes the spatial index and SpatiaLite's
  * triggers (type check, time stamps, index upkeep) off table.geometry; index packs the R-tree anew, puts
