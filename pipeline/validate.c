@@ -85,6 +85,8 @@ int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_op
     if (!status && options->compute_identifiers) {
         status = ranh_parcel_ids_compute(ws->store, parcels, ws->pool, &n, err);
         ranh_workspace_count(ws, "identifiers", n);
+    } else if (!status) {
+        status = ranh_parcel_ids_forget(ws->store, err);
     }
     if (!status)
         status = ranh_finding_store_count(ws->store, "validate", count, err);

@@ -65,14 +65,29 @@ static int run(void *context, unsigned worker, size_t first, size_t last, struct
     return status;
 }
 
+static int clear(struct ranh_store *store, struct ranh_err *err)
+{
+    return ranh_store_exec(store,
+                           "UPDATE parcel SET identifier_computed = NULL WHERE "
+                           "identifier_computed IS NOT NULL",
+                           err);
+}
+
+int ranh_parcel_ids_forget(struct ranh_store *store, struct ranh_err *err)
+{
+    int64_t ever = 0;
+    int status = ranh_store_count(store,
+                                  "SELECT EXISTS (SELECT 1 FROM stage_run WHERE stage = 'validate' "
+                                  "AND json_extract(inputs, '$.compute_identifiers') = 1)",
+                                  &ever, err);
+    return status || !ever ? status : clear(store, err);
+}
+
 static int store_ids(struct ranh_store *store, const struct work *work, int64_t *n,
                      struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
-    int status = ranh_store_exec(store,
-                                 "UPDATE parcel SET identifier_computed = NULL WHERE "
-                                 "identifier_computed IS NOT NULL",
-                                 err);
+    int status = clear(store, err);
     if (!status)
         status = ranh_store_prepare(
             store, "UPDATE parcel SET identifier_computed = ?1 WHERE parcel_id = ?2", &stmt, err);

@@ -124,4 +124,6 @@ is "the right one is right" "$(field "SELECT count(*) FROM finding WHERE code IN
 is "the others are told" "$(field "SELECT count(*) FROM finding WHERE code = 'A117'")" 2
 is "what may be an identity number stands nowhere but in the delivered data" \
     "$(field "SELECT (SELECT count(*) FROM parcel WHERE identifier IS NOT NULL), (SELECT count(*) FROM finding WHERE message_en || message_vi LIKE '%079123456789%'), (SELECT count(*) FROM delivered WHERE attributes LIKE '%079123456789%')" )" "1|0|1"
+ok "switched off again" sh -c "sed -i 's/compute_identifiers: 1/compute_identifiers: 0/' ranh.yaml && \"$ranh\" run --to validate --quiet"
+is "no identifier of before is left" "$(field "SELECT count(identifier_computed) FROM parcel")" 0
 done_testing

@@ -43,4 +43,7 @@ bool ranh_parcel_id_of(const struct ranh_shape *shape, struct ranh_transform *to
 int ranh_parcel_ids_compute(struct ranh_store *store, const struct ranh_parcel_set *set,
                             struct ranh_pool *pool, int64_t *n, struct ranh_err *err);
 
+/* Takes those of earlier runs away. A scan of the table, but only where a run of validate ever made any. */
+int ranh_parcel_ids_forget(struct ranh_store *store, struct ranh_err *err);
+
 #endif
