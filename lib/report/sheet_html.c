@@ -15,15 +15,7 @@
 #include <ranh/base/num.h>
 #include <ranh/version.h>
 
-enum {
-    MAX_FILES = 6,
-    MAX_COLUMNS = 20,
-    MAX_CODES = 9,
-    MAX_REASONS = 6,
-    MAX_LEVELS = 24,
-    MAX_BALANCES = 3,
-    MAX_BORDERS = 5
-};
+#include "lib/report/sheet_room.h"
 
 static const char style[] =
     "@page{size:A4;margin:11mm 16mm}"
@@ -130,7 +122,7 @@ static void put_file(const struct ranh_sheet *sheet, struct ranh_str *out)
     ranh_str_puts(&text, _(" bytes"));
     row(out, _("size"), text.text);
     raw(out, "<dt>SHA-256</dt><dd>");
-    for (size_t i = 0; i < sheet->files.n && i < MAX_FILES; i++) {
+    for (size_t i = 0; i < sheet->files.n && i < RANH_SHEET_MAX_FILES; i++) {
         raw(out, i ? "<br><code>" : "<code>");
         ranh_str_put_html(out, sheet->files.at[i].sha256);
         raw(out, "</code>");
@@ -146,7 +138,7 @@ static void put_file(const struct ranh_sheet *sheet, struct ranh_str *out)
     row(out, _("commune"), sheet->commune);
     row(out, _("survey date"), sheet->survey_date);
     raw(out, "</dl>");
-    more(out, sheet->files.n, MAX_FILES);
+    more(out, sheet->files.n, RANH_SHEET_MAX_FILES);
     ranh_str_release(&text);
 }
 
@@ -219,7 +211,7 @@ static void put_areas(struct ranh_sheet *sheet, struct ranh_str *out)
                     "</tr></thead><tbody>",
                     _("map sheet"), _("parcels"), _("balance"), _("recorded area, m²"));
     for (int closing = 0; closing < 2; closing++) {
-        for (size_t i = 0; i < sheet->balances.n && shown < MAX_BALANCES; i++) {
+        for (size_t i = 0; i < sheet->balances.n && shown < RANH_SHEET_MAX_BALANCES; i++) {
             const struct ranh_balance *b = &sheet->balances.at[i].balance;
             if (ranh_balance_closes(b) != closing)
                 continue;
@@ -246,7 +238,7 @@ static void put_borders(struct ranh_sheet *sheet, struct ranh_str *out)
         return;
     heading(out, _("Overlaps and gaps along each border"));
     raw(out, "<table><tbody>");
-    for (size_t i = 0; i < sheet->borders.n && i < MAX_BORDERS; i++) {
+    for (size_t i = 0; i < sheet->borders.n && i < RANH_SHEET_MAX_BORDERS; i++) {
         raw(out, "<tr><td style=\"white-space:nowrap\">");
         ranh_str_put_html(out, sheet->borders.at[i].name);
         raw(out, "<td>");
@@ -254,7 +246,7 @@ static void put_borders(struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "</tr>");
     }
     raw(out, "</tbody></table>");
-    more(out, sheet->borders.n, MAX_BORDERS);
+    more(out, sheet->borders.n, RANH_SHEET_MAX_BORDERS);
 }
 
 static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
@@ -263,7 +255,7 @@ static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
         return;
     heading(out, _("Columns"));
     raw(out, "<ul>");
-    for (size_t i = 0; i < sheet->columns.n && i < MAX_COLUMNS; i++) {
+    for (size_t i = 0; i < sheet->columns.n && i < RANH_SHEET_MAX_COLUMNS; i++) {
         const struct ranh_sheet_column *c = &sheet->columns.at[i];
         raw(out, "<li><span>");
         ranh_str_put_html(out, c->field ? ranh_sheet_field(c->field) : _("not used"));
@@ -274,7 +266,7 @@ static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "</li>");
     }
     raw(out, "</ul>");
-    more(out, sheet->columns.n, MAX_COLUMNS);
+    more(out, sheet->columns.n, RANH_SHEET_MAX_COLUMNS);
 }
 
 static void put_reasons(const struct ranh_sheet *sheet, struct ranh_str *out)
@@ -283,7 +275,7 @@ static void put_reasons(const struct ranh_sheet *sheet, struct ranh_str *out)
         return;
     heading(out, _("Rejected, and why"));
     raw(out, "<table><tbody>");
-    for (size_t i = 0; i < sheet->reasons.n && i < MAX_REASONS; i++) {
+    for (size_t i = 0; i < sheet->reasons.n && i < RANH_SHEET_MAX_REASONS; i++) {
         const struct ranh_sheet_rejected *r = &sheet->reasons.at[i];
         ranh_str_printf(out, "<tr><td>%s<td class=\"n\">", r->code);
         number(out, (double)r->n, 0);
@@ -295,7 +287,7 @@ static void put_reasons(const struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "</tr>");
     }
     raw(out, "</tbody></table>");
-    more(out, sheet->reasons.n, MAX_REASONS);
+    more(out, sheet->reasons.n, RANH_SHEET_MAX_REASONS);
 }
 
 static void put_levels(const struct ranh_sheet *sheet, struct ranh_str *out)
@@ -304,7 +296,7 @@ static void put_levels(const struct ranh_sheet *sheet, struct ranh_str *out)
         return;
     heading(out, _("Elements per level, and how many of them make parcels"));
     raw(out, "<ul class=\"levels\">");
-    for (size_t i = 0; i < sheet->levels.n && i < MAX_LEVELS; i++) {
+    for (size_t i = 0; i < sheet->levels.n && i < RANH_SHEET_MAX_LEVELS; i++) {
         raw(out, "<li><span>");
         ranh_str_put_html(out, sheet->levels.at[i].level);
         raw(out, "</span><b>");
@@ -314,7 +306,7 @@ static void put_levels(const struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "</li>");
     }
     raw(out, "</ul>");
-    more(out, sheet->levels.n, MAX_LEVELS);
+    more(out, sheet->levels.n, RANH_SHEET_MAX_LEVELS);
 }
 
 static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
@@ -328,8 +320,7 @@ static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_printf(out, "<p style=\"margin:0\">%s</p>", _("None."));
         return;
     }
-    size_t borders = sheet->borders.n < MAX_BORDERS ? sheet->borders.n : MAX_BORDERS;
-    size_t shown = MAX_CODES - borders; /* of the page, both together */
+    size_t shown = ranh_sheet_room(sheet);
     raw(out, "<table><tbody>");
     for (size_t i = 0; i < digest->n && i < shown; i++) {
         const struct ranh_digest_code *code = &digest->at[i];
