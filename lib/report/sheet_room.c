@@ -82,7 +82,7 @@ static int used(struct ranh_sheet *sheet)
                                               ranh_i18n_lang() == RANH_LANG_VI));
     n += listed(sheet->borders.n, RANH_SHEET_MAX_BORDERS, 1, ROW);
     for (size_t i = 0; i < sheet->borders.n && i < RANH_SHEET_MAX_BORDERS; i++)
-        n += more_lines(ranh_sheet_border(&sheet->arena, &sheet->borders.at[i]));
+        n += more_lines(ranh_border_line_text(&sheet->arena, &sheet->borders.at[i]));
     n += listed(sheet->levels.n, RANH_SHEET_MAX_LEVELS, 3, ITEM);
     return n + listed(sheet->columns.n, RANH_SHEET_MAX_COLUMNS, 2, ITEM);
 }
