@@ -150,7 +150,7 @@ static void put_text(struct ranh_cli *cli, struct ranh_sheet *sheet)
                                  : ranh_arena_printf(arena, "%s  %s", sheet->files.at[i].sha256,
                                                      sheet->files.at[i].name));
     line(&table, _("reference system"), crs_shown(arena, sheet));
-    line(&table, _("operation"), sheet->operation);
+    line(&table, _("operation"), sheet->operation ? _(sheet->operation) : NULL);
     if (sheet->scale)
         line(&table, _("map scale"), ranh_arena_printf(arena, "1:%lld", (long long)sheet->scale));
     line(&table, _("encoding"), sheet->encoding);

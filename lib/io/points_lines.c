@@ -191,10 +191,10 @@ static size_t take_plain_head(struct ranh_points *points, struct ranh_arena *are
     size_t n = 0;
     const char *label = NULL, *label_stop = NULL;
     for (const char *p = line->begin; p < line->end;) {
-        while (p < line->end && (is_blank(*p) || parts(*p) || *p == ','))
+        while (p < line->end && (is_blank(*p) || parts(*p) || *p == ',' || *p == ':'))
             p++;
         const char *from = p;
-        while (p < line->end && !is_blank(*p) && !parts(*p) && *p != ',')
+        while (p < line->end && !is_blank(*p) && !parts(*p) && *p != ',' && *p != ':')
             p++;
         if (p > from && !has_digit(from, p)) {
             label = label ? label : from;
@@ -218,16 +218,20 @@ static size_t take_plain_head(struct ranh_points *points, struct ranh_arena *are
     return n;
 }
 
-static bool has_label(const struct ranh_points_line *line)
+/* "Thửa: 12"; but "Thửa 12:" says its value before the colon. */
+static bool has_label(struct ranh_points *points, struct ranh_arena *arena,
+                      const struct ranh_points_line *line)
 {
-    return label_end(line->begin, line->end) < line->end;
+    const char *colon = label_end(line->begin, line->end);
+    return colon < line->end &&
+           (colon + 1 < line->end || take_plain_head(points, arena, line, NULL) == 0);
 }
 
 bool ranh_points_is_head(struct ranh_points *points, struct ranh_arena *arena,
                          const struct ranh_points_line *line)
 {
     return ranh_points_at(line) < 0 &&
-           (has_label(line) || take_plain_head(points, arena, line, NULL) > 0);
+           (has_label(points, arena, line) || take_plain_head(points, arena, line, NULL) > 0);
 }
 
 static void begin_block(struct ranh_points *points, bool fresh)
@@ -274,7 +278,7 @@ void ranh_points_take(struct ranh_points *points, struct ranh_arena *arena, size
             struct ranh_points_block *block = &points->block.at[points->block.n - 1];
             const char *from = block->head.n ? block->head.at : line.begin;
             block->head = (struct ranh_points_word){from, (size_t)(line.end - from)};
-            if (has_label(&line))
+            if (has_label(points, arena, &line))
                 take_head(points, arena, &line);
             else
                 take_plain_head(points, arena, &line, block);

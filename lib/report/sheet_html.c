@@ -159,7 +159,7 @@ static void put_crs(const struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_clear(&text);
         ranh_str_add(&text, sheet->operation,
                      colon ? (size_t)(colon - sheet->operation) : strlen(sheet->operation));
-        row(out, _("operation"), text.text);
+        row(out, _("operation"), _(text.text));
         if (colon) {
             raw(out, "<dt></dt><dd><code>");
             ranh_str_put_html(out, colon + 2);

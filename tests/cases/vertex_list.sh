@@ -145,6 +145,19 @@ text heads.txt
 is "heads give keys, areas and uses; a blank line below one a hole; X and Y exchanged keep a parcel out" "$(points)" "7/12A 375.0 380.1 ODT;"
 is "so does a coordinate that is none: both lines are named" "$(asked "SELECT group_concat(message_en, ' ') FROM finding WHERE code = 'F122'" | grep -c 'row 14: X and Y.*row 21: a coordinate')" 1
 is "no name of a person is told" "$(asked "SELECT count(*) FROM finding WHERE message_vi || message_en LIKE '%Nguyễn%'")" 0
+cat >colon.txt <<'END'
+Tờ 7, thửa 12:
+1	1192000	604000
+2	1192000	604020
+3	1192020	604020
+
+Tờ 7, thửa 13:
+1	1192100	604000
+2	1192100	604020
+3	1192120	604020
+END
+text colon.txt
+is "a colon behind the number is no label without a value" "$(points)" "7/12 200.0 - -;7/13 200.0 - -;"
 cp bare.txt thua.pol
 exits 4 "a .pol is not guessed at" "$ranh" check --no-layer --crs EPSG:9210 thua.pol
 cp .tap pol.txt
