@@ -190,11 +190,12 @@ po: $(BUILD)/ranh.pot
 	msgmerge --quiet --no-fuzzy-matching --add-location=file --sort-by-file --update --backup=none pipeline/po/vi.po $<
 	msgfmt --check --statistics -o /dev/null pipeline/po/vi.po
 
-# Pages of docs/reference that the program prints itself; tests/cases/cli.sh tells when they are old.
-reference: all
+# Pages of docs/reference that the program prints itself; tests/cases/{cli,docs}.sh and test_finding tell when they are old.
+reference: all $(BUILD)/tests/unit/test_finding
 	$(BUILD)/ranh help exit-codes --markdown --lang en >docs/reference/exit-codes.md
 	$(BUILD)/ranh help project-file --markdown --lang en >docs/reference/project-file.md
 	tools/schema-doc >docs/reference/workspace.md
+	RANH_UPDATE=1 $(BUILD)/tests/unit/test_finding >/dev/null
 
 # --- people --------------------------------------------------------------------------------------
 

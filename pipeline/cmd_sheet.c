@@ -40,7 +40,10 @@ static const char *columns_shown(struct ranh_arena *arena, const struct ranh_she
         ranh_str_printf(&text, "%s%s%s%s", i ? ", " : "",
                         c->field ? ranh_sheet_field(c->field) : "", c->field ? " = " : "",
                         c->column);
-        if (c->encoding && strcmp(c->encoding, "UTF-8") != 0)
+        if (ranh_sheet_certainty(c))
+            ranh_str_printf(&text, _(" (%s, %s, %lld values)"), c->encoding,
+                            ranh_sheet_certainty(c), (long long)c->values);
+        else if (c->encoding && strcmp(c->encoding, "UTF-8") != 0)
             ranh_str_printf(&text, " (%s)", c->encoding);
     }
     const char *shown = ranh_arena_strdup(arena, text.text);

@@ -91,8 +91,9 @@ static const struct ranh_opt waive_options[] = {
 };
 #define E(field) offsetof(struct ranh_export_args, field)
 static const struct ranh_opt export_options[] = {
-    RANH_OPT_TEXT('l', "layer", E(layer), "NAME",
-                  N_("parcels (the default), findings, overlaps, gaps, borders, zones or repairs")),
+    RANH_OPT_TEXT(
+        'l', "layer", E(layer), "NAME",
+        N_("parcels (the default), findings, overlaps, gaps, borders, zones, names or repairs")),
     RANH_OPT_TEXT(0, "crs", E(crs), "CRS",
                   N_("reference system to write; else the workspace's, of GeoJSON WGS 84")),
     RANH_OPT_TEXT(0, "commune", E(commune), "CODE", N_("this commune only")),

@@ -60,6 +60,13 @@ CREATE TABLE drawn (                    -- parcels made of the lines and labels 
   geometry BLOB NOT NULL,               -- WKB, in the source's CRS: what its boundary lines enclose
   elements TEXT NOT NULL                -- JSON [feature, ...]: boundary elements, then those of its labels
 );
+CREATE TABLE drawn_name (               -- what a drawing writes on levels of names, and its title; no level that may name people
+  name_id INTEGER PRIMARY KEY,
+  delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+  kind TEXT NOT NULL,                   -- street water place title
+  text TEXT NOT NULL,                   -- NFC
+  x REAL NOT NULL, y REAL NOT NULL      -- in the source's CRS
+);
 CREATE TABLE zone (
   zone_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   code TEXT, function TEXT, function_name TEXT, plan TEXT, decision TEXT, valid_from TEXT, valid_to TEXT,

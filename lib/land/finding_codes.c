@@ -105,8 +105,7 @@ void ranh_finding_reference(struct ranh_str *out)
     ranh_str_puts(
         out,
         "# Findings\n\n"
-        "<!-- Made from the table in lib/land/codes: RANH_UPDATE=1 build/tests/unit/test_finding "
-        "writes it. -->\n\n"
+        "<!-- Made from the table in lib/land/codes: `make reference` writes it. -->\n\n"
         "Every finding has a code that stays the same. `ranh explain G104` prints one entry.\n"
         "Severity is that of a certain finding (VIOLATION). POSSIBLE is one step lower; NO DATA, "
         "OK\n"

@@ -27,8 +27,9 @@ struct intake_drawing {
     const char **key;   /* [parcels] */
     struct ranh_crs_ctx *crs;
     struct ranh_transform *transform; /* NULL = the places are not known */
-    struct ranh_map told;             /* code -> findings told */
-    struct ranh_map strange;          /* level without a role -> lines on it */
+    struct intake_names names;
+    struct ranh_map told;    /* code -> findings told */
+    struct ranh_map strange; /* level without a role -> lines on it */
 };
 
 static int column(const struct intake_run *run, const char *name)
@@ -92,6 +93,7 @@ void intake_close_drawing(struct intake_run *run)
     ranh_levels_release(&d->levels);
     ranh_map_release(&d->told);
     ranh_map_release(&d->strange);
+    ranh_vec_release(&d->names);
     ranh_free(d);
     run->drawing = NULL;
 }
@@ -196,6 +198,15 @@ int intake_take_element(struct intake_run *run, const struct ranh_record *record
     case RANH_LEVEL_LEGAL_USE:
     case RANH_LEVEL_NODE:
         take_text(run, role, record, &shape, notes, rejected);
+        break;
+    case RANH_LEVEL_STREET_NAME:
+    case RANH_LEVEL_WATER_NAME:
+    case RANH_LEVEL_PLACE_NAME:
+    case RANH_LEVEL_FRAME:
+        note_strange(run, record, &shape);
+        if (!(notes & RANH_WKB_NOT_FINITE))
+            intake_names_add(run, &run->drawing->names, role, &shape,
+                             cell_text(run, run->drawing->text, record));
         break;
     case RANH_LEVEL_OTHER:
         note_strange(run, record, &shape);
@@ -448,6 +459,8 @@ int intake_finish_drawing(struct intake_run *run, struct ranh_err *err)
     d->key = ranh_arena_zero(&run->arena, d->drawing.parcel.n, sizeof(*d->key));
     open_places(run);
     int status = reject_off_grid(run, err);
+    if (!status)
+        status = intake_names_insert(run, &d->names, err);
     for (size_t i = 0; !status && i < d->drawing.parcel.n; i++)
         status = insert_parcel(run, i, err);
     for (size_t i = 0; !status && i < d->drawing.flaw.n; i++)

@@ -7,9 +7,11 @@
  */
 #include <stdbool.h>
 
+#include <ranh/base/vec.h>
 #include <ranh/io/cell.h>
 #include <ranh/io/encoding.h>
 #include <ranh/io/loader.h>
+#include <ranh/land/drawing.h>
 #include <ranh/land/intake.h>
 
 #include "intake_text.h"
@@ -149,6 +151,20 @@ int intake_take_element(struct intake_run *run, const struct ranh_record *record
                         enum intake_code *rejected, struct ranh_err *err);
 /* Parcels and findings, when all elements are there. */
 int intake_finish_drawing(struct intake_run *run, struct ranh_err *err);
+
+/* intake_names.c: names of streets, waters and places, and titles. Text lasts as long as the run's arena. */
+struct intake_name {
+    const char *kind, *text;
+    double x, y;
+    int64_t delivered;
+};
+struct intake_names {
+    RANH_VEC(struct intake_name)
+};
+void intake_names_add(struct intake_run *run, struct intake_names *names, enum ranh_level_role role,
+                      const struct ranh_shape *shape, const char *text);
+int intake_names_insert(struct intake_run *run, const struct intake_names *names,
+                        struct ranh_err *err);
 
 /* intake_row.c */
 /* Decoded, trimmed; NULL when blank. */

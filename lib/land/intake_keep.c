@@ -40,6 +40,8 @@ static int forget(struct ranh_store *store, int64_t source_id, struct ranh_err *
     char sql[80];
     const struct ranh_role_kind *roles = ranh_role_kinds(&n);
     int status = delete_range(store, "drawn", source_id, err);
+    if (!status)
+        status = delete_range(store, "drawn_name", source_id, err);
     for (size_t i = 0; !status && i < n; i++)
         if (has_ids(&roles[i]))
             status = delete_range(store, roles[i].table, source_id, err);
@@ -82,7 +84,8 @@ static int forget_all(struct ranh_store *store, struct ranh_err *err)
 {
     size_t n;
     const struct ranh_role_kind *roles = ranh_role_kinds(&n);
-    int status = ranh_store_exec(store, "DELETE FROM drawn; DELETE FROM delivered", err);
+    int status = ranh_store_exec(
+        store, "DELETE FROM drawn; DELETE FROM drawn_name; DELETE FROM delivered", err);
     for (size_t i = 0; !status && i < n; i++) {
         char sql[100];
         snprintf(sql, sizeof(sql), "DELETE FROM %s", roles[i].table);

@@ -118,6 +118,18 @@ static const struct ranh_export_layer layers[] = {
      "max_far, max_storeys, land_use, geometry FROM zone WHERE ?1 IS NULL AND ?2 IS NULL AND ?3 = "
      "0 "
      "ORDER BY zone_id"},
+    /* Where the drawing is of another zone of VN-2000 the place is too: one exact step. Else it has none here. */
+    {"names",
+     {TEXT("kind"), TEXT("text"), TEXT("source"), INT("feature")},
+     4,
+     false,
+     {0, 1, 1},
+     "SELECT n.kind, n.text, s.name, d.feature, CASE WHEN s.crs_used = 'EPSG:' || w.srid THEN "
+     "MakePoint(n.x, n.y, w.srid) WHEN (SELECT count(*) FROM crs_pipeline c WHERE s.crs_used = "
+     "'EPSG:' || c.srid OR c.srid = w.srid) = 2 THEN ST_Transform(MakePoint(n.x, n.y, "
+     "CAST(substr(s.crs_used, 6) AS INTEGER)), w.srid) END FROM drawn_name n JOIN source s USING "
+     "(source_id) JOIN delivered d USING (delivered_id), workspace w WHERE ?1 IS NULL AND ?2 IS "
+     "NULL AND ?3 = 0 ORDER BY n.name_id"},
     /* What would be, what was, and the ground between the two: on the map that is what one looks at. */
     {"repairs",
      {TEXT("repair"), TEXT("shows"), TEXT("codes"), TEXT("method"), TEXT("parcel"),
@@ -160,7 +172,7 @@ static int find_layer(struct ranh_export *export, struct ranh_err *err)
                                _("there is no layer \"%s\"; did you mean \"%s\"?"), name, near)
                    : ranh_fail(err, RANH_E_USAGE,
                                _("there is no layer \"%s\"; there are parcels, findings, overlaps, "
-                                 "gaps, borders, zones and repairs"),
+                                 "gaps, borders, zones, names and repairs"),
                                name);
     }
     if (!export->layer->by_sheet && (export->options->commune || export->options->sheet))

@@ -112,16 +112,23 @@ static const char head_sql[] =
     "(SELECT sum(native_area_m2) FROM parcel p WHERE p.source_id = s.source_id) "
     "FROM source s WHERE source_id = ?1";
 
+/* How certain, of what was concluded from the text; of a statement, whether the text agrees. */
+#define CERTAINTY                                                                                  \
+    "CASE json_extract(e.value, '$.why') WHEN 'stated' THEN CASE json_extract(e.value, "           \
+    "'$.encoding') WHEN 'UTF-8' THEN json_extract(e.value, '$.certainty') ELSE 'stated' END "      \
+    "WHEN 'disputed' THEN 'disputed' WHEN 'undecided' THEN CASE json_extract(e.value, "            \
+    "'$.certainty') WHEN 'ambiguous' THEN 'ambiguous' ELSE 'unknown' END ELSE "                    \
+    "json_extract(e.value, '$.certainty') END, json_extract(e.value, '$.values') "
 static const char columns_sql[] =
-    "SELECT f.key, f.value, (SELECT json_extract(e.value, '$.encoding') FROM "
-    "json_each(s.encodings) "
-    "e WHERE e.key = f.value) FROM source s, json_each(s.fields) f WHERE source_id = ?1 UNION ALL "
-    "SELECT NULL, e.key, json_extract(e.value, '$.encoding') FROM source s, json_each(s.encodings) "
-    "e "
-    "WHERE source_id = ?1 AND e.key NOT IN (SELECT value FROM json_each(s.fields))";
+    "SELECT f.key, f.value, json_extract(e.value, '$.encoding'), " CERTAINTY
+    "FROM source s, json_each(s.fields) f LEFT JOIN json_each(s.encodings) e ON e.key = f.value "
+    "WHERE source_id = ?1 UNION ALL "
+    "SELECT NULL, e.key, json_extract(e.value, '$.encoding'), " CERTAINTY
+    "FROM source s, json_each(s.encodings) e WHERE source_id = ?1 AND e.key NOT IN (SELECT value "
+    "FROM json_each(s.fields))";
 /* Workspaces made before encodings were kept by column. */
-static const char columns_old_sql[] =
-    "SELECT f.key, f.value, NULL FROM source s, json_each(s.fields) f WHERE source_id = ?1";
+static const char columns_old_sql[] = "SELECT f.key, f.value, NULL, NULL, 0 FROM source s, "
+                                      "json_each(s.fields) f WHERE source_id = ?1";
 
 static const char rejected_sql[] =
     "SELECT rejected, count(*), (SELECT group_concat(feature, ', ') FROM (SELECT feature FROM "
@@ -143,7 +150,8 @@ static void take_column(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {
     *ranh_vec_push(&sheet->columns) =
         (struct ranh_sheet_column){text_of(&sheet->arena, stmt, 0), text_of(&sheet->arena, stmt, 1),
-                                   text_of(&sheet->arena, stmt, 2)};
+                                   text_of(&sheet->arena, stmt, 2), text_of(&sheet->arena, stmt, 3),
+                                   sqlite3_column_int64(stmt, 4)};
 }
 
 static void take_rejected(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
@@ -245,6 +253,23 @@ static const char *word_of(const struct word *words, size_t n, const char *key)
         if (strcmp(words[i].key, key) == 0)
             return _(words[i].word);
     return key;
+}
+
+/* Only of what was concluded from the text; UTF-8 shows itself. */
+const char *ranh_sheet_certainty(const struct ranh_sheet_column *column)
+{
+    static const struct word words[] = {
+        {"certain", N_("certain")},
+        {"likely", N_("likely")},
+        {"stated", N_("as stated")},
+        {"disputed", N_("as stated, but LOOKS OTHERWISE")},
+        {"ambiguous", N_("NOT CERTAIN: two readings")},
+        {"unknown", N_("NOT CERTAIN: no reading fits")},
+    };
+    if (!column->encoding || !column->certainty || strcmp(column->certainty, "ascii") == 0 ||
+        (strcmp(column->encoding, "UTF-8") == 0 && strcmp(column->certainty, "certain") == 0))
+        return NULL;
+    return word_of(words, sizeof(words) / sizeof(*words), column->certainty);
 }
 
 const char *ranh_sheet_role(const char *role)

@@ -263,6 +263,9 @@ static void put_columns(const struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_put_html(out, c->column);
         raw(out, "</b> ");
         ranh_str_put_html(out, c->encoding ? c->encoding : sheet->encoding);
+        if (ranh_sheet_certainty(c))
+            ranh_str_printf(out, _(", %s, %lld values"), ranh_sheet_certainty(c),
+                            (long long)c->values);
         raw(out, "</li>");
     }
     raw(out, "</ul>");

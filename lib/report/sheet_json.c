@@ -93,6 +93,8 @@ static void put_lists(struct ranh_sheet *sheet, struct ranh_str *out)
         ranh_str_put_json(out, c->field);
         text(out, "column", c->column);
         text(out, "encoding", c->encoding ? c->encoding : sheet->encoding);
+        text(out, "certainty", c->certainty);
+        number(out, "values", c->certainty ? (double)c->values : (double)NAN);
         ranh_str_putc(out, '}');
     }
     ranh_str_puts(out, "],\"rejected_for\":[");

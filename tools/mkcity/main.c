@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "mkcity.h"
@@ -16,11 +17,11 @@
 static const char usage[] =
     "Usage: mkcity --seed N --parcels N --out DIR [--no-defects] [--defects PER_MILLE]\n"
     "              [--format demo|bench|bench-shp] [--vertex-list] [--drawings]\n"
-    "              [--encoding tcvn3|vni|...]\n"
+    "              [--encoding utf8|tcvn3|vni|...]\n"
     "Makes a city of about N parcels: DIR/deliveries/, DIR/ranh.yaml, DIR/truth.csv (the defects\n"
     "that were hidden in it). demo: many files in many formats; bench: one FlatGeobuf per zone,\n"
     "bench-shp: one Shapefile per zone.\n"
-    "--encoding: Shapefiles and CSV in an old font encoding, without a word about it.\n"
+    "--encoding: Shapefiles, CSV and drawings in an old font encoding, without a word about it.\n"
     "--vertex-list: one clean sheet more, as a list of boundary points and as polygons, in "
     "DIR/extra.\n"
     "--drawings: one sheet more as DGN and DXF, clean and with one of each flaw, in DIR/extra.\n";
@@ -208,6 +209,8 @@ int main(int argc, char **argv)
             opt.vertex_list = true;
         else if (k == 'w')
             opt.drawings = true;
+        else if (k == 'e' && (!strcasecmp(optarg, "utf8") || !strcasecmp(optarg, "utf-8")))
+            opt.encoding = NULL;
         else if (k == 'e' && (opt.encoding = mkcity_encoding_open(optarg)))
             continue;
         else if (k == 'f' && (!strcmp(optarg, "bench") || !strcmp(optarg, "bench-shp") ||

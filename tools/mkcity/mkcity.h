@@ -133,7 +133,7 @@ struct mkcity_options {
     int per_mille;
     bool bench, vertex_list, drawings;
     bool bench_shp;                   /* with bench: Shapefiles */
-    struct mkcity_encoding *encoding; /* of Shapefiles and CSV; NULL = UTF-8 */
+    struct mkcity_encoding *encoding; /* of Shapefiles, CSV and drawings; NULL = UTF-8 */
     const char *dir;
 };
 

@@ -28,7 +28,7 @@ void mkcity_sketch_label(struct mkcity_sketch *k, int level, size_t parcel, stru
 
     k->label = mkcity_grow(k->label, k->nlabel, &k->cap_label, sizeof *k->label);
     l = &k->label[k->nlabel++];
-    *l = (struct mkcity_label){level, parcel, at, ""};
+    *l = (struct mkcity_label){level, parcel, at, "", false};
     snprintf(l->text, sizeof l->text, "%s", text);
 }
 

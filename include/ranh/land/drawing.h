@@ -33,6 +33,10 @@ enum ranh_level_role {
     RANH_LEVEL_USE,
     RANH_LEVEL_LEGAL_USE,
     RANH_LEVEL_NODE,
+    RANH_LEVEL_STREET_NAME,
+    RANH_LEVEL_WATER_NAME,
+    RANH_LEVEL_PLACE_NAME,
+    RANH_LEVEL_FRAME, /* of its texts those that are a title; surveyors sign there, too */
 };
 
 struct ranh_levels {

@@ -27,6 +27,10 @@ struct ranh_sheet_column {
     const char *field;    /* of the role; NULL = not used */
     const char *column;   /* in the file */
     const char *encoding; /* of its text; NULL = nothing beyond ASCII, or not known by column */
+    /* certain or likely of what the text itself shows, stated or disputed of what the file or the project says,
+     * ambiguous or unknown where nothing could be concluded; NULL = no text beyond ASCII */
+    const char *certainty;
+    int64_t values; /* different ones with letters beyond ASCII that were looked at */
 };
 struct ranh_sheet_rejected {
     const char *code, *title;
@@ -81,6 +85,8 @@ const char *ranh_sheet_reason(const char *reason);
 
 /* What a role and a field of it are called; the key itself where there is no better word. */
 const char *ranh_sheet_role(const char *role);
+/* The column's certainty in words; NULL where there is nothing to say: ASCII, or UTF-8 for certain. */
+const char *ranh_sheet_certainty(const struct ranh_sheet_column *column);
 const char *ranh_sheet_field(const char *field);
 
 /* One page of A4 each; begin and end once around all. */
