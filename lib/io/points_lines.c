@@ -137,44 +137,6 @@ static size_t label_index(struct ranh_points *points, struct ranh_arena *arena,
     return (size_t)index;
 }
 
-/* "Tờ: 7; Thửa: 12", "Tờ = 7, Thửa = 12": a value goes on to the label of the next. */
-static void take_head(struct ranh_points *points, struct ranh_arena *arena,
-                      const struct ranh_points_line *line)
-{
-    const char *from = line->begin;
-    struct ranh_points_block *block = &points->block.at[points->block.n - 1];
-    while (from < line->end) {
-        const char *colon = label_end(from, line->end);
-        if (colon == line->end)
-            return;
-        const char *next = label_end(colon + 1, line->end), *stop = line->end;
-        for (const char *p = next; next < line->end && p > colon + 1; p--)
-            if (parts(p[-1]) || p[-1] == ',') {
-                stop = p - 1;
-                break;
-            }
-        for (const char *p = colon + 1; p < stop; p++)
-            if (parts(*p))
-                stop = p;
-        struct ranh_points_word label = {from, (size_t)(colon - from)};
-        struct ranh_points_word value = {colon + 1, (size_t)(stop - colon - 1)};
-        while (label.n && is_blank(label.at[label.n - 1]))
-            label.n--;
-        while (value.n && is_blank(*value.at))
-            value = (struct ranh_points_word){value.at + 1, value.n - 1};
-        while (value.n && is_blank(value.at[value.n - 1]))
-            value.n--;
-        if (label.n) {
-            struct ranh_points_entry entry = {label_index(points, arena, label), value};
-            *ranh_vec_push(&points->entry) = entry;
-            block->n_entries++;
-        }
-        from = stop + (stop < line->end);
-        while (from < line->end && is_blank(*from))
-            from++;
-    }
-}
-
 static bool has_digit(const char *from, const char *to)
 {
     for (; from < to; from++)
@@ -216,6 +178,65 @@ static size_t take_plain_head(struct ranh_points *points, struct ranh_arena *are
         label = NULL;
     }
     return n;
+}
+
+/* "Tờ 7, thửa 12; Diện tích: 120,5": what stands before the label and says its value without a colon. */
+static const char *take_before_label(struct ranh_points *points, struct ranh_arena *arena,
+                                     const char *from, const char *colon,
+                                     struct ranh_points_block *block)
+{
+    const char *stop = colon;
+    while (stop > from && !parts(stop[-1]) && stop[-1] != ',')
+        stop--;
+    const struct ranh_points_line before = {.begin = from, .end = stop};
+    if (stop == from || take_plain_head(points, arena, &before, NULL) == 0)
+        return from;
+    take_plain_head(points, arena, &before, block);
+    while (stop < colon && is_blank(*stop))
+        stop++;
+    return stop;
+}
+
+/* "Tờ: 7; Thửa: 12", "Tờ = 7, Thửa = 12": a value goes on to the label of the next. */
+static void take_head(struct ranh_points *points, struct ranh_arena *arena,
+                      const struct ranh_points_line *line)
+{
+    const char *from = line->begin;
+    struct ranh_points_block *block = &points->block.at[points->block.n - 1];
+    while (from < line->end) {
+        const char *colon = label_end(from, line->end);
+        if (colon == line->end) {
+            struct ranh_points_line rest = {.begin = from, .end = line->end};
+            take_plain_head(points, arena, &rest, block);
+            return;
+        }
+        from = take_before_label(points, arena, from, colon, block);
+        const char *next = label_end(colon + 1, line->end), *stop = line->end;
+        for (const char *p = next; next < line->end && p > colon + 1; p--)
+            if (parts(p[-1]) || p[-1] == ',') {
+                stop = p - 1;
+                break;
+            }
+        for (const char *p = colon + 1; p < stop; p++)
+            if (parts(*p))
+                stop = p;
+        struct ranh_points_word label = {from, (size_t)(colon - from)};
+        struct ranh_points_word value = {colon + 1, (size_t)(stop - colon - 1)};
+        while (label.n && is_blank(label.at[label.n - 1]))
+            label.n--;
+        while (value.n && is_blank(*value.at))
+            value = (struct ranh_points_word){value.at + 1, value.n - 1};
+        while (value.n && is_blank(value.at[value.n - 1]))
+            value.n--;
+        if (label.n) {
+            struct ranh_points_entry entry = {label_index(points, arena, label), value};
+            *ranh_vec_push(&points->entry) = entry;
+            block->n_entries++;
+        }
+        from = stop + (stop < line->end);
+        while (from < line->end && is_blank(*from))
+            from++;
+    }
 }
 
 /* "Thửa: 12"; but "Thửa 12:" says its value before the colon. */
