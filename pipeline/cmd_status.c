@@ -44,7 +44,7 @@ static int counts_shown(struct ranh_arena *arena, struct ranh_workspace *ws, con
     return r;
 }
 
-static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i,
+static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i, bool *reruns,
                    struct ranh_print *table, struct ranh_err *err)
 {
     struct ranh_arena *arena = &cli->arena;
@@ -52,8 +52,11 @@ static int put_row(struct ranh_cli *cli, struct ranh_workspace *ws, size_t i,
     struct ranh_stage_record last = {0};
     const char *name = ranh_stages[i].name;
     int r = ranh_stage_status(ws, ranh_stages, ranh_n_stages, i, &status, err);
-    if (r == 0)
+    if (r == 0) {
+        ranh_stage_follow(ws, ranh_stages, i, reruns, &status);
+        reruns[i] = status.state != RANH_STAGE_CURRENT;
         r = ranh_stage_last(ws->store, arena, name, false, &last, err);
+    }
     if (r == 0 && cli->common.json) {
         ranh_str_printf(&cli->out,
                         "%s{\"stage\":\"%s\",\"state\":\"%s\",\"reason\":", i ? ",\n " : "\n ",
@@ -83,11 +86,16 @@ int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err)
     (void)args;
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
+    bool reruns[64] = {false};
     struct ranh_print table = {
         .arena = &cli->arena, .n_columns = 6, .right = {[2] = true, [3] = true}};
+    if (ranh_n_stages > sizeof(reruns) / sizeof(reruns[0]))
+        RANH_BUG("%zu stages", ranh_n_stages);
     int r = ranh_cli_project(cli, &project, err);
     if (r == 0)
         r = ranh_cli_workspace(cli, project, RANH_STORE_READ, &ws, err);
+    if (r == 0)
+        ws->ahead = true;
     if (r == 0 && cli->common.json) {
         ranh_str_puts(&cli->out, "{\"project\":");
         ranh_str_put_json(&cli->out, project->file);
@@ -104,7 +112,7 @@ int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err)
         head[5] = _("why");
     }
     for (size_t i = 0; r == 0 && i < ranh_n_stages; i++)
-        r = put_row(cli, ws, i, &table, err);
+        r = put_row(cli, ws, i, reruns, &table, err);
     struct ranh_changes changes = {0};
     if (r == 0)
         r = ranh_cli_changes(cli, ws, &changes, err);

@@ -47,6 +47,12 @@ static void validate_inputs(const struct ranh_project *p, struct ranh_inputs *in
     ranh_inputs_int(inputs, "compute_identifiers", p->validate.compute_identifiers);
 }
 
+/* Whatever read a source again has forgotten the numbers computed for its parcels. */
+static bool validate_by_runs(const struct ranh_project *p)
+{
+    return p->validate.compute_identifiers;
+}
+
 static void zoning_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
     ranh_inputs_number(inputs, "min_share", p->zoning.min_share);
@@ -120,7 +126,8 @@ const struct ranh_stage ranh_stages[] = {
      .reads = TABLES("parcel", "commune", "delivered", "source", RANH_READS_RULES),
      .writes = TABLES("finding"),
      .run = run_validate,
-     .inputs = validate_inputs},
+     .inputs = validate_inputs,
+     .by_runs = validate_by_runs},
     {.name = "overlap",
      .summary = N_("finds overlaps and gaps between parcels"),
      .reads = TABLES("parcel", "commune", "non_parcel", "delivered", "source", RANH_READS_RULES),

@@ -57,6 +57,8 @@ static void make_placing(const struct ranh_rp *rp, struct ranh_rp_source *source
         if (beside)
             ranh_hash_text(&hash, others);
         ranh_hash_hex(&hash, source->placing[beside]);
+        if (beside) /* no hexadecimal digit: who asks ahead sees that others matter */
+            source->placing[beside][0] = 'x';
     }
 }
 

@@ -27,7 +27,10 @@ const char *ranh_stage_state_name(enum ranh_stage_state state)
 static void describe(struct ranh_str *out, const char *key, const char *old, const char *new)
 {
     bool one_word = strncmp(key, "source ", 7) == 0 && !strchr(key + 7, ' ');
-    if (strncmp(key, "stage ", 6) == 0)
+    const char *delivered = one_word ? ranh_delivered_difference(old, new) : NULL;
+    if (delivered)
+        ranh_str_printf(out, delivered, key);
+    else if (strncmp(key, "stage ", 6) == 0)
         ranh_str_printf(out, _("%s ran again"), key + 6);
     else if (one_word && !new)
         ranh_str_printf(out, _("%s: its file is missing"), key);
@@ -46,12 +49,13 @@ static int differences(struct ranh_store *store, const char *old, const char *ne
                        struct ranh_str *out, struct ranh_err *err)
 {
     static const char sql[] =
+        "WITH o AS MATERIALIZED (SELECT key, value, id FROM json_each(?1)),"
+        " n AS MATERIALIZED (SELECT key, value, id FROM json_each(?2)) "
         "SELECT key, was, now, went FROM ("
         " SELECT n.key AS key, o.value AS was, n.value AS now, 0 AS went, n.id AS place"
-        "  FROM json_each(?2) n LEFT JOIN json_each(?1) o ON o.key = n.key"
-        "  WHERE o.value IS NOT n.value OR o.key IS NULL"
-        " UNION ALL SELECT o.key, o.value, NULL, 1, o.id FROM json_each(?1) o"
-        "  WHERE o.key NOT IN (SELECT key FROM json_each(?2))) ORDER BY went, place";
+        "  FROM n LEFT JOIN o ON o.key = n.key WHERE o.value IS NOT n.value OR o.key IS NULL"
+        " UNION ALL SELECT o.key, o.value, NULL, 1, o.id FROM o"
+        "  WHERE o.key NOT IN (SELECT key FROM n)) ORDER BY went, place";
     const size_t told_max = 3;
     sqlite3_stmt *stmt = NULL;
     size_t n = 0;
@@ -134,4 +138,15 @@ int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages
     int r = ranh_stage_inputs(ws, stages, i, &json, err);
     status->inputs = ranh_str_detach(&json);
     return r == 0 ? compare(ws, &stages[i], status, err) : r;
+}
+
+void ranh_stage_follow(const struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
+                       const bool *reruns, struct ranh_stage_status *status)
+{
+    for (size_t j = 0; j < i && status->state == RANH_STAGE_CURRENT; j++) {
+        if (!reruns[j] || !ranh_stage_needs(stages, i, j) || ranh_stage_by_source(ws, stages, i, j))
+            continue;
+        status->state = RANH_STAGE_STALE;
+        snprintf(status->reason, sizeof(status->reason), _("%s runs again"), stages[j].name);
+    }
 }

@@ -18,7 +18,6 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
-#include <ranh/io/versions.h>
 #include <ranh/version.h>
 
 /* Companions by the extension of the file that is named. */
@@ -206,7 +205,7 @@ void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *
     ranh_inputs_text(inputs, name, path ? set_sum(inputs->ws, path) : NULL);
 }
 
-static void put_source(struct ranh_inputs *inputs, const struct ranh_project_source *s)
+void ranh_inputs_description(struct ranh_inputs *inputs, const struct ranh_project_source *s)
 {
     struct ranh_arena *arena = &inputs->ws->arena;
     const struct {
@@ -228,7 +227,6 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
         {"wkt", s->wkt},
         {"sheet", s->sheet},
     };
-    ranh_inputs_file(inputs, ranh_arena_printf(arena, "source %s", s->name), s->path);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (texts[i].value)
             ranh_inputs_text(inputs,
@@ -255,7 +253,13 @@ static void put_source(struct ranh_inputs *inputs, const struct ranh_project_sou
             s->fields[i].column);
 }
 
-static void put_rules(struct ranh_inputs *inputs)
+static void put_source(struct ranh_inputs *inputs, const struct ranh_project_source *s)
+{
+    ranh_inputs_file(inputs, ranh_arena_printf(&inputs->ws->arena, "source %s", s->name), s->path);
+    ranh_inputs_description(inputs, s);
+}
+
+void ranh_inputs_rules(struct ranh_inputs *inputs)
 {
     struct ranh_workspace *ws = inputs->ws;
     struct ranh_hash hash;
@@ -272,111 +276,10 @@ static void put_rules(struct ranh_inputs *inputs)
     ranh_inputs_text(inputs, "rules", hex);
 }
 
-void ranh_source_reading(struct ranh_workspace *ws, const struct ranh_project_source *source,
-                         char hex[RANH_HASH_HEX])
+void ranh_inputs_sources(struct ranh_inputs *inputs)
 {
-    struct ranh_inputs inputs = {.ws = ws, .json = RANH_STR_INIT};
-    struct ranh_versions v = {0};
-    struct ranh_hash hash;
-    ranh_versions_get(&v);
-    ranh_inputs_text(&inputs, "ranh", RANH_VERSION);
-    ranh_inputs_text(&inputs, "gdal", v.gdal);
-    ranh_inputs_text(&inputs, "proj", v.proj);
-    ranh_inputs_int(&inputs, "crs", ws->project->srid);
-    put_source(&inputs, source);
-    put_rules(&inputs);
-    ranh_hash_init(&hash);
-    ranh_hash_text(&hash, inputs.json.text);
-    ranh_hash_hex(&hash, hex);
-    ranh_str_release(&inputs.json);
-}
-
-static int put_decisions(struct ranh_inputs *inputs, struct ranh_err *err)
-{
-    struct ranh_store *store = inputs->ws->store;
-    struct ranh_hash hash;
-    char hex[RANH_HASH_HEX];
-    sqlite3_stmt *stmt = NULL;
-    ranh_hash_init(&hash);
-    int r = ranh_store_prepare(store,
-                               "SELECT finding_id, decision, reason, who, expires, measured FROM "
-                               "decision ORDER BY finding_id",
-                               &stmt, err);
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(store, stmt, &row, err);
-        for (int c = 0; r == 0 && row && c < 6; c++)
-            ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, c));
-    }
-    sqlite3_finalize(stmt);
-    ranh_hash_hex(&hash, hex);
-    ranh_inputs_text(inputs, "decisions", hex);
-    return r;
-}
-
-/* Repairs in force, for whoever reads parcels that others wrote: they change them after reproject. */
-static int put_repairs(struct ranh_inputs *inputs, struct ranh_err *err)
-{
-    struct ranh_store *store = inputs->ws->store;
-    struct ranh_hash hash;
-    char hex[RANH_HASH_HEX];
-    sqlite3_stmt *stmt = NULL;
-    int64_t n = 0;
-    ranh_hash_init(&hash);
-    int r = ranh_store_prepare(
-        store, "SELECT repair_id FROM repair WHERE state = 'applied' ORDER BY repair_id", &stmt,
-        err);
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(store, stmt, &row, err);
-        if (r == 0 && row) {
-            ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, 0));
-            n++;
-        }
-    }
-    sqlite3_finalize(stmt);
-    ranh_hash_hex(&hash, hex);
-    ranh_inputs_text(inputs, "repairs", n > 0 ? hex : NULL);
-    return r;
-}
-
-static bool writes_table(const struct ranh_stage *stage, const char *table)
-{
-    for (const char *const *write = stage->writes; *write; write++)
-        if (strcmp(*write, table) == 0)
-            return true;
-    return false;
-}
-
-int ranh_stage_inputs(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
-                      struct ranh_str *json, struct ranh_err *err)
-{
-    const struct ranh_stage *stage = &stages[i];
-    struct ranh_inputs inputs = {.ws = ws, .json = RANH_STR_INIT};
-    int r = 0;
-    ranh_str_putc(&inputs.json, '{');
-    ranh_inputs_text(&inputs, "ranh", RANH_VERSION);
-    ranh_inputs_int(&inputs, "crs", ws->project->srid);
-    for (size_t j = 0; r == 0 && j < i; j++) {
-        if (!ranh_stage_needs(stages, i, j))
-            continue;
-        struct ranh_stage_record last = {0};
-        r = ranh_stage_last(ws->store, &ws->arena, stages[j].name, true, &last, err);
-        ranh_inputs_int(&inputs, ranh_arena_printf(&ws->arena, "stage %s", stages[j].name),
-                        last.run_id);
-    }
-    if (ranh_stage_reads(stage, RANH_READS_SOURCES))
-        sum_ahead(ws);
-    if (ranh_stage_reads(stage, RANH_READS_SOURCES))
-        for (size_t s = 0; s < ws->project->n_sources; s++)
-            put_source(&inputs, &ws->project->sources[s]);
-    if (ranh_stage_reads(stage, RANH_READS_RULES))
-        put_rules(&inputs);
-    if (r == 0 && ranh_stage_reads(stage, RANH_READS_DECISIONS))
-        r = put_decisions(&inputs, err);
-    if (r == 0 && ranh_stage_reads(stage, "parcel") && !writes_table(stage, "parcel"))
-        r = put_repairs(&inputs, err);
-    if (stage->inputs)
-        stage->inputs(ws->project, &inputs);
-    ranh_str_putc(&inputs.json, '}');
-    *json = inputs.json;
-    return r;
+    const struct ranh_project *project = inputs->ws->project;
+    sum_ahead(inputs->ws);
+    for (size_t s = 0; s < project->n_sources; s++)
+        put_source(inputs, &project->sources[s]);
 }

@@ -137,10 +137,11 @@ static int note_basis(struct ranh_workspace *ws, const char *inputs, struct ranh
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
-    int r = ranh_store_prepare(ws->store,
-                               "SELECT json_group_object(key, value) FROM json_each(?1) WHERE key "
-                               "NOT LIKE 'stage %' AND key <> 'repairs'",
-                               &stmt, err);
+    int r =
+        ranh_store_prepare(ws->store,
+                           "SELECT json_group_object(key, value) FROM json_each(?1) WHERE key "
+                           "NOT LIKE 'stage %' AND key NOT LIKE 'source %' AND key <> 'repairs'",
+                           &stmt, err);
     if (r == 0) {
         sqlite3_bind_text(stmt, 1, inputs, -1, SQLITE_TRANSIENT);
         r = ranh_store_step(ws->store, stmt, &row, err);
@@ -244,25 +245,15 @@ struct plan {
     bool *reruns; /* stages that ran, or in a dry run would run */
 };
 
-/* In a dry run the records do not change, so what would follow from a rerun is worked out here. */
-static const char *rerun_needed(const struct plan *plan, size_t i)
-{
-    for (size_t j = 0; j < i; j++)
-        if (plan->reruns[j] && ranh_stage_needs(plan->stages, i, j))
-            return plan->stages[j].name;
-    return NULL;
-}
-
 static int run_one(struct ranh_workspace *ws, const struct plan *plan, size_t i,
                    struct ranh_err *err)
 {
     const struct ranh_stage *stage = &plan->stages[i];
     struct ranh_stage_status status;
     int r = ranh_stage_status(ws, plan->stages, plan->n, i, &status, err);
-    const char *before = plan->options->dry_run ? rerun_needed(plan, i) : NULL;
-    if (r == 0 && before && status.state == RANH_STAGE_CURRENT)
-        snprintf(status.reason, sizeof(status.reason), _("%s runs again"), before);
-    bool current = status.state == RANH_STAGE_CURRENT && !before;
+    if (r == 0 && plan->options->dry_run)
+        ranh_stage_follow(ws, plan->stages, i, plan->reruns, &status);
+    bool current = status.state == RANH_STAGE_CURRENT;
     if (current && plan->options->force)
         snprintf(status.reason, sizeof(status.reason), "%s", "--force");
     ranh_free(status.inputs);
@@ -308,11 +299,13 @@ int ranh_run_stages(struct ranh_workspace *ws, const struct ranh_stage *stages, 
                         .n = n,
                         .options = options,
                         .reruns = options->ran ? options->ran : ranh_calloc(n, sizeof(bool))};
+    ws->ahead = options->dry_run && first == 0;
     for (size_t i = first; r == 0 && i <= last; i++) {
         r = ranh_workspace_stopped(ws, err);
         if (r == 0)
             r = run_one(ws, &plan, i, err);
     }
+    ws->ahead = false;
     if (!options->ran)
         ranh_free(plan.reruns);
     return r;

@@ -20,6 +20,14 @@ bool ranh_stage_reads(const struct ranh_stage *stage, const char *what)
     return false;
 }
 
+bool ranh_stage_writes(const struct ranh_stage *stage, const char *table)
+{
+    for (const char *const *written = stage->writes; *written; written++)
+        if (strcmp(*written, table) == 0)
+            return true;
+    return false;
+}
+
 bool ranh_stage_needs(const struct ranh_stage *stages, size_t i, size_t j)
 {
     if (j >= i)
@@ -28,4 +36,11 @@ bool ranh_stage_needs(const struct ranh_stage *stages, size_t i, size_t j)
         if (ranh_stage_reads(&stages[i], *written))
             return true;
     return false;
+}
+
+bool ranh_stage_by_source(const struct ranh_workspace *ws, const struct ranh_stage *stages,
+                          size_t i, size_t j)
+{
+    return ranh_stage_writes(&stages[j], "source") && !ranh_stage_writes(&stages[i], "source") &&
+           !(stages[i].by_runs && stages[i].by_runs(ws->project));
 }

@@ -30,8 +30,14 @@ dump() { # workspace
     done
 }
 to=--to\ index
+stages_since() { asked "SELECT group_concat(stage, ' ') FROM (SELECT stage FROM stage_run WHERE run_id > $1 ORDER BY run_id)"; }
 same_as_anew() { # text
+    planned=$("$ranh" run $to --dry-run --lang en 2>&1 | awk '/would run/ { printf "%s%s", sep, $1; sep = " " }')
+    told=$("$ranh" status --json 2>/dev/null | sed -n 's/.*"stage":"\([a-z]*\)","state":"stale".*/\1/p' | grep -vE '^(tile|publish)$' | paste -sd ' ')
+    run_id=$(asked "SELECT max(run_id) FROM stage_run")
     "$ranh" run $to --quiet >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
+    is "$1: what runs was told ahead" "$planned" "$(stages_since "$run_id")"
+    is "$1: and by status" "$(printf '%s' "$told" | sed 's/ index.*/ index/')" "$(printf '%s' "$planned" | sed 's/tile //')"
     dump "$ws" >"$tmp/now.txt"
     sed 's|^workspace: .*|workspace: work/anew.sqlite|' ranh.yaml >anew.yaml
     rm -f work/anew.sqlite*
@@ -131,6 +137,15 @@ same_as_anew "a sheet delivered twice"
 is "there are findings alike to the id" "$(asked "SELECT count(*) > 0 FROM finding WHERE finding_id LIKE '%.2'")" 1
 sed -i '/aa-lan-hai/d' ranh.yaml
 same_as_anew "and once again"
+
+# Permits are nothing to the checks of parcels.
+sed -i '2 s/$/ /' $d/giay-phep*.csv
+same_as_anew "permits"
+is "parcels are not checked for that" "$(printf '%s' "$planned" | tr ' ' '\n' | grep -cxE 'validate|overlap')" 0
+ok "but what reads them is" test "$(printf '%s' "$planned" | tr ' ' '\n' | grep -cxE 'link|zoning')" = 2
+move "$field" 5 0.2
+ok "why is told by the sheet" sh -c '"$1" status --lang en | grep -qE "^overlap.*source thua-dat-thanh-an-dong-ruong was delivered again"' sh "$ranh"
+same_as_anew "the sheet again"
 
 # Tables without parcels.
 sed -i '2,4 s/2/3/g' $d/chi-so-xa.csv

@@ -7,9 +7,10 @@
  * graph follows from the tables read and written.
  *
  * A stage runs in one transaction and is recorded in stage_run with a JSON object of its inputs:
- * the SHA-256 of each file it reads, each parameter, the program version, the run_id of the stages
- * it depends on. It is up to date when that object is unchanged; else the first differences are the
- * reason shown. Killed anywhere, the workspace is as before the stage or as after it.
+ * the SHA-256 of each file it reads, each parameter, the program version, a hash of each source whose
+ * rows it reads, the run_id of the stages whose results it reads. It is up to date when that object is
+ * unchanged; else the first differences are the reason shown. Killed anywhere, the workspace is as
+ * before the stage or as after it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,9 +41,9 @@ void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double val
 void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path);
 
 /*
- * A hash of all that the rows of one source depend on: the bytes of its files, how the project describes it,
- * rules and code lists, the workspace's reference system, the versions of what reads. Equal = reading it again
- * gives the same rows.
+ * A hash of all that the rows of one source depend on: the bytes of its files (first half), how the project
+ * describes it, rules and code lists, the workspace's reference system, the versions of what reads (second half).
+ * Equal = reading it again gives the same rows.
  */
 void ranh_source_reading(struct ranh_workspace *ws, const struct ranh_project_source *source,
                          char hex[RANH_HASH_HEX]);
@@ -55,6 +56,9 @@ struct ranh_stage {
     int (*run)(struct ranh_workspace *ws, struct ranh_err *err);
     /* Adds the stage's own parameters and files; NULL = it has none. */
     void (*inputs)(const struct ranh_project *project, struct ranh_inputs *inputs);
+    /* True where the result depends on more than the rows read, so that it runs whenever a stage it needs ran;
+     * NULL = it does not. */
+    bool (*by_runs)(const struct ranh_project *project);
     /* The file or folder it makes, which must be there for it to be up to date; NULL = none. */
     const char *(*output)(const struct ranh_project *project);
 };
@@ -68,15 +72,21 @@ enum ranh_stage_state { RANH_STAGE_CURRENT, RANH_STAGE_NEVER, RANH_STAGE_STALE, 
 
 struct ranh_stage_status {
     enum ranh_stage_state state;
-    char reason[300]; /* "min_zoom 13 -> 12", "source parcels-1 changed", "ingest ran again" */
+    char reason[300]; /* "min_zoom 13 -> 12", "source parcels-1 was delivered again" */
     char *inputs;     /* JSON as it would be recorded now; ranh_free() */
 };
 const char *
 ranh_stage_state_name(enum ranh_stage_state state); /* "current" "never" "stale" "failed" */
 
-/* What would happen to stages[i] now. Caller frees status->inputs. */
+/* What would happen to stages[i] now, or with ws->ahead once ingest and reproject ran. Caller frees
+ * status->inputs. */
 int ranh_stage_status(struct ranh_workspace *ws, const struct ranh_stage *stages, size_t n,
                       size_t i, struct ranh_stage_status *status, struct ranh_err *err);
+
+/* While nothing has run yet, the records do not tell what would follow: a stage that is up to date and needs the run
+ * of one of those that would (reruns[0..i)) becomes stale, with the reason. */
+void ranh_stage_follow(const struct ranh_workspace *ws, const struct ranh_stage *stages, size_t i,
+                       const bool *reruns, struct ranh_stage_status *status);
 
 /* The last run of a stage, as recorded. Strings live in the arena. run_id 0 = never. */
 struct ranh_stage_record {

@@ -31,7 +31,8 @@ struct ranh_workspace {
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
     bool overwrite;
     const char *basis; /* inputs of the stage at work but runs and parcels, as JSON; NULL = none */
-    bool whole;        /* nothing is kept from earlier runs: everything is read and checked again */
+    bool ahead; /* inputs of stages are told as if what was delivered meanwhile had been read */
+    bool whole; /* nothing is kept from earlier runs: everything is read and checked again */
     struct ranh_map sums;    /* SHA-256 of files read in this run, by path: see stage_inputs.c */
     struct ranh_arena arena; /* of the run */
 };
