@@ -20,6 +20,7 @@ extern const struct ranh_detector ranh_detect_no_zone;       /* Z401 */
 
 extern const struct ranh_detector ranh_detect_overlap;        /* T101 T102 T103 T104 */
 extern const struct ranh_detector ranh_detect_gap;            /* T201 T204 T205 */
+extern const struct ranh_detector ranh_detect_open_gap;       /* T206 T205 */
 extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
 extern const struct ranh_detector ranh_detect_open_ground;    /* T203 E103 */
 extern const struct ranh_detector ranh_detect_balance;        /* E101 */

@@ -239,6 +239,7 @@ void ranh_extent_free(struct ranh_extent *extent)
     ranh_plan_set_release(&extent->non_parcels);
     ranh_free(extent->commune);
     ranh_free(extent->open);
+    ranh_vec_release(&extent->told);
     ranh_free(extent);
 }
 

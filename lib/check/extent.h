@@ -6,6 +6,7 @@
  * (roads, rivers, canals delivered as a layer). Made once a run beside the plane, from what the
  * workspace holds; the boundaries of communes that no parcel names are not looked at.
  */
+#include <ranh/base/vec.h>
 #include <ranh/check/balance.h>
 #include <ranh/check/detector.h>
 #include <ranh/geo/chain.h>
@@ -29,6 +30,12 @@ struct ranh_extent_open {
     uint32_t commune; /* of extent->commune */
 };
 
+/* Open ground that was told already, as gaps between parcels. */
+struct ranh_extent_told {
+    double x, y; /* well inside it, in steps */
+    ranh_wide twice_area;
+};
+
 struct ranh_extent {
     struct ranh_plan_set communes, non_parcels; /* non_parcels.fabric.n_faces 0 = none delivered */
     struct ranh_extent_commune *commune;        /* with a boundary, by code */
@@ -37,6 +44,9 @@ struct ranh_extent {
     struct ranh_faces faces;
     struct ranh_extent_open *open; /* in the order of the faces */
     size_t n_open;
+    struct {
+        RANH_VEC(struct ranh_extent_told)
+    } told;
 };
 
 /* Takes the two sets over; either may be all zero. Needs input->parcels, plane, pool and as_of. */

@@ -136,3 +136,14 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fa
             *ranh_vec_push(&ground->hit) = (struct ranh_ground_hit){ground->near.at[k], 0};
     sort_once(ground);
 }
+
+void ranh_ground_at(struct ranh_ground *ground, const struct ranh_fabric *fabric, double x,
+                    double y)
+{
+    ground->hit.n = 0;
+    look_near(ground, fabric, x, y, x, y);
+    for (size_t k = 0; k < ground->near.n; k++)
+        if (face_touches(fabric, ground->near.at[k], x, y))
+            *ranh_vec_push(&ground->hit) = (struct ranh_ground_hit){ground->near.at[k], 0};
+    sort_once(ground);
+}

@@ -30,4 +30,8 @@ void ranh_ground_release(struct ranh_ground *ground);
 void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fabric,
                         const struct ranh_shape *shape);
 
+/* Parcels whose outline passes the point, in steps. */
+void ranh_ground_at(struct ranh_ground *ground, const struct ranh_fabric *fabric, double x,
+                    double y);
+
 #endif

@@ -7,7 +7,7 @@
  * Ground larger than a map sheet (or than the project's max_gap_m2), and ground that no parcel
  * touches, was not delivered: one sentence for the commune. What is left is taken up by non-parcel
  * land where that layer has some. A strip no wider than boundary and parcels may miss each other is
- * only counted; so is the noise of the grid. The rest is told: a long even strip as possible (a
+ * only counted; so is the noise of the grid, and what open_gap.c told. The rest is told: a long even strip as possible (a
  * road left out, or a boundary drawn coarsely), all else as ground left out.
  */
 #include <math.h>
@@ -25,7 +25,7 @@
 
 enum { CHUNK = 16 };
 
-enum kind { NOISE, STRIP, GAP, NOT_DELIVERED };
+enum kind { NOISE, STRIP, GAP, TOLD, NOT_DELIVERED };
 
 struct piece {
     const struct ranh_faces *faces;
@@ -94,7 +94,7 @@ static void count(struct ranh_extent *extent, const struct piece *piece)
     ranh_wide area = piece->faces->face[piece->face].twice_area;
     commune->strips += piece->kind == STRIP || piece->kind == NOISE ? area : 0;
     commune->missing += piece->kind == NOT_DELIVERED ? area : 0;
-    commune->left_out += piece->kind == GAP ? area : 0;
+    commune->left_out += piece->kind == GAP || piece->kind == TOLD ? area : 0;
 }
 
 /* Each open face, or what non-parcel land leaves of it. */
@@ -162,6 +162,22 @@ static void find_limit(const struct work *work, const struct ranh_ground *ground
     }
 }
 
+/* What cracks between parcels (open_gap.c) have not told of it is no more than a strip along the boundary. */
+static bool told_already(const struct ranh_extent *extent, const struct piece *piece,
+                         const struct ranh_shape *shape)
+{
+    const struct ranh_grid_box *box = &piece->faces->face[piece->face].box;
+    ranh_wide told = 0;
+    for (size_t i = 0; i < extent->told.n; i++) {
+        const struct ranh_extent_told *part = &extent->told.at[i];
+        if (part->x >= box->xmin && part->x <= box->xmax && part->y >= box->ymin &&
+            part->y <= box->ymax && ranh_shape_contains(shape, part->x, part->y))
+            told += part->twice_area;
+    }
+    double rest = ranh_grid_area_m2(piece->faces->face[piece->face].twice_area - told);
+    return told > 0 && rest <= piece->limit_m * piece->length_m;
+}
+
 static void measure(const struct work *work, struct bench *bench, struct piece *piece)
 {
     struct ranh_shape shape;
@@ -183,6 +199,8 @@ static void measure(const struct work *work, struct bench *bench, struct piece *
         piece->kind = NOT_DELIVERED;
     else if (piece->width_m <= piece->limit_m)
         piece->kind = STRIP;
+    else if (told_already(work->input->extent, piece, &shape))
+        piece->kind = TOLD;
 }
 
 static int measure_all(void *context, unsigned worker, size_t first, size_t last,
