@@ -14,6 +14,7 @@
 #include <ranh/geo/shape.h>
 #include <ranh/geo/wkb.h>
 #include <ranh/land/finding.h>
+#include <ranh/land/row_id.h>
 #include <ranh/report/digest.h>
 
 #include "print.h"
@@ -44,8 +45,10 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     sqlite3_stmt *stmt = NULL;
     int r = ranh_store_prepare(
         ws->store,
-        "SELECT name, (SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), rejected, "
-        "crs_used, scale FROM source s WHERE role = 'parcels' ORDER BY name",
+        "SELECT name, (SELECT count(*) FROM parcel p WHERE " RANH_ROWS_OF(
+            "p.parcel_id",
+            "s.source_id") "), rejected, "
+                           "crs_used, scale FROM source s WHERE role = 'parcels' ORDER BY name",
         &stmt, err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
@@ -209,7 +212,7 @@ static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
     struct ranh_arena *arena = &cli->arena;
     const int64_t *total = digest->total;
     int64_t parcels = 0;
-    int r = ranh_store_count(ws->store, "SELECT count(*) FROM parcel", &parcels, err);
+    int r = ranh_row_count(ws->store, "parcel", &parcels, err);
     if (r == 0 && total[0] + total[1] + total[2] == 0)
         ranh_str_printf(&cli->out, _("Nothing found in %s parcels.\n"),
                         ranh_print_number(arena, (double)parcels, 0));

@@ -7,7 +7,6 @@
  */
 #include "stages.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,6 +224,16 @@ static int update_path(struct ranh_workspace *ws, const struct numbered *s, stru
 
 /* --- figures -------------------------------------------------------------------------------------- */
 
+static int count_rows(struct ranh_workspace *ws, const struct ranh_role_kind *role, int64_t *n,
+                      struct ranh_err *err)
+{
+    if (strcmp(role->name, "indicators") == 0) /* the others of these were computed */
+        return ranh_store_count(
+            ws->store, "SELECT count(*) FROM indicator_value WHERE delivered_id IS NOT NULL", n,
+            err);
+    return ranh_row_count(ws->store, role->table, n, err);
+}
+
 static int count_all(struct ranh_workspace *ws, struct ranh_err *err)
 {
     static const struct {
@@ -245,12 +254,7 @@ static int count_all(struct ranh_workspace *ws, struct ranh_err *err)
             ranh_workspace_count(ws, figures[i].what, n);
     }
     for (size_t i = 0; !status && i < n_roles; i++) {
-        char sql[100];
-        /* The others have rows that were delivered only, and are counted without being read. */
-        bool computed = strcmp(roles[i].name, "indicators") == 0;
-        snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s%s", roles[i].table,
-                 computed ? " WHERE delivered_id IS NOT NULL" : "");
-        status = ranh_store_count(ws->store, sql, &n, err);
+        status = count_rows(ws, &roles[i], &n, err);
         if (!status && n > 0)
             ranh_workspace_count(ws, roles[i].name, n);
     }

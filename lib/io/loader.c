@@ -25,6 +25,7 @@
 
 struct table {
     sqlite3_stmt *insert;
+    sqlite3_stmt *greatest;        /* row id of the table; NULL = its rows are not numbered */
     struct ranh_loader_rows *rows; /* of the batch, for one statement; NULL = each row alone */
     unsigned columns;
     int changed; /* rows the last statement of one row inserted */
@@ -90,6 +91,30 @@ static int insert_alone(struct ranh_loader *loader, struct table *t, const char 
     return status;
 }
 
+/* Most of what searching a row's place costs is saved where SQLite itself gives the next number. */
+static int follow(struct ranh_loader *loader, struct table *t, struct ranh_err *err)
+{
+    bool row = false;
+    int64_t last = INT64_MIN;
+    int status = ranh_store_step(loader->store, t->greatest, &row, err);
+    if (!status && row && sqlite3_column_type(t->greatest, 0) == SQLITE_INTEGER)
+        last = sqlite3_column_int64(t->greatest, 0);
+    sqlite3_reset(t->greatest);
+    ranh_loader_rows_follow(t->rows, last);
+    return status;
+}
+
+static int insert_rows(struct ranh_loader *loader, struct table *t, struct ranh_err *err)
+{
+    int status = t->greatest ? follow(loader, t, err) : RANH_OK;
+    if (!status)
+        status = step(loader, t->insert, err);
+    if (!status && t->greatest &&
+        sqlite3_last_insert_rowid(ranh_store_db(loader->store)) != ranh_loader_rows_last(t->rows))
+        RANH_BUG("%s: a row was given another number than its own", sqlite3_sql(t->insert));
+    return status;
+}
+
 static int insert_batch(struct ranh_loader *loader, const struct ranh_str *batch,
                         struct ranh_err *err)
 {
@@ -109,7 +134,7 @@ static int insert_batch(struct ranh_loader *loader, const struct ranh_str *batch
     for (unsigned i = 0; i < loader->n_tables; i++) {
         struct table *t = &loader->table[i];
         if (!status && t->rows && ranh_loader_rows_any(t->rows))
-            status = step(loader, t->insert, err);
+            status = insert_rows(loader, t, err);
         if (t->rows)
             ranh_loader_rows_clear(t->rows);
     }
@@ -167,6 +192,7 @@ void ranh_loader_close(struct ranh_loader *loader)
     }
     for (unsigned i = 0; i < loader->n_tables; i++) {
         sqlite3_finalize(loader->table[i].insert);
+        sqlite3_finalize(loader->table[i].greatest);
         ranh_loader_rows_close(loader->table[i].rows);
     }
     for (size_t i = 0; i < BATCHES; i++)
@@ -177,11 +203,12 @@ void ranh_loader_close(struct ranh_loader *loader)
     ranh_free(loader);
 }
 
+static const char begin[] = "INSERT INTO ";
+
 /* A failure ends the transaction: what the statement did until then need not be kept to be undone. */
 static void write_insert(struct ranh_str *sql, const char *insert, unsigned columns,
                          const char *from)
 {
-    static const char begin[] = "INSERT INTO ";
     if (from && strncmp(insert, begin, sizeof(begin) - 1) == 0)
         ranh_str_printf(sql, "INSERT OR FAIL INTO %s", insert + sizeof(begin) - 1);
     else
@@ -194,10 +221,22 @@ static void write_insert(struct ranh_str *sql, const char *insert, unsigned colu
         ranh_str_putc(sql, ')');
 }
 
-int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned columns, bool alone,
-                      unsigned *table, struct ranh_err *err)
+static int prepare_greatest(struct ranh_loader *loader, struct table *t, const char *insert,
+                            struct ranh_err *err)
 {
     struct ranh_str sql = RANH_STR_INIT;
+    const char *name = insert + sizeof(begin) - 1;
+    ranh_str_printf(&sql, "SELECT max(rowid) FROM %.*s", (int)strcspn(name, "( "), name);
+    int status = ranh_store_prepare(loader->store, sql.text, &t->greatest, err);
+    ranh_str_release(&sql);
+    return status;
+}
+
+int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned columns,
+                      enum ranh_loader_how how, unsigned *table, struct ranh_err *err)
+{
+    struct ranh_str sql = RANH_STR_INIT;
+    bool alone = how == RANH_LOADER_ALONE;
     char name[32];
     int status = RANH_OK;
     if (loader->n_tables == TABLES)
@@ -210,6 +249,8 @@ int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned c
     write_insert(&sql, insert, columns, alone ? NULL : name);
     if (!status)
         status = ranh_store_prepare(loader->store, sql.text, &t->insert, err);
+    if (!status && how == RANH_LOADER_NUMBERED)
+        status = prepare_greatest(loader, t, insert, err);
     ranh_str_release(&sql);
     *table = loader->n_tables++;
     return status;

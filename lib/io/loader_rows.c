@@ -20,6 +20,7 @@ struct ranh_loader_rows {
     struct {
         RANH_VEC(const char *)
     } row;
+    bool follow; /* the first column is null where its number follows from the row before */
 };
 
 struct table {
@@ -108,6 +109,18 @@ static int at_end(sqlite3_vtab_cursor *cursor)
     return ((struct cursor *)cursor)->next == NULL;
 }
 
+static int64_t id_of(const char *row)
+{
+    struct ranh_loader_value v;
+    ranh_loader_value(row, &v);
+    return v.kind == RANH_LOADER_INT ? v.whole : 0;
+}
+
+static bool follows(const struct ranh_loader_rows *rows, size_t at)
+{
+    return at > 0 && id_of(rows->row.at[at]) == id_of(rows->row.at[at - 1]) + 1;
+}
+
 /* The bytes stay where they are until the statement has ended. */
 static int column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int i)
 {
@@ -117,6 +130,8 @@ static int column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int i)
         go_to(c, c->at);
     for (; c->column <= i; c->column++)
         c->next = ranh_loader_value(c->next, &v);
+    if (i == 0 && c->rows->follow && follows(c->rows, c->at))
+        return SQLITE_OK; /* null */
     switch (v.kind) {
     case RANH_LOADER_NULL:
         break;
@@ -180,6 +195,21 @@ void ranh_loader_rows_close(struct ranh_loader_rows *rows)
 void ranh_loader_rows_add(struct ranh_loader_rows *rows, const char *row)
 {
     *ranh_vec_push(&rows->row) = row;
+}
+
+void ranh_loader_rows_follow(struct ranh_loader_rows *rows, int64_t last)
+{
+    int64_t id = last;
+    rows->follow = true;
+    for (size_t i = 0; i < rows->row.n && rows->follow; i++) {
+        rows->follow = id_of(rows->row.at[i]) > id;
+        id = id_of(rows->row.at[i]);
+    }
+}
+
+int64_t ranh_loader_rows_last(const struct ranh_loader_rows *rows)
+{
+    return id_of(rows->row.at[rows->row.n - 1]);
 }
 
 bool ranh_loader_rows_any(const struct ranh_loader_rows *rows)

@@ -59,6 +59,12 @@ int ranh_loader_rows_open(struct ranh_store *store, const char *name, unsigned c
                           struct ranh_loader_rows **rows, struct ranh_err *err);
 void ranh_loader_rows_close(struct ranh_loader_rows *rows); /* statements on it first */
 void ranh_loader_rows_add(struct ranh_loader_rows *rows, const char *row); /* not copied */
+/*
+ * Rows that begin with their row id: an id one above that of the row before reads as null, which tells SQLite to
+ * take the next number, if all that are there come behind `last`, the greatest id of their table.
+ */
+void ranh_loader_rows_follow(struct ranh_loader_rows *rows, int64_t last);
+int64_t ranh_loader_rows_last(const struct ranh_loader_rows *rows); /* id of the last row; any are there */
 bool ranh_loader_rows_any(const struct ranh_loader_rows *rows);
 void ranh_loader_rows_clear(struct ranh_loader_rows *rows);
 

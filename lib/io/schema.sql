@@ -39,7 +39,6 @@ CREATE TABLE delivered (                -- each feature as delivered
   geometry BLOB,                        -- WKB as delivered, in the source's CRS
   rejected TEXT                         -- finding code that kept it out of its table, else NULL
 );
-CREATE INDEX delivered_source ON delivered(source_id, feature);
 
 CREATE TABLE parcel (
   parcel_id INTEGER PRIMARY KEY,
@@ -54,7 +53,6 @@ CREATE TABLE parcel (
   native_srid INTEGER, native_area_m2 REAL  -- measured in the zone the data were drawn in
   -- geometry MULTIPOLYGON, workspace CRS, on the 0.1 mm grid; NULL until reproject
 );
-CREATE INDEX parcel_key ON parcel(key);
 CREATE TABLE drawn (                    -- parcels made of the lines and labels of a drawing
   parcel_id INTEGER PRIMARY KEY,
   geometry BLOB NOT NULL,               -- WKB, in the source's CRS: what its boundary lines enclose

@@ -13,6 +13,8 @@
 
 #include <spatialite/gaiageo.h>
 
+#include <ranh/io/row_runs.h>
+
 #define CELL_BYTES 24 /* id, xmin, xmax, ymin, ymax, big-endian: see store_rtree.c */
 
 /* The box stands in the head of a SpatiaLite BLOB; only odd forms (TinyPoint) need the library. */
@@ -48,10 +50,8 @@ int ranh_store_write_statistics(struct ranh_store *store, const char *table, con
         "(?1, "
         "'geometry', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?2, ?3, ?4, ?5, ?6)",
     };
-    char count[80];
     int64_t rows = 0;
-    snprintf(count, sizeof(count), "SELECT count(*) FROM \"%s\"", table);
-    int status = ranh_store_count(store, count, &rows, err);
+    int status = ranh_row_count(store, table, &rows, err);
     for (size_t i = 0; status == 0 && i < sizeof(sql) / sizeof(sql[0]); i++) {
         sqlite3_stmt *stmt = NULL;
         status = ranh_store_prepare(store, sql[i], &stmt, err);

@@ -15,7 +15,7 @@ int intake_prepare_delivered(struct ranh_intake *intake, struct ranh_err *err)
     return ranh_loader_table(intake->loader,
                              "INSERT INTO delivered (delivered_id, source_id, feature, attributes, "
                              "geometry, rejected)",
-                             6, false, &intake->delivered, err);
+                             6, RANH_LOADER_NUMBERED, &intake->delivered, err);
 }
 
 /* The names are the same for every feature: escaped once. */

@@ -119,8 +119,7 @@ int intake_restore_indexes(struct ranh_intake *intake, struct ranh_err *err)
     struct ranh_store *store = intake->store;
     size_t n;
     const struct ranh_role_kind *roles = ranh_role_kinds(&n);
-    int status =
-        ranh_store_exec(store, "CREATE INDEX IF NOT EXISTS parcel_key ON parcel(key)", err);
+    int status = RANH_OK;
     for (size_t i = 0; !status && i < n; i++)
         if (has_geometry(&roles[i]))
             status = intake->keep.indexed  ? ranh_store_statistics(store, roles[i].table, err)

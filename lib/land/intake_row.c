@@ -36,8 +36,8 @@ static bool stored(const struct ranh_role_field *field)
 }
 
 /*
- * Columns: delivered, then of indicators, whose table has other rows too and keeps the first of two,
- * nothing, else source and row; those of the role; of parcels key and survey date.
+ * Columns: of indicators, whose table has other rows too and keeps the first of two, delivered, else row,
+ * delivered and source; those of the role; of parcels key and survey date.
  */
 int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
 {
@@ -55,8 +55,8 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
     struct ranh_str sql = RANH_STR_INIT;
     if (rows->ready)
         return RANH_OK;
-    ranh_str_printf(&sql, "INSERT %sINTO %s (delivered_id%s", indicators ? "OR IGNORE " : "",
-                    role->table, indicators ? "" : ", source_id, rowid");
+    ranh_str_printf(&sql, "INSERT %sINTO %s (%s", indicators ? "OR IGNORE " : "", role->table,
+                    indicators ? "delivered_id" : "rowid, delivered_id, source_id");
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i])) {
             ranh_str_printf(&sql, ", \"%s\"", role->field[i].column);
@@ -64,7 +64,8 @@ int intake_prepare_row(struct intake_run *run, struct ranh_err *err)
         }
     ranh_str_puts(&sql, parcels ? ", key, survey_date)" : ")");
     int status =
-        ranh_loader_table(run->intake->loader, sql.text, columns, indicators, &rows->table, err);
+        ranh_loader_table(run->intake->loader, sql.text, columns,
+                          indicators ? RANH_LOADER_ALONE : RANH_LOADER_NUMBERED, &rows->table, err);
     rows->ready = true;
     ranh_str_release(&sql);
     return status;
@@ -284,13 +285,14 @@ static void put_row(struct intake_run *run, struct intake_value *values)
     const struct ranh_role_kind *role = run->role;
     fill_from_source(run, values);
     ranh_loader_row(to, rows_of(run)->table);
+    if (!run->known.indicators)
+        ranh_loader_int(to, run->row_id);
     ranh_loader_int(to, run->delivered_id);
     if (run->known.indicators) {
         int period = ranh_role_field(role, "period");
         values[period].text = values[period].text ? values[period].text : "";
     } else {
         ranh_loader_int(to, run->source_id);
-        ranh_loader_int(to, run->row_id);
     }
     for (size_t i = 0; i < role->n_fields; i++)
         if (stored(&role->field[i]))

@@ -11,6 +11,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/wkb.h>
+#include <ranh/land/row_id.h>
 
 struct row {
     const char *id, *state, *before_hash;
@@ -209,14 +210,27 @@ int ranh_repair_do(struct ranh_store *store, const char *group, enum ranh_repair
 
 /* --- again ----------------------------------------------------------------------------------- */
 
-/* Applied repairs with the parcel that was delivered at their place now; 0 = none. */
+/*
+ * Applied repairs with the parcel that was delivered at their place now; 0 = none. The id of a delivered row
+ * follows from the feature's number where a source numbers its features without gaps; the rows of another source
+ * are read once.
+ */
 static const char applied_sql[] =
-    "SELECT r.group_id, r.repair_id, coalesce(p.parcel_id, 0), r.who, r.applied FROM repair AS r"
-    " LEFT JOIN source AS s ON s.name = r.source"
-    " LEFT JOIN delivered AS d ON d.source_id = s.source_id AND d.feature = r.feature"
-    " LEFT JOIN parcel AS p ON p.delivered_id = d.delivered_id"
-    " WHERE r.state IN ('applied', 'lapsed') GROUP BY r.repair_id"
-    " ORDER BY r.seq, r.group_id, r.repair_id";
+    "WITH place(source, feature, delivered_id) AS MATERIALIZED ("
+    " SELECT s.name, r.feature, (s.source_id << 27) + r.feature - s.feature_ahead FROM repair AS r"
+    " JOIN source AS s ON s.name = r.source"
+    " WHERE r.feature - s.feature_ahead BETWEEN 1 AND s.features_in"
+    " UNION SELECT s.name, d.feature, d.delivered_id FROM source AS s CROSS JOIN delivered AS d"
+    " ON " RANH_ROWS_OF(
+        "d.delivered_id",
+        "s.source_id") " WHERE s.feature_ahead IS NULL AND s.name IN (SELECT source FROM repair)"
+                       " AND (s.name, d.feature) IN (SELECT source, feature FROM repair))"
+                       " SELECT r.group_id, r.repair_id, coalesce(p.parcel_id, 0), r.who, "
+                       "r.applied FROM repair AS r"
+                       " LEFT JOIN place AS d ON d.source = r.source AND d.feature = r.feature"
+                       " LEFT JOIN parcel AS p ON p.delivered_id = d.delivered_id"
+                       " WHERE r.state IN ('applied', 'lapsed') GROUP BY r.repair_id"
+                       " ORDER BY r.seq, r.group_id, r.repair_id";
 
 struct again {
     const char *group, *id, *who, *date;

@@ -153,15 +153,14 @@ int ranh_rp_count_placed(struct ranh_rp *rp, const struct ranh_rp_table *table, 
     char sql[260];
     snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"idx_%s_geometry_rowid\"", table->name);
     int status = ranh_store_count(rp->input->store, sql, placed, err);
-    if (table->point)
-        snprintf(sql, sizeof(sql),
-                 "SELECT count(*) FROM \"%s\" t JOIN delivered d USING (delivered_id) WHERE "
-                 "t.geometry IS NULL AND d.geometry IS NOT NULL",
-                 table->name);
-    else
-        snprintf(sql, sizeof(sql),
-                 "SELECT (SELECT count(*) FROM \"%s\") - (SELECT count(*) FROM "
-                 "\"idx_%s_geometry_rowid\")",
-                 table->name, table->name);
+    if (!table->point) {
+        status = status ? status : ranh_row_count(rp->input->store, table->name, not_placed, err);
+        *not_placed -= *placed;
+        return status;
+    }
+    snprintf(sql, sizeof(sql),
+             "SELECT count(*) FROM \"%s\" t JOIN delivered d USING (delivered_id) WHERE "
+             "t.geometry IS NULL AND d.geometry IS NOT NULL",
+             table->name);
     return status ? status : ranh_store_count(rp->input->store, sql, not_placed, err);
 }

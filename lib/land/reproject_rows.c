@@ -14,6 +14,7 @@
 #include <ranh/base/num.h>
 #include <ranh/base/str.h>
 #include <ranh/geo/wkb.h>
+#include <ranh/io/row_runs.h>
 
 #define BATCH_ROWS  4096
 #define BATCH_BYTES (32 * 1024 * 1024)
@@ -385,10 +386,8 @@ static int total_rows(struct ranh_rp *rp, int64_t *total, struct ranh_err *err)
     if (rp->keep.n > 0)
         return 0;
     for (size_t i = 0; !status && i < RANH_RP_TABLES; i++) {
-        char sql[80];
         int64_t n = 0;
-        snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", ranh_rp_table[i].name);
-        status = ranh_store_count(rp->input->store, sql, &n, err);
+        status = ranh_row_count(rp->input->store, ranh_rp_table[i].name, &n, err);
         *total += n;
     }
     return status;

@@ -16,6 +16,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
+#include <ranh/land/row_id.h>
 
 static const struct ranh_declared_crs *declared_for(const struct ranh_reproject_input *input,
                                                     const char *name)
@@ -222,10 +223,9 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
         "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof, "
         "reading, placing, features_in FROM source s "
         "WHERE role IN ('parcels','zones','restrictions','non_parcels','communes','permits') AND "
-        "EXISTS (SELECT "
-        "1 "
-        "FROM delivered d WHERE d.source_id = s.source_id AND d.geometry IS NOT NULL) "
-        "ORDER BY source_id",
+        "EXISTS (SELECT 1 FROM delivered d WHERE " RANH_ROWS_OF(
+            "d.delivered_id", "s.source_id") " AND d.geometry IS NOT NULL) "
+                                             "ORDER BY source_id",
         &stmt, err);
     while (!status && !(status = ranh_store_step(rp->input->store, stmt, &row, err)) && row) {
         const char *text[9];

@@ -10,6 +10,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/text.h>
 #include <ranh/crs/transform.h>
+#include <ranh/land/row_id.h>
 
 static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int i)
 {
@@ -106,11 +107,12 @@ static const char head_sql[] =
     "SELECT name, role, path, layer, driver, encoding, crs_declared, crs_used, crs_reason, "
     "operation, commune_code, survey_date, sha256, bytes, accuracy_m, scale, features_in, "
     "accepted, rejected, "
-    "(SELECT count(*) FROM delivered d WHERE d.source_id = s.source_id), "
-    "(SELECT count(*) FROM delivered d WHERE d.source_id = s.source_id AND rejected IS NOT NULL), "
-    "(SELECT count(*) FROM parcel p WHERE p.source_id = s.source_id), "
-    "(SELECT sum(native_area_m2) FROM parcel p WHERE p.source_id = s.source_id) "
-    "FROM source s WHERE source_id = ?1";
+    "d.n, d.kept_out, p.n, p.area FROM source s, "
+    "(SELECT count(*) AS n, count(rejected) AS kept_out FROM delivered "
+    "WHERE " RANH_ROWS_OF(
+        "delivered_id", "?1") ") d, "
+                              "(SELECT count(*) AS n, sum(native_area_m2) AS area FROM parcel "
+                              "WHERE " RANH_ROWS_OF("parcel_id", "?1") ") p WHERE s.source_id = ?1";
 
 /* How certain, of what was concluded from the text; of a statement, whether the text agrees. */
 #define CERTAINTY                                                                                  \
@@ -132,10 +134,12 @@ static const char columns_old_sql[] = "SELECT f.key, f.value, NULL, NULL, 0 FROM
 
 static const char rejected_sql[] =
     "SELECT rejected, count(*), (SELECT group_concat(feature, ', ') FROM (SELECT feature FROM "
-    "delivered e WHERE e.source_id = d.source_id AND e.rejected = d.rejected ORDER BY feature "
-    "LIMIT "
-    "8)) FROM delivered d WHERE source_id = ?1 AND rejected IS NOT NULL GROUP BY rejected ORDER BY "
-    "count(*) DESC, rejected";
+    "delivered e WHERE " RANH_ROWS_OF(
+        "e.delivered_id", "?1") " AND e.rejected = d.rejected "
+                                "ORDER BY feature LIMIT 8)) FROM delivered d WHERE " RANH_ROWS_OF(
+                                    "d.delivered_id",
+                                    "?1") " AND rejected IS NOT NULL GROUP BY rejected ORDER BY "
+                                          "count(*) DESC, rejected";
 
 /* Elements by level: a column that GDAL and our own reader of drawings call Level or Layer. */
 static const char levels_sql[] =
@@ -143,8 +147,9 @@ static const char levels_sql[] =
     "json_each(elements) j WHERE p.source_id = ?1) "
     "SELECT coalesce(json_extract(attributes, '$.Level'), json_extract(attributes, '$.Layer')) AS "
     "l, count(*), sum(feature IN (SELECT feature FROM used)) "
-    "FROM delivered d JOIN source s USING (source_id) WHERE source_id = ?1 AND s.driver IN "
-    "('DGN', 'DXF') GROUP BY l HAVING l IS NOT NULL ORDER BY CAST(l AS INTEGER), l";
+    "FROM delivered d JOIN source s USING (source_id) WHERE s.source_id = ?1 AND " RANH_ROWS_OF(
+        "d.delivered_id", "?1") " AND s.driver IN ('DGN', 'DXF') GROUP BY l HAVING l IS NOT NULL "
+                                "ORDER BY CAST(l AS INTEGER), l";
 
 static void take_column(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {

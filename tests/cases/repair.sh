@@ -64,6 +64,10 @@ is "the flaw is told again" "$(q "SELECT count(*) > 0 FROM finding WHERE code = 
 q "UPDATE repair SET before_hash = '$hash' WHERE repair_id = '$first'"
 exits 0 "delivered as before" "$ranh" run --project "$project" --to overlap --force --quiet
 is "it is applied again" "$(table)" "$after"
+q "UPDATE source SET feature_ahead = NULL" # as of files whose numbers of features jump
+exits 0 "placed once more" "$ranh" reproject --project "$project" --quiet
+is "what was repaired is found where numbers jump, too" "$(q "SELECT count(*) FROM repair WHERE state = 'lapsed'") $(table)" "0 $after"
+exits 0 "the checks after it" "$ranh" run --project "$project" --to overlap --quiet
 
 # --- undoing
 exits 2 "undo needs to be told what" repair --undo

@@ -117,7 +117,7 @@ static void add_row(struct fixture *f, const char *table, int id, int source, co
     assert_int_equal(
         ranh_store_prepare(f->store,
                            "INSERT INTO delivered(delivered_id, source_id, feature, attributes, "
-                           "geometry) VALUES (?1, ?2, ?1, '{}', ?3)",
+                           "geometry) VALUES (?2 << 27 | ?1, ?2, ?1, '{}', ?3)",
                            &stmt, &err),
         0);
     sqlite3_bind_int(stmt, 1, id);
@@ -127,8 +127,8 @@ static void add_row(struct fixture *f, const char *table, int id, int source, co
     sqlite3_finalize(stmt);
     ranh_str_release(&wkb);
     snprintf(query, sizeof(query),
-             "INSERT INTO %s(%s_id, delivered_id, source_id) VALUES (%d, %d, %d)", table, table, id,
-             id, source);
+             "INSERT INTO %s(%s_id, delivered_id, source_id) VALUES (%d, %d << 27 | %d, %d)", table,
+             table, id, source, id, source);
     sql(f, query);
 }
 
@@ -358,7 +358,7 @@ static void what_cannot_be_placed_is_told_and_the_run_goes_on(void **state)
     add_square(f, 2, 1, 1191000, 603000); /* swapped: 588 km away */
     add_square(f, 3, 1, NAN, 1191000);
     add_square(f, 4, 1, 603100, 1191000);
-    sql(f, "UPDATE delivered SET geometry = x'0106000000FFFFFFFF' WHERE delivered_id = 4");
+    sql(f, "UPDATE delivered SET geometry = x'0106000000FFFFFFFF' WHERE feature = 4");
     add_square(f, 5, 1, 603200, 1191000);
     run_well(f);
     assert_true(number(f, "SELECT count(*) FROM parcel WHERE geometry IS NOT NULL") == 2);
@@ -368,7 +368,7 @@ static void what_cannot_be_placed_is_told_and_the_run_goes_on(void **state)
     assert_has(text(f, "SELECT message_en FROM finding WHERE id_a = 2"), "1191000");
     assert_int_equal(*ranh_map_get(&f->counts, "not placed"), 3);
     /* A second run, after the file was mended, starts from what was delivered. */
-    sql(f, "DELETE FROM delivered WHERE delivered_id IN (2, 3, 4); DELETE FROM parcel WHERE "
+    sql(f, "DELETE FROM delivered WHERE feature IN (2, 3, 4); DELETE FROM parcel WHERE "
            "parcel_id IN (2, 3, 4)");
     run_well(f);
     assert_true(number(f, "SELECT count(*) FROM finding") == 0);
@@ -446,14 +446,15 @@ static void threads_and_batches_do_not_change_a_byte(void **state)
            "WHERE i < "
            "9000) SELECT i FROM k");
     sql(f, "INSERT INTO delivered(delivered_id, source_id, feature, attributes, geometry) SELECT "
-           "i, 1 + i % 2, "
+           "(1 + i % 2) << 27 | i, 1 + i % 2, "
            "i, '{}', AsBinary(CASE i % 2 WHEN 0 THEN BuildMbr(430000 + 20 * (i % 90), 1150000 + 20 "
            "* (i / 90), "
            "430020 + 20 * (i % 90), 1150020 + 20 * (i / 90)) ELSE BuildMbr(106.7 + 0.0001 * (i % "
            "90), 10.7 + "
            "0.0001 * (i / 90), 106.7001 + 0.0001 * (i % 90), 10.7001 + 0.0001 * (i / 90)) END) "
            "FROM k");
-    sql(f, "INSERT INTO parcel(parcel_id, delivered_id, source_id) SELECT i, i, 1 + i % 2 FROM k");
+    sql(f, "INSERT INTO parcel(parcel_id, delivered_id, source_id) SELECT i, (1 + i % 2) << 27 | "
+           "i, 1 + i % 2 FROM k");
     run_well(f);
     assert_true(number(f, "SELECT count(*) FROM parcel WHERE geometry IS NOT NULL") == 9000);
     sql(f, "CREATE TEMP TABLE one AS SELECT parcel_id, geometry, native_area_m2 FROM parcel");

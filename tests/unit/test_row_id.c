@@ -118,7 +118,24 @@ static void runs_do_not_read_the_rows(void **state)
     sqlite3_progress_handler(ranh_store_db(store), 0, NULL, NULL);
     assert_int_equal(runs.n, 100);
     assert_int_equal(runs.total, 10000);
+    thousands = 0;
+    sqlite3_progress_handler(ranh_store_db(store), 1000, count_one, &thousands);
+    int64_t n = 0;
+    assert_int_equal(ranh_row_count(store, "unit", &n, &err), 0);
+    sqlite3_progress_handler(ranh_store_db(store), 0, NULL, NULL);
+    assert_int_equal(n, 10000);
     assert_true(thousands < 20);
+    /* Ids that tell nothing: each row is counted, holes are not. */
+    assert_int_equal(ranh_store_exec(store,
+                                     "DELETE FROM unit; INSERT INTO unit(unit_id, delivered_id, "
+                                     "source_id) VALUES (1, 1, 1), (7, 1, 1), (134217727, 1, 1)",
+                                     &err),
+                     0);
+    assert_int_equal(ranh_row_count(store, "unit", &n, &err), 0);
+    assert_int_equal(n, 3);
+    assert_int_equal(ranh_store_exec(store, "DELETE FROM unit", &err), 0);
+    assert_int_equal(ranh_row_count(store, "unit", &n, &err), 0);
+    assert_int_equal(n, 0);
     ranh_store_close(store, NULL);
     ranh_arena_release(&arena);
 }

@@ -24,12 +24,17 @@ void ranh_loader_open(struct ranh_store *store, struct ranh_loader **loader);
 /* Rows not drained are dropped: after a failure, the transaction is undone anyway. NULL is fine. */
 void ranh_loader_close(struct ranh_loader *loader);
 
+enum ranh_loader_how {
+    RANH_LOADER_MANY,     /* rows of a batch are one statement */
+    RANH_LOADER_NUMBERED, /* so are these; the first column is the row id, an INTEGER PRIMARY KEY */
+    RANH_LOADER_ALONE,    /* one row per statement, for ranh_loader_inserted() */
+};
 /*
- * A kind of rows: insert is "INSERT INTO t (a, b)", columns their number. The store is free. alone:
- * one row per statement, for ranh_loader_inserted(). *table is what ranh_loader_row() takes.
+ * A kind of rows: insert is "INSERT INTO t (a, b)", columns their number. The store is free. *table is what
+ * ranh_loader_row() takes. Numbered rows that follow one another at the end of their table cost least.
  */
-int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned columns, bool alone,
-                      unsigned *table, struct ranh_err *err);
+int ranh_loader_table(struct ranh_loader *loader, const char *insert, unsigned columns,
+                      enum ranh_loader_how how, unsigned *table, struct ranh_err *err);
 
 void ranh_loader_row(struct ranh_loader *loader, unsigned table);
 void ranh_loader_null(struct ranh_loader *loader);

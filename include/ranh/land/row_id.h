@@ -12,19 +12,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <ranh/base/arena.h>
-#include <ranh/base/err.h>
-#include <ranh/io/store.h>
+#include <ranh/io/row_runs.h>
 
-#define RANH_ROW_BITS    27 /* 134 million rows of a source in a table */
 #define RANH_SOURCE_BITS 20
-#define RANH_ROWS_MAX    (((int64_t)1 << RANH_ROW_BITS) - 1)
 
 /* source_id 1 ... 2^20 - 1, n 0 ... RANH_ROWS_MAX; n = 0 is the id below the source's first row. */
 static inline int64_t ranh_row_id(int64_t source_id, int64_t n)
 {
     return source_id << RANH_ROW_BITS | n;
 }
+
+/* SQL: whether `id` is the id of a row of `source`, which are expressions. SQLite reads that range only. */
+#define RANH_ROWS_OF(id, source)                                                                   \
+    "(" id " BETWEEN (" source ") << 27 AND (" source ") << 27 | 134217727)"
 
 static inline int64_t ranh_row_source(int64_t row_id)
 {
@@ -37,20 +37,5 @@ static inline int64_t ranh_row_source(int64_t row_id)
  * names.
  */
 void ranh_source_ids(const char *const *names, size_t n, int64_t *ids);
-
-/* Where the ids of a table lie: one run a source, holes within it counted as rows. For samples and shares that
- * are even over rows, not over numbers. In the arena; reads the index only. */
-struct ranh_row_run {
-    int64_t low, high;
-};
-struct ranh_row_runs {
-    struct ranh_row_run *at;
-    size_t n;
-    int64_t total;
-};
-int ranh_row_runs(struct ranh_store *store, const char *table, const char *id,
-                  struct ranh_arena *arena, struct ranh_row_runs *runs, struct ranh_err *err);
-/* The k-th id of all, from 0; k = total: one above the last. */
-int64_t ranh_row_at(const struct ranh_row_runs *runs, int64_t k);
 
 #endif

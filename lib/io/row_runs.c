@@ -4,7 +4,7 @@
  * down the tree each. (Not by min(): with a condition on it SQLite reads all the rows that follow, for each of
  * hundreds of sources.)
  */
-#include <ranh/land/row_id.h>
+#include <ranh/io/row_runs.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -54,4 +54,24 @@ int64_t ranh_row_at(const struct ranh_row_runs *runs, int64_t k)
     for (; i + 1 < runs->n && k > runs->at[i].high - runs->at[i].low; i++)
         k -= runs->at[i].high - runs->at[i].low + 1;
     return runs->at[i].low + k;
+}
+
+int ranh_row_count(struct ranh_store *store, const char *table, int64_t *n, struct ranh_err *err)
+{
+    struct ranh_row_runs runs;
+    struct ranh_arena arena;
+    char sql[100];
+    snprintf(sql, sizeof(sql), "SELECT max(rowid) FROM \"%s\"", table);
+    int status = ranh_store_count(store, sql, n, err);
+    if (status)
+        return status;
+    if (*n <= RANH_ROWS_MAX) {
+        snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", table);
+        return ranh_store_count(store, sql, n, err);
+    }
+    ranh_arena_init(&arena);
+    status = ranh_row_runs(store, table, "rowid", &arena, &runs, err);
+    *n = runs.total;
+    ranh_arena_release(&arena);
+    return status;
 }
