@@ -273,6 +273,36 @@ static void sheet_shifted(void **state)
     }
 }
 
+/* The two rows in the north, as sheet 8, drawn away from the rest: what opens is enclosed by nobody. One crack along
+ * lot 11 of sheet 6, one along the three lots of sheet 7, one along lot 15. */
+static void sheet_drawn_away(void **state)
+{
+    (void)state;
+    static const struct {
+        double millimetres;
+        const char *found;
+    } cases[] = {
+        {1, "border: 0 overlaps and 0 gaps within the limit, 0 and 2 rounded\n"
+            "border: 0 overlaps and 0 gaps within the limit, 0 and 1 rounded\n"},
+        {30, "T105 6 8 POSSIBLE\nT105 7 8 POSSIBLE\n"
+             "border: 0 overlaps and 2 gaps within the limit, 0 and 0 rounded\n"
+             "border: 0 overlaps and 1 gaps within the limit, 0 and 0 rounded\n"},
+        {100, "T206 6/11 - VIOLATION\nT206 6/15 - VIOLATION\nT206 7/12 - VIOLATION\n"},
+        {300, "T206 6/11 - VIOLATION\nT206 6/15 - VIOLATION\nT206 7/12 - VIOLATION\n"},
+        {1100, ""}, /* a lane */
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct field field;
+        char what[60];
+        lay_out(&field);
+        for (int number = 16; number <= SIDE * SIDE; number++)
+            lot(&field, number)->sheet = 8;
+        shift_sheet(&field, 8, 0, cases[i].millimetres / 1000);
+        snprintf(what, sizeof(what), "sheet 8 drawn away by %g mm", cases[i].millimetres);
+        expect(&field, what, cases[i].found);
+    }
+}
+
 static void vertex_dropped(void **state)
 {
     (void)state;
@@ -354,9 +384,13 @@ int main(void)
         return 1;
     }
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clean),          cmocka_unit_test(sheet_shifted),
-        cmocka_unit_test(vertex_dropped), cmocka_unit_test(parcel_duplicated),
-        cmocka_unit_test(sheet_copied),   cmocka_unit_test(rings_reversed),
+        cmocka_unit_test(clean),
+        cmocka_unit_test(sheet_shifted),
+        cmocka_unit_test(sheet_drawn_away),
+        cmocka_unit_test(vertex_dropped),
+        cmocka_unit_test(parcel_duplicated),
+        cmocka_unit_test(sheet_copied),
+        cmocka_unit_test(rings_reversed),
         cmocka_unit_test(spike_added),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
