@@ -53,6 +53,7 @@ struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch, size_t has, size
     struct ranh_mended mended = {RANH_WHY_GONE, RANH_MEND_VERTEX, RANH_RULE_NONE, lacks, has};
     ranh_patch_clear(patch);
     patch->most = patch->tolerance + 2;
+    patch->open = false;
     uint32_t one = ranh_patch_take(patch, has), other = ranh_patch_take(patch, lacks);
     if (!ranh_patch_is_sound(patch, one) || !ranh_patch_is_sound(patch, other)) {
         mended.why = RANH_WHY_FLAWED;

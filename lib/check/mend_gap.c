@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ground that parcels enclose and none covers. Parcels that lie across it from each other are its two sides: of
+ * Ground between parcels that none covers. Parcels that lie across it from each other are its two sides: of
  * two sheets the law says which moves, within one the side of the parcel with the longest boundary stays. Where
  * there are no two sides, or snapping them does harm, the ground goes to that parcel as a whole.
  */
@@ -28,7 +28,33 @@ bool ranh_mend_box(const struct ranh_fabric *fabric, const struct ranh_shape *pl
     return true;
 }
 
-/* Enclosed ground of the lots around that lies in the place. */
+/* A crack that opens into wider ground is no face: its shape as it was found, unless it was closed since. */
+static bool take_open(struct ranh_patch *patch, const struct ranh_faces *faces,
+                      const struct ranh_shape *place, struct ranh_shape *shape)
+{
+    const struct ranh_grid *grid = &patch->parcels->fabric.grid;
+    struct ranh_shape *open = ranh_shape_copy(&patch->arena, place);
+    double x, y;
+    for (uint32_t i = 0; i < open->n_points; i++) {
+        double *at = open->xy + 2 * (size_t)i;
+        at[0] = round((at[0] - grid->x0) * RANH_GRID_PER_M);
+        at[1] = round((at[1] - grid->y0) * RANH_GRID_PER_M);
+    }
+    if (!ranh_shape_deep_inside(open, &x, &y))
+        return false;
+    for (uint32_t f = 0; f < faces->n_faces; f++) {
+        struct ranh_shape covered;
+        if (faces->face[f].m == 0)
+            continue;
+        ranh_faces_shape(faces, &f, 1, &patch->arena, &covered);
+        if (ranh_shape_contains(&covered, x, y))
+            return false;
+    }
+    *shape = *open;
+    return true;
+}
+
+/* Uncovered ground of the lots around that lies in the place. */
 static enum ranh_why find_gap(struct ranh_patch *patch, const struct ranh_shape *place,
                               struct ranh_strip *ground)
 {
@@ -44,6 +70,7 @@ static enum ranh_why find_gap(struct ranh_patch *patch, const struct ranh_shape 
     ranh_patch_clear(patch);
     if (!ranh_mend_box(&patch->parcels->fabric, place, &box))
         return RANH_WHY_GONE;
+    patch->closed = box;
     box = ranh_box_grown(box, 2);
     ranh_patch_take_box(patch, box);
     ranh_lots_fabric(patch->parcels, patch->lot.at, patch->lot.n, false, &patch->arena, &before);
@@ -66,6 +93,7 @@ static enum ranh_why find_gap(struct ranh_patch *patch, const struct ranh_shape 
             *ranh_vec_push(&in) = f;
     }
     ranh_faces_shape(&faces, in.at, in.n, &patch->arena, &shape);
+    patch->open = in.n == 0 && take_open(patch, &faces, place, &shape);
     ranh_strip_of(&shape, &patch->arena, ground);
     ranh_vec_release(&in);
     ranh_faces_release(&faces);

@@ -108,6 +108,7 @@ struct ranh_mended ranh_mend_overlap(struct ranh_patch *patch, const struct ranh
     ranh_arena_init(&arena);
     ranh_strip_copy(&arena, &found, &ground);
     patch->most = limit * RANH_GRID_PER_M;
+    patch->open = false;
     struct ranh_snap snap = {
         .input = input, .limit = limit * RANH_GRID_PER_M, .width = ground.width};
     if (ranh_border_between(&parcels[a], &parcels[b]) == RANH_SAME_SHEET) {

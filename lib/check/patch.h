@@ -41,6 +41,9 @@ struct ranh_patch {
     double least_edge; /* shorter ones are not to become more; 0 = do not look */
     int32_t reach;
     double most; /* how wide ground may be that changes hands; 0 = do not look */
+    bool
+        open; /* what is closed opens into wider ground: that this ends on both sides of it is no harm */
+    struct ranh_grid_box closed;     /* of it, as it stands among the gaps */
     const struct ranh_grid_box *gap; /* gaps known of all the parcels: they may not grow */
     size_t n_gaps;
     struct ranh_grid_box touched; /* of all edges that were taken away or put in */

@@ -8,6 +8,7 @@
 #include "lib/check/patch.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <ranh/check/detector.h>
 #include <ranh/geo/chain.h>
@@ -97,9 +98,16 @@ static size_t piece_at(const struct pieces *pieces, double x, double y, struct r
     return SIZE_MAX;
 }
 
-/* Uncovered ground that hung together falls apart: one of the parts may then be enclosed, and was not. */
+static bool leaves(struct ranh_grid_box piece, struct ranh_grid_box window)
+{
+    return piece.xmin <= window.xmin || piece.ymin <= window.ymin || piece.xmax >= window.xmax ||
+           piece.ymax >= window.ymax;
+}
+
+/* Uncovered ground that hung together falls apart: one of the parts may then be enclosed, and was not. open: only
+ * one that does not leave the window is. */
 static bool falls_apart(const struct ranh_chain *was, const struct ranh_chain *is,
-                        struct ranh_grid_box window, struct ranh_arena *arena)
+                        struct ranh_grid_box window, bool open, struct ranh_arena *arena)
 {
     struct pieces before, after;
     bool apart = false;
@@ -109,6 +117,8 @@ static bool falls_apart(const struct ranh_chain *was, const struct ranh_chain *i
     for (size_t i = 0; i < after.at.n; i++) {
         struct ranh_shape shape;
         double x, y;
+        if (open && leaves(after.faces.face[after.at.at[i]].box, window))
+            continue;
         ranh_faces_shape(&after.faces, &after.at.at[i], 1, arena, &shape);
         if (!ranh_shape_deep_inside(&shape, &x, &y))
             continue;
@@ -148,6 +158,8 @@ static bool is_gap(const struct ranh_patch *patch, const struct ranh_chain *is,
     box = ranh_box_grown(box, 2);
     for (size_t i = 0; i < patch->n_gaps; i++) {
         const struct ranh_grid_box *gap = &patch->gap[i];
+        if (patch->open && memcmp(gap, &patch->closed, sizeof(*gap)) == 0)
+            continue;
         if (gap->xmin <= box.xmax && gap->xmax >= box.xmin && gap->ymin <= box.ymax &&
             gap->ymax >= box.ymin)
             return true;
@@ -254,7 +266,7 @@ static enum ranh_why verdict_of(struct ranh_patch *patch, const struct ranh_chai
     if (balance.far)
         return RANH_WHY_FAR;
     if (balance.covers &&
-        falls_apart(was, is, ranh_box_grown(patch->touched, WINDOW), &patch->arena))
+        falls_apart(was, is, ranh_box_grown(patch->touched, WINDOW), patch->open, &patch->arena))
         return RANH_WHY_ENCLOSED;
     size_t lacked = ranh_lacking_count(was, patch->tolerance);
     size_t lacking = ranh_lacking_count(is, patch->tolerance);
