@@ -29,7 +29,7 @@
 enum { CASES = 400, POINTS = 300 };
 #define WIDER 1.5 /* where cells meet */
 
-static size_t told, asked, kept;
+static size_t told, asked, kept, tangles;
 static double widest;
 
 /* --- making ---------------------------------------------------------------------------------- */
@@ -340,6 +340,34 @@ static void try_seed(uint64_t seed)
     ranh_fabric_release(&fabric);
 }
 
+/* Lots of any kind, on each other, crossing, and as small as some steps of the grid. */
+static void try_tangle(uint64_t seed)
+{
+    static struct look look;
+    static struct city city;
+    static const bool out[MOST_LOTS];
+    struct ranh_parcel_set set;
+    struct ranh_chain chain;
+    struct ranh_faces again;
+    make_city(&city, seed);
+    set_of(&city, out, &set);
+    ranh_chain_build(&set.fabric, NULL, &chain);
+    ranh_chain_node(&chain, NULL);
+    ranh_chain_faces(&chain, NULL, &look.faces);
+    look.width = 1 + any((uint32_t)city.cell * 2);
+    find(&look.faces, look.width, 1, &look.parts);
+    find(&look.faces, look.width, 3, &again);
+    same(&look.parts, &again);
+    for (size_t p = 0; p < look.parts.n_faces; p++)
+        try_part(&look, p);
+    tangles += look.parts.n_faces;
+    ranh_faces_release(&again);
+    ranh_faces_release(&look.parts);
+    ranh_faces_release(&look.faces);
+    ranh_chain_release(&chain);
+    ranh_parcel_set_release(&set);
+}
+
 static uint64_t from_environment(const char *name, uint64_t otherwise)
 {
     const char *text = getenv(name);
@@ -365,9 +393,20 @@ static void narrow_ground_is_found(void **state)
     assert_true(told > 0 && asked > 0 && kept > 0);
 }
 
+static void tangles_have_sound_parts(void **state)
+{
+    (void)state;
+    uint64_t first = from_environment("RANH_SEED", 1), n = from_environment("RANH_CASES", CASES);
+    for (at_work = first; at_work < first + n; at_work++)
+        try_tangle(at_work);
+    print_message("# %zu parts\n", tangles);
+    assert_true(tangles > 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(narrow_ground_is_found)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(narrow_ground_is_found),
+                                       cmocka_unit_test(tangles_have_sound_parts)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     if (failed)
         fprintf(stderr, "RANH_SEED=%llu\n", (unsigned long long)at_work);
