@@ -50,6 +50,7 @@ TEST_SRC := $(sort $(wildcard tests/unit/*.c tests/prop/*.c))
 TEST_BIN := $(TEST_SRC:%.c=$(BUILD)/%)
 TEST_SH := $(sort $(wildcard tests/cases/*.sh tests/equiv/*.sh tests/fault/*.sh tests/web/*.sh))
 LONG_SRC := $(sort $(wildcard tests/long/*.c))
+LONG_SH := $(sort $(wildcard tests/long/*.sh))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:%.c=$(BUILD)/%)
 BENCH_SRC := $(sort $(wildcard tests/perf/*.c))
@@ -144,7 +145,7 @@ check:
 
 check-long: all
 	@$(MAKE) --no-print-directory $(LONG_SRC:%.c=$(BUILD)/%)
-	@BUILD=$(BUILD) tools/run-tests $(LONG_SRC:%.c=$(BUILD)/%)
+	@BUILD=$(BUILD) TEST_SECONDS=7200 tools/run-tests $(LONG_SRC:%.c=$(BUILD)/%) $(LONG_SH)
 
 # Searches for bytes that break a parser, each target for FUZZ_SECONDS; new inputs stay in build/fuzz/found.
 FUZZ_SECONDS ?= 60
@@ -227,7 +228,7 @@ help:
 # make            build build/ranh and build/mkcity
 # make demo       install what is missing, build, make the sample city, run the pipeline on it
 # make check      install what the tests need, build, run every test
-# make check-long the property tests with millions of cases
+# make check-long the property tests with millions of cases, cities of many seeds and sizes
 # make fuzz       libFuzzer on the parsers, FUZZ_SECONDS=60 each
 # make check-layers   includes must go down the floors, without circles (no build needed)
 # make check-circles  no two files may call each other (asks the objects)

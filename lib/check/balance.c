@@ -101,7 +101,7 @@ static ranh_wide ground_of_others(struct near *near, const struct ranh_faces *fa
     int32_t *code = ranh_calloc(faces->n_faces + 1, sizeof(*code));
     for (size_t f = 0; f < faces->n_faces; f++)
         code[f] = faces->face[f].m == 0 ? GAP_FIELD : 0;
-    ranh_chain_of_regions(faces, code, &part[0]);
+    ranh_chain_of_regions(faces, code, NULL, &part[0]);
     ranh_chain_of_group(near->work->input->plane->fabric, near->face.at, near->face.n, &part[1]);
     ranh_chain_sum(part, 2, &both);
     ranh_chain_node(&both, NULL);

@@ -105,12 +105,13 @@ static void match_boundaries(struct making *making)
     }
 }
 
-static void chain_of_ground(const struct ranh_faces *faces, struct ranh_chain *chain)
+static void chain_of_ground(const struct ranh_faces *faces, struct ranh_pool *pool,
+                            struct ranh_chain *chain)
 {
     int32_t *code = ranh_alloc((faces->n_faces + 1) * sizeof(*code));
     for (size_t f = 0; f < faces->n_faces; f++)
         code[f] = faces->face[f].m == 0 ? ENCLOSED : COVERED;
-    ranh_chain_of_regions(faces, code, chain);
+    ranh_chain_of_regions(faces, code, pool, chain);
     ranh_free(code);
 }
 
@@ -120,7 +121,7 @@ static void arrange(struct making *making)
     const struct ranh_fabric *fabric = &extent->communes.fabric;
     struct ranh_chain *part = ranh_calloc(fabric->n_faces + 1, sizeof(*part)), sum;
     size_t n = 0;
-    chain_of_ground(&making->input->plane->faces, &part[n++]);
+    chain_of_ground(&making->input->plane->faces, making->input->pool, &part[n++]);
     for (uint32_t f = 0; f < fabric->n_faces; f++) {
         if (making->commune_of[f] == RANH_NO_COMMUNE)
             continue;
@@ -275,7 +276,7 @@ bool ranh_extent_left(const struct ranh_extent *extent, const struct ranh_faces 
     alone.n_faces = 1;
     alone.n_vertices =
         faces->ring_vertex[of->first_ring + of->n_rings] - faces->ring_vertex[of->first_ring];
-    ranh_chain_of_regions(&alone, (const int32_t[]){RANH_EXTENT_LEFT}, &part[0]);
+    ranh_chain_of_regions(&alone, (const int32_t[]){RANH_EXTENT_LEFT}, NULL, &part[0]);
     ranh_chain_of_group(&extent->non_parcels.fabric, near.at, near.n, &part[1]);
     ranh_chain_sum(part, 2, &both);
     ranh_chain_node(&both, NULL);

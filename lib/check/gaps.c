@@ -155,6 +155,8 @@ static void classify(const struct gaps *gaps, struct gap *gap)
     const struct ranh_rule *least =
         ranh_rules_find(input->rules, "lane", "width-at-least", input->as_of);
     bool farm = share && gap->farm >= share->value;
+    const struct ranh_rule *leads =
+        ranh_rules_find(input->rules, "lane", "parcels-at-least", input->as_of);
     bool lane =
         ranh_looks_like_lane(input, gap->area_m2, gap->width_m, ranh_shape_long_side(&gap->shape));
     if (farm && axis && gap->width_m < axis->value) {
@@ -167,7 +169,8 @@ static void classify(const struct gaps *gaps, struct gap *gap)
         gap->article = axis->article;
         face->limit_m = axis->value;
         face->verdict = RANH_PASS;
-    } else if (lane && least && gap->width_m >= least->value) {
+    } else if (lane && least && gap->width_m >= least->value && leads &&
+               (double)gap->n_neighbours >= leads->value) {
         gap->code = "T204";
         gap->article = NULL;
         face->verdict = RANH_POSSIBLE;
@@ -284,7 +287,7 @@ static void measure_face(const struct gaps *gaps, struct ranh_ground *ground,
     ranh_faces_shape(faces, &at, 1, keep, &gap->shape);
     ranh_shape_inscribed(&gap->shape, &x, &y, &radius);
     gap->width_m = ranh_grid_length_m(2 * radius);
-    ranh_ground_around(ground, plane->fabric, &gap->shape);
+    ranh_ground_around(ground, plane->fabric, &gap->shape, RANH_GROUND_ON_LINE);
     gap->n_neighbours = ground->neighbours.n;
     gap->neighbour = RANH_NEW_ARRAY(keep, gap->n_neighbours + 1, size_t);
     if (gap->n_neighbours > 0)

@@ -9,9 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define ON_LINE 0.75 /* steps: rounding moves an edge by at most half a step in x and in y */
-#define SHORT   4.0  /* steps: an edge whose middle tells nothing, when there are longer ones */
-#define SMALL   32   /* edges: one question to the tree for the whole shape */
+#define SHORT 4.0 /* steps: an edge whose middle tells nothing, when there are longer ones */
+#define SMALL 32  /* edges: one question to the tree for the whole shape */
 
 void ranh_ground_release(struct ranh_ground *ground)
 {
@@ -21,7 +20,8 @@ void ranh_ground_release(struct ranh_ground *ground)
     ranh_vec_release(&ground->near);
 }
 
-static bool ring_touches(const struct ranh_fabric *fabric, uint32_t r, double x, double y)
+static bool ring_touches(const struct ranh_fabric *fabric, uint32_t r, double x, double y,
+                         double on_line)
 {
     uint32_t first = fabric->ring_vertex[r], last = fabric->ring_vertex[r + 1];
     for (uint32_t i = first; i < last; i++) {
@@ -32,20 +32,21 @@ static bool ring_touches(const struct ranh_fabric *fabric, uint32_t r, double x,
         if (t < 0 || t > length_sq || !(length_sq > 0))
             continue;
         double off = dx * py - dy * px;
-        if (off * off <= ON_LINE * ON_LINE * length_sq)
+        if (off * off <= on_line * on_line * length_sq)
             return true;
     }
     return false;
 }
 
-static bool face_touches(const struct ranh_fabric *fabric, uint32_t face, double x, double y)
+static bool face_touches(const struct ranh_fabric *fabric, uint32_t face, double x, double y,
+                         double on_line)
 {
     const struct ranh_grid_box *box = &fabric->box[face];
-    if (x < box->xmin - ON_LINE || x > box->xmax + ON_LINE || y < box->ymin - ON_LINE ||
-        y > box->ymax + ON_LINE)
+    if (x < box->xmin - on_line || x > box->xmax + on_line || y < box->ymin - on_line ||
+        y > box->ymax + on_line)
         return false;
     for (uint32_t r = fabric->face_ring[face]; r < fabric->face_ring[face + 1]; r++)
-        if (ring_touches(fabric, r, x, y))
+        if (ring_touches(fabric, r, x, y, on_line))
             return true;
     return false;
 }
@@ -58,13 +59,13 @@ static bool collect(void *context, uint32_t face)
 }
 
 static void look_near(struct ranh_ground *ground, const struct ranh_fabric *fabric, double xmin,
-                      double ymin, double xmax, double ymax)
+                      double ymin, double xmax, double ymax, double on_line)
 {
     ground->near.n = 0;
     ranh_rtree_query(
         &fabric->tree,
-        (struct ranh_grid_box){(int32_t)floor(xmin - ON_LINE), (int32_t)floor(ymin - ON_LINE),
-                               (int32_t)ceil(xmax + ON_LINE), (int32_t)ceil(ymax + ON_LINE)},
+        (struct ranh_grid_box){(int32_t)floor(xmin - on_line), (int32_t)floor(ymin - on_line),
+                               (int32_t)ceil(xmax + on_line), (int32_t)ceil(ymax + on_line)},
         collect, ground);
 }
 
@@ -107,14 +108,14 @@ static double longest_edge(const struct ranh_shape *shape)
 }
 
 void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fabric,
-                        const struct ranh_shape *shape)
+                        const struct ranh_shape *shape, double on_line)
 {
     double least = longest_edge(shape) > SHORT ? SHORT : 0;
     bool small = shape->n_points <= SMALL;
     ground->hit.n = 0;
     if (small) {
         struct ranh_box box = ranh_shape_box(shape);
-        look_near(ground, fabric, box.xmin, box.ymin, box.xmax, box.ymax);
+        look_near(ground, fabric, box.xmin, box.ymin, box.xmax, box.ymax, on_line);
     }
     for (uint32_t r = 0; r < shape->n_rings; r++) {
         for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
@@ -124,9 +125,9 @@ void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fa
             if (length < least)
                 continue;
             if (!small)
-                look_near(ground, fabric, x, y, x, y);
+                look_near(ground, fabric, x, y, x, y, on_line);
             for (size_t k = 0; k < ground->near.n; k++)
-                if (face_touches(fabric, ground->near.at[k], x, y))
+                if (face_touches(fabric, ground->near.at[k], x, y, on_line))
                     *ranh_vec_push(&ground->hit) =
                         (struct ranh_ground_hit){ground->near.at[k], length};
         }
@@ -141,9 +142,9 @@ void ranh_ground_at(struct ranh_ground *ground, const struct ranh_fabric *fabric
                     double y)
 {
     ground->hit.n = 0;
-    look_near(ground, fabric, x, y, x, y);
+    look_near(ground, fabric, x, y, x, y, RANH_GROUND_ON_LINE);
     for (size_t k = 0; k < ground->near.n; k++)
-        if (face_touches(fabric, ground->near.at[k], x, y))
+        if (face_touches(fabric, ground->near.at[k], x, y, RANH_GROUND_ON_LINE))
             *ranh_vec_push(&ground->hit) = (struct ranh_ground_hit){ground->near.at[k], 0};
     sort_once(ground);
 }

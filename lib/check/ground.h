@@ -26,9 +26,15 @@ struct ranh_ground {
 };
 void ranh_ground_release(struct ranh_ground *ground);
 
-/* Parcels whose outline runs along edges of the shape (in steps of the grid), into ground->neighbours. */
+/* Steps: rounding moves an edge by at most half a step in x and in y. */
+#define RANH_GROUND_ON_LINE 0.75
+
+/*
+ * Parcels whose outline runs along edges of the shape (in steps of the grid), no farther from their middles than
+ * on_line, into ground->neighbours.
+ */
 void ranh_ground_around(struct ranh_ground *ground, const struct ranh_fabric *fabric,
-                        const struct ranh_shape *shape);
+                        const struct ranh_shape *shape, double on_line);
 
 /* Parcels whose outline passes the point, in steps. */
 void ranh_ground_at(struct ranh_ground *ground, const struct ranh_fabric *fabric, double x,

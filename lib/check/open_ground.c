@@ -6,8 +6,9 @@
  *
  * Ground larger than a map sheet (or than the project's max_gap_m2), and ground that no parcel
  * touches, was not delivered: one sentence for the commune. What is left is taken up by non-parcel
- * land where that layer has some. A strip no wider than boundary and parcels may miss each other is
- * only counted; so is the noise of the grid, and what open_gap.c told. The rest is told: a long even strip as possible (a
+ * land where that layer has some, and parted where it hangs together by hairs of rounding only. A
+ * strip no wider than boundary and parcels may miss each other is only counted; so is the noise of
+ * the grid, and what open_gap.c told. The rest is told: a long even strip as possible (a
  * road left out, or a boundary drawn coarsely), all else as ground left out.
  */
 #include <math.h>
@@ -20,10 +21,11 @@
 #include "lib/check/detectors.h"
 #include "lib/check/extent.h"
 #include "lib/check/ground.h"
+#include "lib/check/hair.h"
 #include "lib/check/lane.h"
 #include "lib/check/plane.h"
 
-enum { CHUNK = 16 };
+enum { CHUNK = 16, MANY = 4096 };
 
 enum kind { NOISE, STRIP, GAP, TOLD, NOT_DELIVERED };
 
@@ -31,9 +33,10 @@ struct piece {
     const struct ranh_faces *faces;
     uint32_t face, commune;
     enum kind kind;
+    bool trimmed; /* without its hairs: corners lie within the rounding of where they were */
     double width_m, length_m, limit_m;
     const char *article;
-    size_t parcel; /* the first of those along it by key; SIZE_MAX = none */
+    size_t parcel; /* whose side it is told of; SIZE_MAX = nobody's */
 };
 
 struct bench {
@@ -51,6 +54,7 @@ struct work {
         RANH_VEC(struct ranh_faces *)
     } cut; /* owned */
     struct bench *bench;
+    int32_t rounding; /* steps: two roundings of recorded coordinates; 0 = not known */
 };
 
 /* --- what was not delivered ----- */
@@ -97,33 +101,87 @@ static void count(struct ranh_extent *extent, const struct piece *piece)
     commune->left_out += piece->kind == GAP || piece->kind == TOLD ? area : 0;
 }
 
-/* Each open face, or what non-parcel land leaves of it. */
+static struct ranh_faces *keep(struct work *work, struct ranh_faces faces)
+{
+    struct ranh_faces *kept = ranh_alloc(sizeof(*kept));
+    *kept = faces;
+    *ranh_vec_push(&work->cut) = kept;
+    return kept;
+}
+
+static void push(struct work *work, struct piece piece)
+{
+    *ranh_vec_push(&work->piece) = piece;
+}
+
+/* The piece, or those it is without hairs; they are counted as strips. */
+static void cut_hairs(struct work *work, struct piece piece,
+                      void (*then)(struct work *work, struct piece piece))
+{
+    struct ranh_faces left;
+    if (!ranh_hairs_cut(piece.faces, piece.face, work->rounding, &left)) {
+        then(work, piece);
+        return;
+    }
+    ranh_wide hairs = piece.faces->face[piece.face].twice_area;
+    piece.faces = keep(work, left);
+    piece.trimmed = true;
+    for (uint32_t f = 0; f < left.n_faces; f++) {
+        if (left.face[f].m != 1)
+            continue;
+        piece.face = f;
+        hairs -= left.face[f].twice_area;
+        then(work, piece);
+    }
+    work->input->extent->commune[piece.commune].strips += hairs;
+}
+
+/* Not delivered, or what non-parcel land leaves of it. */
+static void take_piece(struct work *work, struct piece piece)
+{
+    double area = ranh_grid_area_m2(piece.faces->face[piece.face].twice_area);
+    struct ranh_faces left;
+    if (area > work->most_m2[piece.commune])
+        piece.kind = NOT_DELIVERED;
+    if (piece.kind == NOT_DELIVERED ||
+        !ranh_extent_left(work->input->extent, piece.faces, piece.face, &left)) {
+        push(work, piece);
+        return;
+    }
+    piece.faces = keep(work, left);
+    for (uint32_t f = 0; f < left.n_faces; f++) {
+        if (left.face[f].m != RANH_EXTENT_LEFT)
+            continue;
+        piece.face = f;
+        cut_hairs(work, piece, push);
+    }
+}
+
+/* Ground too large to be told, of many corners, is a network of roads: nobody looks for hairs at it. */
+static bool is_network(const struct work *work, const struct piece *piece)
+{
+    const struct ranh_chain_face *face = &piece->faces->face[piece->face];
+    const uint32_t *vertex = piece->faces->ring_vertex + face->first_ring;
+    return ranh_grid_area_m2(face->twice_area) > work->most_m2[piece->commune] &&
+           vertex[face->n_rings] - vertex[0] > MANY;
+}
+
 static void list_pieces(struct work *work)
 {
-    struct ranh_extent *extent = work->input->extent;
+    const struct ranh_extent *extent = work->input->extent;
     for (size_t i = 0; i < extent->n_open; i++) {
-        struct piece piece = {
-            &extent->faces, extent->open[i].face, extent->open[i].commune, GAP, NAN, NAN, NAN, NULL,
-            SIZE_MAX};
-        double area = ranh_grid_area_m2(extent->faces.face[piece.face].twice_area);
-        struct ranh_faces left;
-        if (area > work->most_m2[piece.commune])
-            piece.kind = NOT_DELIVERED;
-        if (piece.kind == NOT_DELIVERED ||
-            !ranh_extent_left(extent, piece.faces, piece.face, &left)) {
-            *ranh_vec_push(&work->piece) = piece;
-            continue;
-        }
-        struct ranh_faces *kept = ranh_alloc(sizeof(*kept));
-        *kept = left;
-        *ranh_vec_push(&work->cut) = kept;
-        piece.faces = kept;
-        for (uint32_t f = 0; f < kept->n_faces; f++) {
-            if (kept->face[f].m != RANH_EXTENT_LEFT)
-                continue;
-            piece.face = f;
-            *ranh_vec_push(&work->piece) = piece;
-        }
+        struct piece piece = {.faces = &extent->faces,
+                              .face = extent->open[i].face,
+                              .commune = extent->open[i].commune,
+                              .kind = GAP,
+                              .width_m = NAN,
+                              .length_m = NAN,
+                              .limit_m = NAN,
+                              .parcel = SIZE_MAX};
+        if (is_network(work, &piece))
+            take_piece(work, piece);
+        else
+            cut_hairs(work, piece, take_piece);
     }
 }
 
@@ -144,8 +202,7 @@ static void find_limit(const struct work *work, const struct ranh_ground *ground
     const struct ranh_check_input *input = work->input;
     int32_t scale = input->extent->commune[piece->commune].scale;
     for (size_t i = 0; i < ground->neighbours.n; i++) {
-        size_t at = ground->neighbours.at[i];
-        const struct ranh_parcel *p = &input->parcels->parcel[at];
+        const struct ranh_parcel *p = &input->parcels->parcel[ground->neighbours.at[i]];
         bool farm = agricultural(input, p);
         const char *article = NULL;
         double limit = p->scale ? ranh_rules_edge_match_m(input->rules, p->scale, farm,
@@ -156,8 +213,24 @@ static void find_limit(const struct work *work, const struct ranh_ground *ground
             piece->limit_m = limit;
             piece->article = article;
         }
-        if (piece->parcel == SIZE_MAX ||
-            ranh_parcel_order(p, &input->parcels->parcel[piece->parcel]) < 0)
+    }
+}
+
+/*
+ * Beside whom it is told: the first by key of those that run along it for at least half as far as the one
+ * that does so farthest. One that it only meets at a corner is not.
+ */
+static void find_parcel(const struct ranh_parcel *parcels, const struct ranh_ground *ground,
+                        struct piece *piece)
+{
+    double farthest = 0;
+    for (size_t i = 0; i < ground->neighbours.n; i++)
+        farthest = fmax(farthest, ground->along.at[i]);
+    for (size_t i = 0; i < ground->neighbours.n; i++) {
+        size_t at = ground->neighbours.at[i];
+        if (2 * ground->along.at[i] >= farthest &&
+            (piece->parcel == SIZE_MAX ||
+             ranh_parcel_order(&parcels[at], &parcels[piece->parcel]) < 0))
             piece->parcel = at;
     }
 }
@@ -193,8 +266,10 @@ static void measure(const struct work *work, struct bench *bench, struct piece *
         piece->kind = NOISE;
         return;
     }
-    ranh_ground_around(&bench->ground, work->input->plane->fabric, &shape);
+    ranh_ground_around(&bench->ground, work->input->plane->fabric, &shape,
+                       RANH_GROUND_ON_LINE + (piece->trimmed ? work->rounding : 0));
     find_limit(work, &bench->ground, piece);
+    find_parcel(work->input->parcels->parcel, &bench->ground, piece);
     if (piece->parcel == SIZE_MAX) /* nothing of it was surveyed */
         piece->kind = NOT_DELIVERED;
     else if (piece->width_m <= piece->limit_m)
@@ -299,6 +374,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     work.bench = ranh_calloc(threads, sizeof(*work.bench));
     for (unsigned t = 0; t < threads; t++)
         ranh_arena_init(&work.bench[t].arena);
+    const char *recording;
+    work.rounding = (int32_t)(ranh_border_rounding_m(input, &recording) / RANH_GRID_STEP_M);
     find_limits(&work);
     list_pieces(&work);
     int status = ranh_pool_run(input->pool, work.piece.n, CHUNK, measure_all, &work, err);

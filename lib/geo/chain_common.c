@@ -49,7 +49,7 @@ void ranh_chain_of_faces(const struct ranh_fabric *fabric, const uint32_t *face,
     for (size_t i = 0; i < n; i++)
         add_face(chain, fabric, face[i]);
     chain->n_edges_in = chain->n;
-    chain->n = chain_merge(chain->edge, chain->n);
+    chain->n = chain_merge(chain->edge, chain->n, NULL);
 }
 
 bool ranh_chain_common(const struct ranh_fabric *fabric, uint32_t a, uint32_t b,

@@ -112,21 +112,35 @@ void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face,
     ranh_vec_release(&table.edge);
     ranh_vec_reserve(&left, 1);
     chain->edge = left.at;
-    chain->n = n > FACES ? chain_merge(left.at, left.n) : left.n;
+    chain->n = n > FACES ? chain_merge(left.at, left.n, NULL) : left.n;
     if (n <= FACES)
         chain_sort(left.at, left.n, NULL);
 }
 
 /* --- sums and regions ----- */
 
+static size_t longest_of(const struct ranh_chain *part, size_t n)
+{
+    size_t longest = 0;
+    for (size_t i = 1; i < n; i++)
+        if (part[i].n > part[longest].n)
+            longest = i;
+    return longest;
+}
+
+/* The others are sorted together; the longest is in order already and only merged with them. */
 void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *sum)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < n; i++)
-        total += part[i].n;
+    size_t total = 0, longest = longest_of(part, n);
     ranh_chain_init(sum);
+    if (n == 0)
+        return;
+    for (size_t i = 0; i < n; i++)
+        total += i == longest ? 0 : part[i].n;
     sum->edge = ranh_alloc((total + 1) * sizeof(*sum->edge));
     for (size_t i = 0; i < n; i++) {
+        if (i == longest)
+            continue;
         if (part[i].n > 0)
             memcpy(sum->edge + sum->n, part[i].edge, part[i].n * sizeof(*sum->edge));
         sum->n += part[i].n;
@@ -134,8 +148,9 @@ void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *
         sum->moved += part[i].moved;
         sum->n_edges_in += part[i].n_edges_in;
     }
-    if (n > 1)
-        sum->n = chain_merge(sum->edge, sum->n);
+    if (n > 2)
+        sum->n = chain_merge(sum->edge, sum->n, NULL);
+    ranh_chain_add(sum, &part[longest]);
 }
 
 void ranh_chain_scale(struct ranh_chain *chain, int32_t factor)
@@ -164,7 +179,7 @@ static void put_ring(struct ranh_chain *chain, const struct ranh_faces *faces, u
 }
 
 void ranh_chain_of_regions(const struct ranh_faces *faces, const int32_t *code,
-                           struct ranh_chain *chain)
+                           struct ranh_pool *pool, struct ranh_chain *chain)
 {
     ranh_chain_init(chain);
     chain->edge = ranh_alloc((faces->n_vertices + 1) * sizeof(*chain->edge));
@@ -177,5 +192,5 @@ void ranh_chain_of_regions(const struct ranh_faces *faces, const int32_t *code,
             put_ring(chain, faces, r, code[f]);
     }
     chain->n_edges_in = chain->n;
-    chain->n = chain_merge(chain->edge, chain->n);
+    chain->n = chain_merge(chain->edge, chain->n, pool);
 }

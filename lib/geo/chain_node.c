@@ -229,7 +229,8 @@ static struct ranh_chain_edge directed(struct ranh_vertex a, struct ranh_vertex 
  * Takes the edges that meet pixels out of the chain and gives the pieces of their paths, added up; what is
  * left of the chain keeps its order.
  */
-static struct ranh_chain cut(struct ranh_chain *chain, const struct hits *hits)
+static struct ranh_chain cut(struct ranh_chain *chain, const struct hits *hits,
+                             struct ranh_pool *pool)
 {
     struct ranh_chain pieces = {.edge = ranh_alloc((2 * hits->n + 1) * sizeof(*pieces.edge))};
     size_t kept = 0, h = 0;
@@ -250,7 +251,7 @@ static struct ranh_chain cut(struct ranh_chain *chain, const struct hits *hits)
         pieces.moved += e.k * ranh_cross(e.a, from, e.b);
     }
     chain->n = kept;
-    pieces.n = chain_merge(pieces.edge, pieces.n);
+    pieces.n = chain_merge(pieces.edge, pieces.n, pool);
     return pieces;
 }
 
@@ -261,7 +262,7 @@ void ranh_chain_node(struct ranh_chain *chain, struct ranh_pool *pool)
         return;
     (void)find_hits(chain, pool, SIZE_MAX, &hits);
     if (hits.n > 0) {
-        struct ranh_chain pieces = cut(chain, &hits);
+        struct ranh_chain pieces = cut(chain, &hits, pool);
         ranh_chain_add(chain, &pieces);
         ranh_chain_release(&pieces);
     }

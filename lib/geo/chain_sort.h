@@ -15,7 +15,7 @@ static inline int chain_edge_order(const struct ranh_chain_edge *e, const struct
 
 /* Sorts by a, then b. pool may be NULL. */
 void chain_sort(struct ranh_chain_edge *edge, size_t n, struct ranh_pool *pool);
-/* Sorts, adds up equal edges, drops what cancels; returns how many are left. */
-size_t chain_merge(struct ranh_chain_edge *edge, size_t n);
+/* Sorts, adds up equal edges, drops what cancels; returns how many are left. pool may be NULL. */
+size_t chain_merge(struct ranh_chain_edge *edge, size_t n, struct ranh_pool *pool);
 
 #endif

@@ -215,7 +215,7 @@ static void regions_keep_their_codes(const struct ranh_faces *faces, uint64_t se
     struct ranh_faces regions;
     for (size_t f = 0; f < faces->n_faces; f++)
         code[f] = faces->face[f].m == 1 ? 0 : 7 + faces->face[f].m;
-    ranh_chain_of_regions(faces, code, &chain);
+    ranh_chain_of_regions(faces, code, NULL, &chain);
     ranh_chain_node(&chain, NULL);
     if (chain.moved != 0)
         fail_msg("seed %llu: faces of a noded chain move", (unsigned long long)seed);

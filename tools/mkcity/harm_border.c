@@ -117,23 +117,67 @@ bool mkcity_harm_border(struct mkcity_harm_site *s, struct mkcity_truth *t)
     return true;
 }
 
-/* The lot's neighbours are all of this sheet, and some of its edges are on the rim; the first of them. */
-static int first_beside(struct mkcity_harm_site *s, size_t parcel)
+/* Those along a lot, and how far. */
+struct beside {
+    int number[32];
+    double along[32];
+    size_t n;
+};
+
+static void add_beside(struct beside *b, int number, double along)
 {
-    size_t n = mkcity_site_outline(s->sheet, parcel)->n;
+    size_t i = 0;
+
+    while (i < b->n && b->number[i] != number)
+        i++;
+    if (i == sizeof b->number / sizeof *b->number)
+        return;
+    if (i == b->n) {
+        b->number[b->n++] = number;
+        b->along[i] = 0;
+    }
+    b->along[i] += along;
+}
+
+/*
+ * The first by number of those that run along the lot for at least half as far as the one that does so
+ * farthest; 0 when that is a matter of millimetres.
+ */
+static int first_beside(const struct beside *b)
+{
+    double farthest = 0;
     int first = 0;
+
+    for (size_t i = 0; i < b->n; i++)
+        farthest = fmax(farthest, b->along[i]);
+    for (size_t i = 0; i < b->n; i++) {
+        if (fabs(2 * b->along[i] - farthest) < 0.02 * farthest)
+            return 0;
+        if (2 * b->along[i] > farthest && (!first || mkcity_comes_before(b->number[i], first)))
+            first = b->number[i];
+    }
+    return first;
+}
+
+/* Whose neighbours are all of this sheet, and some of its edges are on the rim; beside whom its ground is told. */
+static int open_beside(struct mkcity_harm_site *s, size_t parcel)
+{
+    const struct mkcity_ring *r = mkcity_site_outline(s->sheet, parcel);
+    struct beside b = {.n = 0};
     bool rim = false;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < r->n; i++) {
+        struct mkcity_pt p = s->sheet->native[r->start + i];
+        struct mkcity_pt q = s->sheet->native[r->start + (i + 1) % r->n];
         size_t k = mkcity_site_across(s, parcel, i, false);
 
         if (k == SIZE_MAX && !mkcity_site_on_rim(s, parcel, i))
             return 0;
         rim |= k == SIZE_MAX;
-        if (k != SIZE_MAX && (!first || mkcity_comes_before(s->batch->record[k].number, first)))
-            first = s->batch->record[k].number;
+        if (k != SIZE_MAX)
+            add_beside(&b, s->batch->record[k].number, hypot(q.x - p.x, q.y - p.y));
     }
-    return rim ? first : 0;
+    return rim ? first_beside(&b) : 0;
 }
 
 bool mkcity_harm_open_lot(struct mkcity_harm_site *s, struct mkcity_truth *t)
@@ -142,7 +186,7 @@ bool mkcity_harm_open_lot(struct mkcity_harm_site *s, struct mkcity_truth *t)
         const struct mkcity_parcel *p = &s->sheet->parcel[k];
         int first;
 
-        if (!p->house || p->busy || p->area < 20 || !(first = first_beside(s, k)))
+        if (!p->house || p->busy || p->area < 20 || !(first = open_beside(s, k)))
             continue;
         mkcity_key(t->key_a, s->city->plan.commune[s->sheet->commune].code, s->sheet->number,
                    first);
@@ -150,7 +194,7 @@ bool mkcity_harm_open_lot(struct mkcity_harm_site *s, struct mkcity_truth *t)
         s->batch->record[k].drop = true;
         t->area = t->measured = p->area;
         t->at = p->label;
-        t->note = "a lot at the rim that was not delivered; the key is that of the first neighbour";
+        t->note = "a lot at the rim that was not delivered; the key is that of the first neighbour along it";
         return true;
     }
     return false;

@@ -65,7 +65,10 @@ void ranh_chain_of_faces(const struct ranh_fabric *fabric, const uint32_t *face,
 /* chain += other, cancelling what meets. Both un-noded. */
 void ranh_chain_add(struct ranh_chain *chain, const struct ranh_chain *other);
 
-/* The sum of n chains, un-noded: that of all their parcels together. O(n log n) by one sort. */
+/*
+ * The sum of n chains, un-noded: that of all their parcels together. One merge with the longest, one sort of
+ * the others.
+ */
 void ranh_chain_sum(const struct ranh_chain *part, size_t n, struct ranh_chain *sum);
 /* As if each parcel lay there `factor` times. */
 void ranh_chain_scale(struct ranh_chain *chain, int32_t factor);
@@ -130,9 +133,10 @@ void ranh_faces_release(struct ranh_faces *faces);
  * Regions as a chain: what it counts is code[f] in face f of the faces, 0 outside all. Faces of one code that
  * touch have no edge between them. Already noded by itself; added to others it must be noded again. Codes as
  * bit fields let one set of faces tell several layers apart: their sum at a place is read field by field.
+ * pool may be NULL; the chain does not depend on it.
  */
 void ranh_chain_of_regions(const struct ranh_faces *faces, const int32_t *code,
-                           struct ranh_chain *chain);
+                           struct ranh_pool *pool, struct ranh_chain *chain);
 
 /*
  * Faces which[n] as one shape in steps of the grid, each face a part, its outline first. A boundary that
