@@ -127,9 +127,11 @@ static void put_findings(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     for (size_t i = 0; i < sheet->digest.n; i++) {
         const struct ranh_digest_code *code = &sheet->digest.at[i];
         line(table, i ? " " : _("findings"),
-             ranh_arena_printf(&cli->arena, "%s  %s, %s", code->code->code,
+             ranh_arena_printf(&cli->arena, "%s  %s, %s%s%s", code->code->code,
                                vi ? code->code->title_vi : code->code->title_en,
-                               ranh_print_number(&cli->arena, (double)code->n, 0)));
+                               ranh_print_number(&cli->arena, (double)code->n, 0),
+                               code->code->spoken ? ": " : "",
+                               code->code->spoken ? code->places[0].message : ""));
     }
     if (sheet->digest.n == 0)
         line(table, _("findings"), _("none"));

@@ -11,6 +11,7 @@
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
+#include <ranh/base/text.h>
 #include <ranh/io/cell.h>
 
 #include "vertex_list_impl.h"
@@ -142,6 +143,9 @@ static void take_row(struct ranh_source *source, const struct ranh_record *recor
     if (!group || other_key(list, group, record))
         group = begin_group(source, record);
     fill_cells(source, group, record);
+    int c = list->count;
+    list->count_varies |=
+        c >= 0 && !blank(&record->cells[c]) && !same_bytes(&group->cells[c], &record->cells[c]);
     if (!placed)
         return;
     *ranh_vec_push(&list->vertices) = v;
@@ -210,6 +214,34 @@ static void decide_axes(struct ranh_vertex_reader *list)
     list->told.x_is_north = x_north > x_east;
 }
 
+/* Whether the list says anything of what must be in it. */
+static void see_whole(struct ranh_vertex_reader *list)
+{
+    size_t n = list->groups.n;
+    list->told.comes_back = n > 1;
+    if (list->count_varies)
+        list->count = -1;
+    for (size_t i = 0; i < n; i++) {
+        list->told.counted += ranh_vertex_stated(list, &list->groups.at[i]) > 0;
+        if (i + 1 < n && list->told.comes_back)
+            list->told.comes_back = ranh_vertex_comes_back(list, &list->groups.at[i]);
+    }
+}
+
+/* "Số đỉnh", "Số điểm": of a column or of the head of a TXT. */
+static int find_count(struct ranh_source *source)
+{
+    static const char *const names[] = {"sodinh", "sodiem", "sodinhthua", "sodiemranh",
+                                        "sodinhranh"};
+    for (size_t i = 0; i < source->info.n_fields; i++) {
+        const char *squeezed = ranh_text_squeeze(&source->arena, source->info.fields[i].name);
+        for (size_t k = 0; k < sizeof(names) / sizeof(*names); k++)
+            if (strcmp(squeezed, names[k]) == 0)
+                return (int)i;
+    }
+    return -1;
+}
+
 /* --- the source
  * ----------------------------------------------------------------------------------- */
 
@@ -224,7 +256,7 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     *more = true;
     record->feature = group->row;
     record->cells = group->cells;
-    record->flaw = ranh_vertex_build(source, group, &record->flaw_row);
+    ranh_vertex_build(source, group, record);
     record->bad_geometry = record->flaw != RANH_FLAW_NONE;
     if (!record->flaw) {
         record->wkb = (const unsigned char *)source->wkb.text;
@@ -257,8 +289,10 @@ static int read_table(struct ranh_source *source, struct ranh_err *err)
     }
     if (!status)
         status = read_numbers(source, err);
-    if (!status)
+    if (!status) {
         decide_axes(list);
+        see_whole(list);
+    }
     list->told.parcels = (int64_t)list->groups.n;
     return status;
 }
@@ -287,6 +321,9 @@ int ranh_vertex_list_open(struct ranh_source *table, const struct ranh_vertex_co
     source->next = next;
     source->close = close_list;
     source->info = table->info;
+    list->count = find_count(source);
+    if (list->count == columns->vertex)
+        list->count = -1; /* the numbers of the points, under another name */
     source->wkt = source->x = source->y = -1;
     int status = read_table(source, err);
     if (!status && has_rings(list)) {

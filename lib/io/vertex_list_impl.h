@@ -27,6 +27,8 @@ struct ranh_vertex_reader {
     struct ranh_source *table;
     struct ranh_vertex_columns columns;
     struct ranh_vertex_told told;
+    int count;         /* column of the number of points, -1 = none */
+    bool count_varies; /* within a parcel: it numbers points, then, and does not count them */
     struct {
         RANH_VEC(struct ranh_vertex_row)
     } vertices;
@@ -49,9 +51,13 @@ static inline bool ranh_easting(double v)
     return (v >= 100e3 && v < 850e3) || (v >= 102 && v <= 118);
 }
 
-/* Makes the geometry of a parcel in source->wkb, or tells what is wrong with it and in which row.
- * */
-enum ranh_flaw ranh_vertex_build(struct ranh_source *source, const struct ranh_vertex_group *group,
-                                 int64_t *row);
+/* The number of points the parcel says it has; -1 = it says none. */
+int64_t ranh_vertex_stated(const struct ranh_vertex_reader *list,
+                           const struct ranh_vertex_group *group);
+/* Whether its last ring ends with its first point. */
+bool ranh_vertex_comes_back(struct ranh_vertex_reader *list, const struct ranh_vertex_group *group);
+/* Makes the geometry of a parcel in source->wkb, or says in the record what is wrong with it and where. */
+void ranh_vertex_build(struct ranh_source *source, const struct ranh_vertex_group *group,
+                       struct ranh_record *record);
 
 #endif

@@ -4,7 +4,9 @@
  * parcel unusable. No point is left out of a ring but the repeated first one.
  */
 #include <math.h>
+#include <string.h>
 
+#include <ranh/base/num.h>
 #include <ranh/geo/shape.h>
 #include <ranh/geo/wkb.h>
 
@@ -28,9 +30,10 @@ static bool same_point(const struct ranh_vertex_row *a, const struct ranh_vertex
     return a->at[X] == b->at[X] && a->at[Y] == b->at[Y];
 }
 
-/* Keeps the points of the parcel without the repeated first ones; ring.at gets the beginnings. */
+/* Keeps the points of the parcel without the repeated first ones; ring.at gets the beginnings. *comes_back:
+ * the last ring ended with its first point. */
 static size_t cut_rings(const struct ranh_vertex_row *v, size_t n,
-                        const struct ranh_vertex_row **point, struct rings *ring)
+                        const struct ranh_vertex_row **point, struct rings *ring, bool *comes_back)
 {
     size_t n_points = 0, begin = 0;
     bool closed = true;
@@ -49,7 +52,33 @@ static size_t cut_rings(const struct ranh_vertex_row *v, size_t n,
         }
         point[n_points++] = &v[i];
     }
+    *comes_back = closed && n > 0;
     return n_points;
+}
+
+bool ranh_vertex_comes_back(struct ranh_vertex_reader *list, const struct ranh_vertex_group *group)
+{
+    struct rings ring = {0};
+    bool comes_back;
+    const struct ranh_vertex_row **point =
+        RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct ranh_vertex_row *);
+    cut_rings(&list->vertices.at[group->first], group->n, point, &ring, &comes_back);
+    ranh_vec_release(&ring);
+    ranh_arena_clear(&list->parcel);
+    return comes_back;
+}
+
+int64_t ranh_vertex_stated(const struct ranh_vertex_reader *list,
+                           const struct ranh_vertex_group *group)
+{
+    char text[16];
+    int64_t n;
+    const struct ranh_cell *cell = list->count < 0 ? NULL : &group->cells[list->count];
+    if (!cell || !cell->bytes || cell->n >= sizeof(text))
+        return -1;
+    memcpy(text, cell->bytes, cell->n);
+    text[cell->n] = '\0';
+    return ranh_num_int(text, &n) && n > 0 ? n : -1;
 }
 
 static bool ring_contains(const struct ranh_vertex_row *const *ring, size_t n,
@@ -120,28 +149,51 @@ static void make_shape(struct ranh_vertex_reader *list, const struct ranh_vertex
     shape->ring_point[at_ring] = at_point;
 }
 
-enum ranh_flaw ranh_vertex_build(struct ranh_source *source, const struct ranh_vertex_group *group,
-                                 int64_t *row)
+/* Points are counted with the repeated first ones or without, as people do. */
+static enum ranh_flaw is_whole(const struct ranh_vertex_reader *list,
+                               const struct ranh_vertex_group *group, size_t n, bool comes_back,
+                               struct ranh_record *record)
+{
+    int64_t stated = ranh_vertex_stated(list, group);
+    record->flaw_row = group->row;
+    record->flaw_stated = stated;
+    record->flaw_found = (int64_t)n;
+    if (stated > 0 && stated != (int64_t)n && stated != (int64_t)group->n)
+        return RANH_FLAW_COUNT;
+    bool last = group == &list->groups.at[list->groups.n - 1];
+    record->flaw_row = group->n ? list->vertices.at[group->first + group->n - 1].row : group->row;
+    return last && stated < 0 && list->told.comes_back && !comes_back ? RANH_FLAW_OPEN
+                                                                      : RANH_FLAW_NONE;
+}
+
+void ranh_vertex_build(struct ranh_source *source, const struct ranh_vertex_group *group,
+                       struct ranh_record *record)
 {
     struct ranh_vertex_reader *list = source->reader;
     struct rings ring = {0};
     struct ranh_shape shape;
-    enum ranh_flaw flaw = flaw_of(list, group, row);
+    bool comes_back = false;
+    enum ranh_flaw flaw = flaw_of(list, group, &record->flaw_row);
     const struct ranh_vertex_row **point =
         RANH_NEW_ARRAY(&list->parcel, group->n + 1, const struct ranh_vertex_row *);
-    size_t n = flaw ? 0 : cut_rings(&list->vertices.at[group->first], group->n, point, &ring);
-    for (size_t i = 0; i < ring.n; i++)
+    size_t n =
+        flaw ? 0 : cut_rings(&list->vertices.at[group->first], group->n, point, &ring, &comes_back);
+    if (!flaw)
+        flaw = is_whole(list, group, n, comes_back, record);
+    for (size_t i = 0; !flaw && i < ring.n; i++)
         if ((i + 1 < ring.n ? ring.at[i + 1] : n) - ring.at[i] < 3) {
             flaw = RANH_FLAW_FEW;
-            *row = point[ring.at[i]]->row;
+            record->flaw_row = point[ring.at[i]]->row;
         }
-    if (!flaw && n == 0)
+    if (!flaw && n == 0) {
         flaw = RANH_FLAW_FEW;
+        record->flaw_row = group->row;
+    }
     if (!flaw) {
         make_shape(list, point, n, &ring, &shape);
         ranh_str_clear(&source->wkb);
         ranh_wkb_write(&source->wkb, &shape);
     }
+    record->flaw = flaw;
     ranh_vec_release(&ring);
-    return flaw;
 }

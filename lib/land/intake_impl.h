@@ -43,6 +43,7 @@ enum intake_code {
     INTAKE_BAD_VERTEX,   /* F122 */
     INTAKE_TABLE,        /* F123 */
     INTAKE_BAD_ID,       /* A117 */
+    INTAKE_FILLED_UP,    /* A120 */
     INTAKE_CODES
 };
 const char *intake_code_name(enum intake_code code); /* "F101"; NULL for NONE */
@@ -85,6 +86,9 @@ struct intake_run {
     int64_t *ambiguous;                  /* [role fields] cells with two readings */
     int64_t *first_ambiguous;            /* [role fields] feature */
     const char **ambiguous_text;         /* [role fields] its cell: numbers and dates only */
+    int64_t n_filled_up;                 /* commune codes of fewer than five digits */
+    const char *filled_up;               /* the first, as delivered */
+    size_t filled_up_column;
     int64_t told[INTAKE_CODES], untold[INTAKE_CODES];
     struct intake_waiting *waiting, **waiting_end; /* of the feature at work, in the order seen */
     int64_t row_id;                                /* its row in the table of the role; 0 = none */

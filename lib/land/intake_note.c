@@ -135,6 +135,23 @@ int intake_note_missing(struct intake_run *run, const char *name, struct ranh_er
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 
+/* Once for the source: whose zeros are gone, they are gone in every row. */
+static int note_filled_up(struct intake_run *run, struct ranh_err *err)
+{
+    struct ranh_arena *arena = &run->intake->feature;
+    struct ranh_finding finding = intake_finding(run, INTAKE_FILLED_UP);
+    if (run->n_filled_up == 0)
+        return RANH_OK;
+    const char *column = run->info->fields[run->filled_up_column].name, *text = run->filled_up;
+    int zeros = (int)(5 - strlen(text));
+    finding.measured = (double)run->n_filled_up;
+    finding.detail_vi = ranh_arena_printf(arena, "cột %s: %s được hiểu là %.*s%s", column, text,
+                                          zeros, "0000", text);
+    finding.detail_en = ranh_arena_printf(arena, "column %s: %s is taken for %.*s%s", column, text,
+                                          zeros, "0000", text);
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
 int intake_note_totals(struct intake_run *run, struct ranh_err *err)
 {
     static const char *const key_parts[] = {"sheet", "number", "commune"};
@@ -150,6 +167,8 @@ int intake_note_totals(struct intake_run *run, struct ranh_err *err)
         if (run->mapping.column[ranh_role_field(run->role, key_parts[i])] < 0 &&
             !(i == 2 && run->from->commune) && !(i == 0 && run->from->sheet))
             status = intake_note_missing(run, key_parts[i], err);
+    if (!status)
+        status = note_filled_up(run, err);
     if (!status)
         status = intake_note_table(run, err);
     ranh_arena_clear(&run->intake->feature);

@@ -99,20 +99,41 @@ static bool is_whole(const struct ranh_cell *cell, size_t least)
     return cell->n >= least && cell->n <= 15 && (cell->bytes[0] != '0' || cell->n == 1);
 }
 
+/* Commune codes have five digits; spreadsheets take the zeros in front of a number away. */
+static const char *fill_up(struct intake_run *run, size_t column, const char *text)
+{
+    if (run->n_filled_up++ == 0) {
+        run->filled_up = ranh_arena_strdup(&run->arena, text);
+        run->filled_up_column = column;
+    }
+    return ranh_arena_printf(&run->intake->feature, "%.*s%s", (int)(5 - strlen(text)), "0000",
+                             text);
+}
+
+/* Of text one zero only: three digits may be a district. */
+static const char *read_commune_text(struct intake_run *run, size_t column, const char *text)
+{
+    bool short_code = text && strlen(text) == 4 && strspn(text, "0123456789") == 4;
+    return short_code ? fill_up(run, column, text) : text;
+}
+
 /* "12" and not "12.0" for a sheet kept as a number; five digits for a commune that lost its zeros. */
 static const char *read_code(struct intake_run *run, size_t field, size_t column,
                              const struct ranh_cell *cell)
 {
     double whole;
-    if (!cell->bytes || isnan(cell->number))
-        return intake_read_text(run, column, cell);
     bool commune = strcmp(run->role->field[field].column, "commune_code") == 0;
+    if (!cell->bytes || isnan(cell->number)) {
+        const char *text = intake_read_text(run, column, cell);
+        return commune ? read_commune_text(run, column, text) : text;
+    }
     if (is_whole(cell, commune ? 5 : 1))
         return ranh_arena_strndup(&run->intake->feature, cell->bytes, cell->n);
     if (modf(cell->number, &whole) != 0 || fabs(whole) > 1e15)
         return intake_read_text(run, column, cell);
-    return ranh_arena_printf(&run->intake->feature, commune ? "%05" PRId64 : "%" PRId64,
-                             (int64_t)whole);
+    const char *text = ranh_arena_printf(&run->intake->feature, "%" PRId64, (int64_t)whole);
+    bool lost = commune && whole > 0 && strlen(text) < 5;
+    return lost ? fill_up(run, column, text) : text;
 }
 
 static void note_cell(struct intake_run *run, enum intake_code code, size_t column)

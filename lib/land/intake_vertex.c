@@ -62,6 +62,33 @@ int intake_open_vertices(struct intake_run *run, struct ranh_err *err)
     return intake_open_file(run, err);
 }
 
+/* What a list cut off between two rows would show. */
+static void add_whole(struct ranh_arena *arena, const struct ranh_vertex_told *told,
+                      struct ranh_finding *finding)
+{
+    const char *vi, *en;
+    if (told->counted == told->parcels) {
+        vi = "mỗi thửa có ghi số đỉnh và số đỉnh đã được đếm lại";
+        en = "each parcel says how many points it has, and they were counted";
+    } else if (told->comes_back) {
+        vi = "mọi vòng ranh đều khép về đỉnh đầu, nhưng không có gì cho biết cuối bảng có thiếu "
+             "thửa hay "
+             "không: hãy đối chiếu số thửa với bên giao";
+        en = "every ring comes back to its first point, but nothing says whether parcels are "
+             "missing at "
+             "the end: compare their number with the sender's";
+    } else {
+        vi = "không có gì trong bảng cho biết phải có bao nhiêu đỉnh, bao nhiêu thửa, nên nếu bảng "
+             "bị cắt giữa "
+             "hai dòng thì không nhận ra được: hãy đối chiếu hai số này với bên giao";
+        en = "nothing in it says how many points or parcels there must be, so a list cut off "
+             "between two "
+             "rows could not be told: compare both numbers with the sender's";
+    }
+    finding->detail_vi = ranh_arena_printf(arena, "%s; %s", finding->detail_vi, vi);
+    finding->detail_en = ranh_arena_printf(arena, "%s; %s", finding->detail_en, en);
+}
+
 int intake_note_vertices(struct intake_run *run, struct ranh_err *err)
 {
     const struct ranh_vertex_told *told = ranh_vertex_list_told(run->source);
@@ -94,6 +121,7 @@ int intake_note_vertices(struct intake_run *run, struct ranh_err *err)
                       : "%lld points make %lld %s; the numbers are not those of Vietnam, so "
                         "column %s is taken for north and column %s for east",
         points, parcels, parcels == 1 ? "parcel" : "parcels", north, east);
+    add_whole(arena, told, &finding);
     return ranh_finding_put(run->intake->findings, &finding, err);
 }
 
@@ -108,8 +136,21 @@ void intake_flaw_detail(struct intake_run *run, const struct ranh_record *record
                                "X and Y are exchanged against the other rows"},
         [RANH_FLAW_FEW] = {"vòng ranh bắt đầu từ đây có ít hơn ba đỉnh",
                            "the ring that begins here has fewer than three points"},
+        [RANH_FLAW_OPEN] =
+            {"vòng ranh cuối cùng dừng ở đây mà không khép về đỉnh đầu như mọi vòng khác: "
+             "bảng có thể bị cắt cụt",
+             "the last ring ends here and does not come back to its first point as all "
+             "others do: the list may be cut off"},
     };
     struct ranh_arena *arena = &run->intake->feature;
+    if (record->flaw == RANH_FLAW_COUNT) {
+        long long row = record->flaw_row, stated = record->flaw_stated, found = record->flaw_found;
+        *vi =
+            ranh_arena_printf(arena, "dòng %lld: ghi %lld đỉnh nhưng có %lld", row, stated, found);
+        *en = ranh_arena_printf(arena, "row %lld: it says %lld points and has %lld", row, stated,
+                                found);
+        return;
+    }
     const char *const *text = texts[record->flaw];
     *vi = ranh_arena_printf(arena, "dòng %lld: %s", (long long)record->flaw_row, text[0]);
     *en = ranh_arena_printf(arena, "row %lld: %s", (long long)record->flaw_row, text[1]);

@@ -235,6 +235,7 @@ static void take(struct reading *r)
     digest->total[severity]++;
     code->n++;
     code->area_m2 = sum(code->area_m2, place.area_m2);
+    place.spoken = code->code->spoken;
     if (place.a && place.b && !place.others) {
         bool fresh;
         const char *a = place.sheet_a ? place.sheet_a : place.a;
@@ -419,8 +420,8 @@ const char *ranh_digest_where(struct ranh_digest *digest, const struct ranh_dige
 {
     struct ranh_arena *arena = &digest->arena;
     const char *text;
-    if (place->a && place->file && strcmp(place->a, place->file) == 0)
-        return NULL; /* about the whole file: its sentence says it */
+    if (place->spoken || (place->a && place->file && strcmp(place->a, place->file) == 0))
+        return NULL; /* of one row of a table, or about the whole file: its sentence says it */
     if (place->sheet_a && place->n > 1)
         text = pair(digest, place->sheet_a, place->sheet_b, true);
     else if (place->a && place->b)

@@ -334,7 +334,9 @@ static void put_findings(struct ranh_sheet *sheet, struct ranh_str *out)
         raw(out, "<td>");
         ranh_str_put_html(out, vi ? code->code->title_vi : code->code->title_en);
         raw(out, "<td>");
-        ranh_str_put_html(out, where ? where : "");
+        ranh_str_put_html(out, where                    ? where
+                               : code->places[0].spoken ? code->places[0].message
+                                                        : "");
         raw(out, "</tr>");
     }
     raw(out, "</tbody></table>");

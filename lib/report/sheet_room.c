@@ -95,9 +95,11 @@ size_t ranh_sheet_room(struct ranh_sheet *sheet)
     size_t n = 0;
     for (; n < digest->n; n++) {
         const struct ranh_digest_code *code = &digest->at[n];
-        size_t text = letters(vi ? code->code->title_vi : code->code->title_en) +
-                      letters(ranh_digest_where(digest, &code->places[0], false));
-        left -= ROW + (text > WIDE) * LINE;
+        size_t text =
+            letters(vi ? code->code->title_vi : code->code->title_en) +
+            letters(code->places[0].spoken ? code->places[0].message
+                                           : ranh_digest_where(digest, &code->places[0], false));
+        left -= ROW + (int)(text / WIDE) * LINE;
         if (left < (n + 1 < digest->n) * NOTE)
             break;
     }

@@ -126,4 +126,21 @@ is "what may be an identity number stands nowhere but in the delivered data" \
     "$(field "SELECT (SELECT count(*) FROM parcel WHERE identifier IS NOT NULL), (SELECT count(*) FROM finding WHERE message_en || message_vi LIKE '%079123456789%'), (SELECT count(*) FROM delivered WHERE attributes LIKE '%079123456789%')" )" "1|0|1"
 ok "switched off again" sh -c "sed -i 's/compute_identifiers: 1/compute_identifiers: 0/' ranh.yaml && \"$ranh\" run --to validate --quiet"
 is "no identifier of before is left" "$(field "SELECT count(identifier_computed) FROM parcel")" 0
+# --- zeros in front that a spreadsheet took away -------------------------------------------------------------
+rm -f communes.csv permits.csv
+parcels 2574 $east $north >sheet.csv
+project ''
+ok "a code of four digits, as text" run
+is "is filled up, and told once with both" "$(field "SELECT count(*), min(p.key), f.code, f.message_en FROM parcel p, finding f WHERE f.code = 'A120'")" \
+    "3|02574/12/1|A120|3 commune codes in sheet.csv have fewer than five digits and were filled up with zeros in front: column MAXA: 2574 is taken for 02574."
+is "what was delivered is kept" "$(field "SELECT DISTINCT json_extract(attributes, '\$.MAXA') FROM delivered")" 2574
+parcels 257 $east $north >sheet.csv
+ok "of three, as text" run
+is "is left: it may be a district" "$(field "SELECT DISTINCT commune_code FROM parcel")$(field "SELECT count(*) FROM finding WHERE code = 'A120'")" 2570
+parcels 257 $east $north >sheet.csv
+printf '"WKT","Integer","String","String","String"\n' >sheet.csvt
+ogr2ogr -f GPKG sheet.gpkg sheet.csv -oo GEOM_POSSIBLE_NAMES=WKT -oo KEEP_GEOM_COLUMNS=NO -a_srs EPSG:9210 >/dev/null 2>&1
+sed -i.bak 's/path: sheet.csv, wkt: WKT/path: sheet.gpkg/' ranh.yaml
+ok "a column of numbers" run
+is "has lost its zeros: filled up, and told" "$(field "SELECT DISTINCT commune_code FROM parcel")$(field "SELECT count(*) FROM finding WHERE code = 'A120'")" 002571
 done_testing

@@ -181,6 +181,41 @@ cp .tap pol.txt
 ok "and what to do is said" grep -q 'export it there as SHP' pol.txt
 head -c $(($(wc -c <bare.txt) - 3)) bare.txt >cut.txt
 exits 4 "a last point cut short is refused" "$ranh" check --no-layer --crs EPSG:9210 cut.txt
+
+# A list cut off between two rows looks whole: unless it counts its points, or comes back to its first ones.
+unit() { # NUMBER EAST closing point or not [how many points it says it has]
+    printf 'Tờ 7, thửa %s%s\n' "$1" "${4+; số đỉnh: $4}"
+    printf '%s\t1192000\t%s\n' 1 "$2" 2 $(($2 + 20))
+    printf '3\t1192020\t%s\n4\t1192020\t%s\n' $(($2 + 20)) "$2"
+    [ "$3" = no ] || printf '1\t1192000\t%s\n' "$2"
+    printf '\n'
+}
+{ unit 1 604000 no 4; unit 2 604100 yes 4; unit 3 604200 yes 5; } >counted.txt
+text counted.txt
+is "points are counted with the repeated first one or without" "$(points)" "7/1 400.0 - -;7/2 400.0 - -;7/3 400.0 - -;"
+is "that they were counted is told" "$(asked "SELECT count(*) FROM finding WHERE code = 'F121' AND message_en LIKE '%they were counted%'")" 1
+sed '$d' counted.txt | sed '$d' | sed '$d' >short.txt
+text short.txt
+is "a parcel with fewer points than it says stays out" "$(points)" "7/1 400.0 - -;7/2 400.0 - -;"
+is "and both numbers are told" "$(asked "SELECT message_en LIKE '%row 15: it says 5 points and has 3%' FROM finding WHERE code = 'F122'")" 1
+sed 's/; số đỉnh: .//' counted.txt >uncounted.txt
+text uncounted.txt
+is "a list that says nothing is told to say nothing" "$(asked "SELECT count(*) FROM finding WHERE code = 'F121' AND message_vi LIKE '%bị cắt giữa hai dòng thì không nhận ra%'")" 1
+{ unit 1 604000 yes; unit 2 604100 yes; unit 3 604200 yes; } >closed.txt
+text closed.txt
+is "where all rings come back to their first points" "$(points)" "7/1 400.0 - -;7/2 400.0 - -;7/3 400.0 - -;"
+is "only whole parcels at the end can lack unseen, which is told" "$(asked "SELECT count(*) FROM finding WHERE code = 'F121' AND message_en LIKE '%parcels are missing at the end%'")" 1
+sed '$d' closed.txt | sed '$d' >open.txt
+text open.txt
+is "a last ring that alone does not is kept out" "$(points)" "7/1 400.0 - -;7/2 400.0 - -;"
+is "at the row where it ends" "$(asked "SELECT message_en LIKE '%row 19: the last ring ends here%cut off%' FROM finding WHERE code = 'F122'")" 1
+"$ranh" sheet --project ranh.yaml >sheet.txt 2>/dev/null
+ok "the sheet says which row and why" grep -q 'F122.*row 19: the last ring' sheet.txt
+"$ranh" check --no-layer --crs EPSG:9210 --commune 26740 --scale 500 open.txt >check.txt 2>&1
+ok "so does ranh check" grep -q 'row 19: the last ring' check.txt
+printf 'Tờ,Thửa,Số điểm,X,Y\n7,1,1,1192000,604000\n7,1,2,1192000,604020\n7,1,3,1192020,604020\n' >numbered.csv
+text numbered.csv
+is "a column that numbers points does not count them" "$(points)" "7/1 200.0 - -;"
 iconv -f utf-8 -t utf-16 bare.txt >wide.txt
 text wide.txt
 is "UTF-16" "$(points)" "-/- 195.0 - -;-/- 50.0 - -;"

@@ -88,6 +88,8 @@ enum ranh_flaw {
     RANH_FLAW_VERTEX,  /* a coordinate is missing or is no number */
     RANH_FLAW_SWAPPED, /* X and Y are exchanged against the other rows */
     RANH_FLAW_FEW,     /* a ring of fewer than three points */
+    RANH_FLAW_COUNT,   /* not as many points as the list says */
+    RANH_FLAW_OPEN, /* the last ring, and the only one that does not come back to its first point */
 };
 
 struct ranh_record {
@@ -102,6 +104,7 @@ struct ranh_record {
     bool bad_geometry;   /* a table's cell is neither empty nor a geometry; wkb is NULL then */
     enum ranh_flaw flaw; /* of vertex lists, with bad_geometry */
     int64_t flaw_row;
+    int64_t flaw_stated, flaw_found; /* points, of RANH_FLAW_COUNT */
 };
 
 /*

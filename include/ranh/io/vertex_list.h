@@ -10,6 +10,9 @@
  * follows under the same key is a hole, or another part when it lies outside the first ring. In
  * the law X is north, in drawing programs X is east: which of them is meant is decided by
  * magnitude over the whole table, because northings and eastings of Vietnam are disjoint.
+ *
+ * A list cut off between two rows looks whole. So a parcel must have as many points as it says, and the last
+ * ring must come back to its first point where all others do; where a list says neither, told says so.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +37,10 @@ struct ranh_vertex_told {
     int64_t blank_rows; /* without key and coordinates */
     int64_t points;     /* rows that gave a point */
     int64_t parcels;
+    int64_t
+        counted; /* parcels that say how many points they have (a column "Số đỉnh", "Số điểm") */
+    bool
+        comes_back; /* every ring but perhaps the last ends with its first point, and there are several */
     bool x_is_north;
     bool decided; /* by magnitude; false: numbers of another country, X taken for east */
 };

@@ -42,6 +42,8 @@ struct ranh_finding_code {
     const char *explain_vi, *explain_en; /* a paragraph for `ranh explain` */
     const char *article;                 /* "TT 25/2014/TT-BTNMT Điều 16.10.2", or NULL */
     bool implemented;                    /* false: reserved; told as "not yet" */
+    bool
+        spoken; /* each is told by its sentence: a number of a row or of a file alone says too little */
 };
 
 const struct ranh_finding_code *ranh_finding_codes(size_t *n);

@@ -31,6 +31,7 @@ struct ranh_digest_place {
     double measured;         /* greatest; NAN = none */
     const char *unit;        /* of measured */
     const char *message;     /* of the largest, in the language asked for */
+    bool spoken;             /* the message tells it, not the place */
     double largest;
 };
 
