@@ -114,3 +114,11 @@ struct ranh_text_score ranh_detector_score(const struct ranh_detector *detector,
 {
     return ranh_score_text(detector, text, shared_case, NULL);
 }
+
+struct ranh_text_score ranh_detector_score_once(const struct ranh_detector *detector,
+                                                const char *text)
+{
+    struct ranh_word_set seen;
+    memset(&seen, 0, sizeof(seen));
+    return ranh_score_text(detector, text, false, &seen);
+}

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { MOST_CHORDS = 20000, DEEPEST = 10 };
+enum { MOST_CHORDS = 20000, DEEPEST = 10, MOST_POINTS = 1 << 20 };
 
 bool dgn_stroke_arc(const struct dgn_arc *arc, double within, struct dgn_points *to)
 {
@@ -60,7 +60,7 @@ static void halve(const struct cubic *c, double from, double until, double withi
     double span = until - from, worst = 0;
     for (int i = 1; i < 4; i++)
         worst = fmax(worst, off(at(c, from + span * i / 4), a, b));
-    if (worst <= within * 0.9 || depth == DEEPEST) {
+    if (worst <= within * 0.9 || depth == DEEPEST || to->n >= MOST_POINTS) {
         *ranh_vec_push(to) = b;
         return;
     }

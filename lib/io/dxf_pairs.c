@@ -40,19 +40,31 @@ static bool get_line(struct dxf_pairs *p, const char **line, size_t *n)
     *line = from;
     *n = end ? (size_t)(end - from) : p->n - p->at;
     p->at += *n + (end != NULL);
-    while (*n && (unsigned char)from[*n - 1] <= ' ')
+    if (*n && from[*n - 1] == '\r') /* nothing else: in VISCII bytes below 0x20 are letters */
         --*n;
     return true;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static void trim(const char **text, size_t *n)
+{
+    while (*n && is_blank(**text)) {
+        ++*text;
+        --*n;
+    }
+    while (*n && is_blank((*text)[*n - 1]))
+        --*n;
 }
 
 static bool read_code(const char *line, size_t n, int *code)
 {
     int64_t value;
     char text[12];
-    while (n && (unsigned char)*line <= ' ') {
-        line++;
-        n--;
-    }
+    trim(&line, &n);
     if (n == 0 || n >= sizeof(text))
         return false;
     memcpy(text, line, n);
@@ -70,6 +82,7 @@ static bool next_text(struct dxf_pairs *p, struct dxf_pair *pair)
     if (!get_line(p, &line, &n))
         return false;
     p->broken = !read_code(line, n, &pair->code) || !get_line(p, &pair->value, &pair->n);
+    trim(&line, &n);
     if (p->broken && n == 0 && p->at >= p->n)
         p->broken = false; /* a blank line at the end */
     return !p->broken && pair->value != NULL;
@@ -180,23 +193,25 @@ bool dxf_pairs_next(struct dxf_pairs *p, struct dxf_pair *pair)
     return good;
 }
 
-/* Names may stand behind blanks. */
+/* Blanks around them are not meant. */
 bool dxf_is(const struct dxf_pair *pair, const char *value)
 {
-    size_t blanks = 0;
-    while (blanks < pair->n && (pair->value[blanks] == ' ' || pair->value[blanks] == '\t'))
-        blanks++;
-    return strlen(value) == pair->n - blanks &&
-           memcmp(value, pair->value + blanks, pair->n - blanks) == 0;
+    const char *text = pair->value;
+    size_t n = pair->n;
+    trim(&text, &n);
+    return strlen(value) == n && memcmp(value, text, n) == 0;
 }
 
 double dxf_number(const struct dxf_pair *pair)
 {
+    const char *from = pair->value;
+    size_t n = pair->n;
     char text[64];
     double value;
-    if (pair->n >= sizeof(text))
+    trim(&from, &n);
+    if (n >= sizeof(text))
         return NAN;
-    memcpy(text, pair->value, pair->n);
-    text[pair->n] = '\0';
+    memcpy(text, from, n);
+    text[n] = '\0';
     return ranh_num_double(text, &value) ? value : (double)NAN;
 }

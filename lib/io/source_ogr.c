@@ -35,6 +35,8 @@ static const struct ranh_gdal_option config[] = {
     {"GML_FIELDTYPES", "ALWAYS_STRING"}, /* "03" is a sheet, not three */
     {"GML_SKIP_RESOLVE_ELEMS", "ALL"},
     {"DXF_ENCODING", "UTF-8"}, /* = leave it alone */
+    {"OGR_ARC_STEPSIZE", "1"}, /* of DXF what is not stroked before GDAL: arcs of hatches */
+    {"DXF_MERGE_BLOCK_GEOMETRIES", "FALSE"}, /* what lies in a block keeps its layer */
     {"OGR_GEOJSON_DATE_AS_STRING", "YES"},
     {NULL, NULL},
 };
@@ -213,11 +215,17 @@ static void put_number(struct ogr *ogr, int i, struct ranh_cell *cell)
 static void put_cell(struct ogr *ogr, int i, struct ranh_cell *cell)
 {
     *cell = (struct ranh_cell){NULL, 0, NAN};
+    if (ogr->is_dxf && i == ogr->n_given) {
+        ranh_source_dxf_raw(ogr, cell);
+        return;
+    }
     if (!OGR_F_IsFieldSetAndNotNull(ogr->feature, i))
         return;
     switch (ogr->type[i]) {
     case OFTString:
         put_text(cell, OGR_F_GetFieldAsString(ogr->feature, i));
+        if (ogr->is_dxf)
+            ranh_source_dxf_restore(ogr, cell);
         break;
     case OFTInteger:
     case OFTInteger64:
@@ -359,7 +367,7 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
     ranh_arena_clear(&ogr->record);
     ranh_gdal_guard(&messages);
     if (ogr->is_dxf)
-        ranh_gdal_set(ranh_source_dxf_curves);
+        ranh_gdal_set(config);
     if (ogr->seek >= 0)
         OGR_L_SetNextByIndex(ogr->layer, ogr->seek);
     ogr->seek = -1;
@@ -368,10 +376,11 @@ static int next(struct ranh_source *source, struct ranh_record *record, bool *mo
         ogr->feature = OGR_L_GetNextFeature(ogr->layer);
     } while (ogr->feature && ogr->is_sheet && ranh_source_sheet_skips(ogr, ogr->feature));
     if (ogr->is_dxf)
-        ranh_gdal_unset(ranh_source_dxf_curves);
+        ranh_gdal_unset(config);
     *more = ogr->feature != NULL;
     if (ogr->feature && !messages.failed) {
         record->feature = OGR_F_GetFID(ogr->feature);
+        ogr->dxf_raw = NULL;
         for (size_t i = 0; i < source->info.n_fields; i++)
             put_cell(ogr, (int)i, &source->cells[i]);
         if (!ogr->is_table)

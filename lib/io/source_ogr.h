@@ -8,6 +8,7 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include "dxf.h"
 #include "gdal_guard.h"
 #include "source_impl.h"
 
@@ -21,14 +22,18 @@ struct ogr {
     bool is_dxf;
     bool is_sheet;            /* of a spreadsheet */
     int64_t data_row;         /* its first row behind the names */
-    const char *dxf_encoding; /* what its header says */
-    struct ranh_str mended;   /* a DXF that was written anew for GDAL ... */
-    const char *in_memory;    /* ... and the name it has there; NULL = read as delivered */
-    const char *dbf;          /* of a shapefile, to tell deleted rows from lost ones; or NULL */
-    int64_t expect_row;       /* shapefile: the row after the last one read */
+    struct dxf_account dxf;   /* what was kept of a DXF */
+    const char *dxf_encoding; /* what its header says; or NULL */
+    const struct dxf_kept
+        *dxf_raw;           /* of the feature's text, where it is more than it says; or NULL */
+    struct ranh_str mended; /* a DXF that was written anew for GDAL ... */
+    const char *in_memory;  /* ... and the name it has there; NULL = read as delivered */
+    const char *dbf;        /* of a shapefile, to tell deleted rows from lost ones; or NULL */
+    int64_t expect_row;     /* shapefile: the row after the last one read */
     int64_t deleted;
     bool counted;                 /* info.n_features is our own count, taken before GDAL looked */
     struct ranh_arena record;     /* numbers and dates as text */
+    int n_given;                  /* fields that GDAL gives; a DXF has one more */
     const OGRFieldType *type;     /* [n_fields] */
     const bool *shown_width;      /* [n_fields] the file states how many decimals are written */
     struct direct_reader *direct; /* reads the bytes itself, see source_direct.h; or NULL */
@@ -52,11 +57,14 @@ int ranh_source_sheet_names(struct ranh_source *source, struct ogr *ogr, struct 
 bool ranh_source_sheet_skips(const struct ogr *ogr, OGRFeatureH row);
 
 /* source_dxf.c. *path may become that of a mended copy in memory, which forget takes away; fills what the
- * info says of a drawing. RANH_E_INPUT when a binary DXF is cut off. */
-extern const struct ranh_gdal_option ranh_source_dxf_curves[]; /* how fine arcs become */
+ * info says of a drawing. RANH_E_INPUT when a binary DXF is cut off, or its curves are without end. */
 int ranh_source_dxf_mend(struct ranh_source *source, struct ogr *ogr, const char **path,
                          struct ranh_err *err);
 void ranh_source_dxf_forget(struct ogr *ogr);
 bool ranh_source_dxf_is_curve(OGRFeatureH feature);
+/* The cell with what was kept in place of its tokens; memory is ogr->record's. */
+void ranh_source_dxf_restore(struct ogr *ogr, struct ranh_cell *cell);
+/* The text as it was drawn, with its codes: a column more than GDAL has. */
+void ranh_source_dxf_raw(const struct ogr *ogr, struct ranh_cell *cell);
 
 #endif

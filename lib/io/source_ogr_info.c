@@ -69,18 +69,25 @@ static enum ranh_field_type field_type(OGRFieldType type)
 static int describe_fields(struct ranh_source *source, struct ogr *ogr, struct ranh_err *err)
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(ogr->layer);
-    size_t n = (size_t)OGR_FD_GetFieldCount(definition);
+    ogr->n_given = OGR_FD_GetFieldCount(definition);
+    size_t given = (size_t)ogr->n_given, n = given + ogr->is_dxf;
     const char **raw = RANH_NEW_ARRAY(&source->arena, n, const char *);
     OGRFieldType *type = RANH_NEW_ARRAY(&source->arena, n, OGRFieldType);
     bool *shown_width = RANH_NEW_ARRAY(&source->arena, n, bool);
     struct ranh_field *fields = ranh_arena_zero(&source->arena, n, sizeof(*fields));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < given; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, (int)i);
         raw[i] = OGR_Fld_GetNameRef(field);
         type[i] = OGR_Fld_GetType(field);
         shown_width[i] = OGR_Fld_GetWidth(field) > 0;
         fields[i] =
             (struct ranh_field){.type = field_type(type[i]), .width = OGR_Fld_GetWidth(field)};
+    }
+    if (ogr->is_dxf) { /* the text with its codes, where it has any */
+        raw[given] = "TextRaw";
+        type[given] = OFTBinary;
+        shown_width[given] = false;
+        fields[given].type = RANH_FIELD_BYTES;
     }
     ogr->type = type;
     ogr->shown_width = shown_width;

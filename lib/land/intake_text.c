@@ -90,11 +90,18 @@ void intake_text_close(struct intake_run *run)
 
 /* --- samples -------------------------------------------------------------------------------------- */
 
+/* Letters by number show that the program knew its code page; their cells are no sample of bytes. */
+static bool is_escaped(const struct intake_run *run, const struct ranh_cell *cell)
+{
+    return run->info->unicode_escapes && ranh_has_escape(cell->bytes, cell->n);
+}
+
 void intake_text_observe(struct intake_run *run, const struct ranh_record *record)
 {
     run->text.sampled = true;
     for (size_t i = 0; i < run->info->n_fields; i++)
-        if (run->info->fields[i].type == RANH_FIELD_TEXT && record->cells[i].bytes)
+        if (run->info->fields[i].type == RANH_FIELD_TEXT && record->cells[i].bytes &&
+            !is_escaped(run, &record->cells[i]))
             ranh_text_sample_add(&run->text.column[i].sample, record->cells[i].bytes,
                                  record->cells[i].n);
 }
@@ -176,15 +183,16 @@ static struct trial try_stated(struct intake_run *run, struct ranh_decoder *deco
                                const struct ranh_text_sample *sample)
 {
     struct trial trial = {0};
+    struct ranh_str all = RANH_STR_INIT;
     for (size_t i = 0; i < sample->n; i++) {
         struct ranh_str *text = &run->intake->text;
         unsigned flags = ranh_decode_cell(decoder, NULL, sample->value[i], sample->length[i], text);
         trial.bad += (flags & RANH_CELL_TEXT_BAD) != 0;
-        struct ranh_text_score score =
-            ranh_detector_score(run->intake->detector, text->text, false);
-        trial.score.words += score.words;
-        trial.score.legal += score.legal;
+        ranh_str_puts(&all, text->text);
+        ranh_str_putc(&all, '\n');
     }
+    trial.score = ranh_detector_score_once(run->intake->detector, all.text);
+    ranh_str_release(&all);
     return trial;
 }
 
@@ -282,7 +290,9 @@ const struct intake_cell *intake_text_cell(struct intake_run *run, size_t column
         return out;
     out->flags = 0;
     struct ranh_decoder *decoder = run->text.column[column].decoder;
-    out->as_it_is = ranh_decoder_keeps_utf8(decoder)
+    bool escaped = is_escaped(run, cell);
+    out->as_it_is = escaped ? false
+                    : ranh_decoder_keeps_utf8(decoder)
                         ? ranh_text_surely_nfc(cell->bytes, cell->n)
                         : ranh_decoder_keeps_ascii(decoder) && is_plain(cell->bytes, cell->n);
     if (out->as_it_is) {
@@ -293,6 +303,8 @@ const struct intake_cell *intake_text_cell(struct intake_run *run, size_t column
     if (!is_last(its, cell)) {
         its->last_flags =
             ranh_decode_cell(decoder, run->intake->detector, cell->bytes, cell->n, &its->last_text);
+        if (escaped)
+            ranh_decode_escapes(arena, &its->last_text);
         ranh_str_clear(&its->last_bytes);
         ranh_str_add(&its->last_bytes, cell->bytes, cell->n);
     }

@@ -51,7 +51,7 @@ done
 { box; text 10 14 12; line 8 13 14 13 13; text 10 10 '400,0'; text 10 6 ODT; } >body
 drawn "a fraction drawn with its bar on one level" "12 ODT 400.0 400.0"
 { pair 0 LWPOLYLINE 8 10 90 4 70 1 10 $e 20 $n 10 $((e + 20)) 20 $n 42 1 10 $((e + 20)) 20 $((n + 20)) 10 $e 20 $((n + 20)); text 10 10 12; } >body
-drawn "a bulge is half a circle, in chords of a degree" "12 - - 557.07"
+drawn "a bulge is half a circle, in chords within a millimetre, and told" "12 - - 557.06 F105"
 { line 0 0 20 0; line 20 0 20 20; line 0 20 0 0
     pair 0 SPLINE 8 10 100 AcDbSpline 70 12 71 2 40 0 40 0 40 0 40 1 40 1 40 1 41 1 41 0.70710678118654752 41 1 \
         10 $((e + 20)) 20 $((n + 20)) 10 $((e + 20)) 20 $((n + 40)) 10 $e 20 $((n + 40))
@@ -80,6 +80,20 @@ is "by their names" "$(sqlite3 w.sqlite "SELECT message_en LIKE '%RANH_THUA (4)%
     pair 0 INSERT 8 0 2 REF 10 0 20 0
     end
 } >y.dxf
+# lines of a block stay on their own levels, wherever it is inserted; GDAL alone makes one shape of them on the level of the insert
+{
+    pair 0 SECTION 2 HEADER 9 '$ACADVER' 1 AC1009 0 ENDSEC 0 SECTION 2 BLOCKS 0 BLOCK 8 0 2 LO 70 0 10 0 20 0
+    e=0 n=0
+    box
+    line 0 0 20 20 14
+    e=604000 n=1192000
+    pair 0 CIRCLE 8 63 10 0 20 0 40 1 0 ENDBLK 8 0 0 ENDSEC
+    begin
+    pair 0 INSERT 8 99 2 LO 10 $e 20 $n
+    text 10 14 12
+    end
+} >z.dxf
+is "a block is read with its levels" "$(read_drawing z.dxf)" "12 - - 400.0"
 is "attributes of a block are labels; layers that are off and drawings referred to are told" "$(read_drawing y.dxf)" "12 - - 400.0 L114 L115"
 is "the name of the drawing, without its folder" "$(sqlite3 w.sqlite "SELECT (message_en LIKE '%DC13.dwg%') || (message_en LIKE '%ve%DC13%') FROM finding WHERE code = 'L114'")" 10
 is "the layer and how many elements it holds" "$(sqlite3 w.sqlite "SELECT message_vi LIKE '%23 (1)%' FROM finding WHERE code = 'L115'")" 1

@@ -60,5 +60,8 @@ struct ranh_text_score {
 };
 struct ranh_text_score ranh_detector_score(const struct ranh_detector *detector, const char *text,
                                            bool shared_case);
+/* The same, each word once, however often it stands there: what ranh_detect() counts. */
+struct ranh_text_score ranh_detector_score_once(const struct ranh_detector *detector,
+                                                const char *text);
 
 #endif

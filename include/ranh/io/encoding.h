@@ -8,6 +8,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <ranh/base/arena.h>
 #include <ranh/base/err.h>
@@ -52,5 +53,12 @@ enum ranh_cell_text {
 struct ranh_detector;
 unsigned ranh_decode_cell(struct ranh_decoder *decoder, const struct ranh_detector *detector,
                           const char *bytes, size_t n, struct ranh_str *out);
+
+/* Letters that drawings write by number, \U+1EA1, in text of any encoding: what the encoding lacks. The bytes of
+ * the escape that begins here, and its letter; 0 = none does. */
+size_t ranh_read_escape(const char *bytes, size_t n, uint32_t *letter);
+bool ranh_has_escape(const char *bytes, size_t n);
+/* Of decoded text, in place; NFC again. */
+void ranh_decode_escapes(struct ranh_arena *arena, struct ranh_str *text);
 
 #endif

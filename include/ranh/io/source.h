@@ -60,9 +60,10 @@ struct ranh_table_told {
 struct ranh_source_info {
     const char *driver; /* "ESRI Shapefile" */
     const char *layer;
-    const char *encoding;      /* text columns are decoded from it; "UTF-8" when nothing is said */
-    bool encoding_stated;      /* by the file itself: .cpg, language byte, code page of a drawing */
-    const char *crs;           /* "EPSG:9210", WKT, or NULL when the file states none */
+    const char *encoding; /* text columns are decoded from it; "UTF-8" when nothing is said */
+    bool encoding_stated; /* by the file itself: .cpg, language byte, code page of a drawing */
+    bool unicode_escapes; /* \U+1EA1 in text is a letter, to be read when the bytes are decoded */
+    const char *crs;      /* "EPSG:9210", WKT, or NULL when the file states none */
     const char *geometry_type; /* "Polygon", "3D Multi Polygon", "None" */
     const struct ranh_field *fields;
     size_t n_fields;
@@ -98,7 +99,7 @@ struct ranh_record {
                       * spreadsheets as the program that made them shows it */
     int64_t block;                 /* of points in a TXT, from 1; 0 = the table has none */
     const struct ranh_cell *cells; /* [n_fields] */
-    const unsigned char *wkb; /* NULL = no geometry; ISO WKB, arcs given as chords of 1 degree */
+    const unsigned char *wkb;      /* NULL = no geometry; ISO WKB, arcs given as chords */
     size_t wkb_n;
     bool was_curved;
     bool bad_geometry;   /* a table's cell is neither empty nor a geometry; wkb is NULL then */

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* One walk over the bytes; each code is looked for where a backslash, a caret, a brace or two per cent signs stand. */
+#include "dxf_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include <ranh/io/encoding.h>
+
+#include "legacy.h"
+
+enum { SAFE_LENGTH = 250 }; /* GDAL cuts lines of 256 bytes */
+
+bool dxf_text_is_plain(enum dxf_kind kind, const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c < 0x20 || c >= 0x7f || c == '^')
+            return false;
+        if (c == '\\' && (kind == DXF_MTEXT || (i + 1 < n && bytes[i + 1] == 'U')))
+            return false;
+        if (kind != DXF_NAME && c == '%' && i + 1 < n && bytes[i + 1] == '%')
+            return false;
+        if (kind == DXF_MTEXT && (c == '{' || c == '}'))
+            return false;
+    }
+    return kind == DXF_NAME ||
+           (n <= SAFE_LENGTH && (n == 0 || (bytes[0] != ' ' && bytes[n - 1] != ' ')));
+}
+
+struct reading {
+    enum dxf_kind kind;
+    const char *at, *end;
+    bool later, stacked;
+    struct ranh_str *out;
+};
+
+static void put_letter(const struct reading *r, uint32_t letter)
+{
+    if (r->later)
+        ranh_str_printf(r->out, "\\U+%04X", (unsigned)letter);
+    else
+        ranh_put_letter(r->out, letter);
+}
+
+/* A backslash that is meant must not begin an escape to be read later. */
+static void put_backslash(const struct reading *r)
+{
+    if (r->later && r->end - r->at >= 2 && memcmp(r->at, "U+", 2) == 0)
+        put_letter(r, '\\');
+    else
+        ranh_str_putc(r->out, '\\');
+}
+
+/* \U+1EA1; a pair of surrogates is one letter. */
+static bool read_letter(struct reading *r)
+{
+    uint32_t letter;
+    size_t n = ranh_read_escape(r->at, (size_t)(r->end - r->at), &letter);
+    if (n)
+        put_letter(r, letter);
+    r->at += n;
+    return n > 0;
+}
+
+/* ^J; a caret itself is "^ ". Bytes below 0x20 are letters in VISCII and TCVN 5712-1. */
+static void read_caret(struct reading *r)
+{
+    char c = r->at + 1 < r->end ? r->at[1] : '\0';
+    bool control = c > '@' && c <= '_';
+    if (c == 'M' || c == ' ' || control) {
+        if (c != 'M')
+            ranh_str_putc(r->out, c == ' ' ? '^' : (char)(c - '@'));
+        r->at += 2;
+    } else {
+        ranh_str_putc(r->out, *r->at++);
+    }
+}
+
+/* %%065 is the letter of that number in the font, %%c a diameter; %%u switches a line on and off. */
+static bool read_percent(struct reading *r)
+{
+    size_t left = (size_t)(r->end - r->at), n = 3;
+    if (left < 3 || r->at[1] != '%')
+        return false;
+    int number = 0, digits = 0;
+    while (digits < 3 && (size_t)digits + 2 < left && r->at[2 + digits] >= '0' &&
+           r->at[2 + digits] <= '9')
+        number = 10 * number + r->at[2 + digits++] - '0';
+    char c = r->at[2];
+    if (digits == 3 && number > 0 && number < 256) {
+        n = 5;
+        if (r->later || number < 128)
+            ranh_str_putc(r->out, (char)number);
+        else
+            put_letter(r, (uint32_t)number);
+    } else if (c == 'c' || c == 'C' || c == 'd' || c == 'D' || c == 'p' || c == 'P') {
+        put_letter(r, (c | 32) == 'c' ? 0x2300 : (c | 32) == 'd' ? 0xb0 : 0xb1);
+    } else if (c == '%' && r->kind == DXF_TEXT) {
+        ranh_str_putc(r->out, '%');
+    } else if (r->kind != DXF_TEXT || !strchr("uUoOkK", c)) {
+        return false;
+    }
+    r->at += n;
+    return true;
+}
+
+/* Behind a backslash of an MTEXT. */
+static void read_format(struct reading *r)
+{
+    char c = *r->at;
+    const char *end = strchr("ACcFfHQTWp", c) ? memchr(r->at, ';', (size_t)(r->end - r->at)) : NULL;
+    if (end) {
+        r->at = end + 1;
+        return;
+    }
+    if (c == 'P' || c == 'N' || c == 'X')
+        ranh_str_putc(r->out, '\n');
+    else if (c == '~') /* one that does not break, which is of no use behind it */
+        ranh_str_putc(r->out, ' ');
+    else if (c == 'S')
+        r->stacked = true;
+    else if (c == '\\' || c == '{' || c == '}') {
+        r->at++;
+        if (c == '\\')
+            put_backslash(r);
+        else
+            ranh_str_putc(r->out, c);
+        return;
+    } else if (!strchr("LlOoKk", c)) {
+        ranh_str_putc(r->out, '\\');
+        ranh_str_putc(r->out, c);
+    }
+    r->at++;
+}
+
+/* 245 over 85.4 are two lines. */
+static bool read_stack(struct reading *r)
+{
+    char c = *r->at;
+    if (c == '/' || c == '#' || c == '^') {
+        ranh_str_putc(r->out, '\n');
+        while (r->at + 1 < r->end && r->at[1] == ' ')
+            r->at++;
+    } else if (c == ';') {
+        r->stacked = false;
+        ranh_str_putc(r->out, ' ');
+    } else {
+        return false;
+    }
+    r->at++;
+    return true;
+}
+
+static void read_code(struct reading *r)
+{
+    char c = *r->at;
+    if ((r->stacked && read_stack(r)) || (c == '\\' && read_letter(r)) ||
+        (c == '%' && r->kind != DXF_NAME && read_percent(r)))
+        return;
+    if (c == '^') {
+        read_caret(r);
+        return;
+    }
+    r->at++;
+    if (r->kind == DXF_MTEXT && (c == '{' || c == '}'))
+        return;
+    if (c == '\\' && r->kind == DXF_MTEXT && r->at < r->end)
+        read_format(r);
+    else
+        ranh_str_putc(r->out, c);
+}
+
+void dxf_text_read(enum dxf_kind kind, const char *bytes, size_t n, bool later,
+                   struct ranh_str *out)
+{
+    struct reading r = {.kind = kind, .at = bytes, .end = bytes + n, .later = later, .out = out};
+    while (r.at < r.end)
+        read_code(&r);
+}
