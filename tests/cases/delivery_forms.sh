@@ -115,4 +115,31 @@ for form in east:EPSG:5899 east:auto utm:EPSG:3405 degrees:EPSG:4756; do
     is "$form: the same vertices, nothing to tell" "$r $(codes w.sqlite) $(spatial w.sqlite "SELECT count(*) FROM parcel p JOIN t.truth t ON t.key = p.key
         WHERE ST_NPoints(p.geometry) = ST_NPoints(t.geom) AND HausdorffDistance(p.geometry, t.geom) < 0.001 AND abs(ST_Area(p.geometry) - t.area) < 0.1")" "0  $n"
 done
+
+# --- the step between VN-2000 and WGS 84, seen by a sheet beside ----------------------------------------
+# The eastern half with numbers of GPS, and in degrees of VN-2000 that a GeoJSON without a system says are WGS 84.
+half() { # NAME CONDITION SHEET options...
+    name=$1 condition=$2 number=$3
+    shift 3
+    ogr2ogr -f GPKG "$name.gpkg" $sheet -nln p "$@" -dialect SQLITE -sql "SELECT geom, '27676' AS MAXA, '$number' AS SOTO, thua AS SOTHUA,
+        dien_tich AS DTICH FROM thua WHERE ST_X(ST_Centroid(geom)) $condition (SELECT (min(ST_MinX(geom)) + max(ST_MaxX(geom))) / 2 FROM thua)" >/dev/null 2>&1
+}
+tm3="+proj=tmerc +lat_0=0 +lon_0=105.75 +k=0.9999 +x_0=500000 +ellps=WGS84"
+step="+proj=pipeline +step +inv $tm3 +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 +step +proj=helmert +x=-191.90441429 +y=-39.30318279
+    +z=-111.45032835 +rx=-0.00928836 +ry=0.01975479 +rz=-0.00427372 +s=0.252906278 +convention=coordinate_frame
+    +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step $tm3"
+half west '<' 1
+half east2 '>=' 2
+half gps '>=' 2 -s_srs EPSG:9210 -t_srs EPSG:9210 -ct "$step"
+ogr2ogr -f GeoJSON -lco COORDINATE_PRECISION=10 degrees.geojson east2.gpkg -s_srs EPSG:9210 -t_srs EPSG:4756 >/dev/null 2>&1
+sed 's/EPSG::4756/OGC:1.3:CRS84/' degrees.geojson >wgs84.geojson
+beside() { # FILE SYSTEM: codes of errors, and what C105 says
+    "$ranh" check west.gpkg "$1" --crs EPSG:9210 --crs "$2" --scale 500 --no-layer --json --lang en >beside.json 2>/dev/null
+    sqlite3 :memory: "SELECT json_extract(value, '\$.code') || ' ' || json_extract(value, '\$.message_en') FROM json_each(cast(readfile('beside.json') AS text), '\$.findings')
+        WHERE json_extract(value, '\$.severity') = 'error'"
+}
+is "numbers of GPS declared as VN-2000 are told, by how much and by how many corners" "$(beside gps.gpkg EPSG:9210 | sed 's/ [0-9]* corners/ N corners/; s/225\.[0-9]* m/225 m/')" \
+    "C105 gps.gpkg lies 225 m beside its neighbours, by just the step between VN-2000 and WGS 84: declared as VN-2000 (EPSG:9210); were its numbers WGS 84, N corners would meet those of the files beside it; find out which of the two its numbers are in."
+is "so are degrees of VN-2000 declared as WGS 84" "$(beside wgs84.geojson EPSG:4326 | grep -c 'C105 wgs84.geojson lies 225.*were its numbers VN-2000')" 1
+is "declared as what they are they meet, and nothing is told" "$(beside degrees.geojson EPSG:4756)$(beside east2.gpkg EPSG:9210)" ""
 done_testing
