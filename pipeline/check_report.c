@@ -339,14 +339,14 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
             true, err);
     ranh_str_puts(&cli->out, "],\n\"balance\":[");
     if (r == 0)
-        r = put_objects(cli, ws, "SELECT * FROM balance ORDER BY rowid", false, err);
+        r = put_objects(cli, ws, "SELECT * FROM balance ORDER BY " RANH_BALANCE_ORDER, false, err);
     ranh_str_puts(&cli->out, "],\n\"borders\":[");
     if (r == 0)
         r = put_objects(cli, ws,
                         "SELECT name, side_a, side_b, class, overlaps, gaps, area_m2, width_m, "
                         "length_m, findings, within_limit, recording, below_minimum, grid_noise, "
-                        "limit_m, adjust, adjust_vi, adjust_en, reports FROM border ORDER BY "
-                        "border_id",
+                        "limit_m, adjust, adjust_vi, adjust_en, reports FROM border ORDER "
+                        "BY " RANH_BORDER_ORDER,
                         false, err);
     ranh_str_puts(&cli->out, "]}\n");
     return r;

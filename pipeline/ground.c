@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Balances of sheets and communes as rows, in the order they are told: a commune, then its sheets. */
+/* Balances of sheets and communes as rows, known by what they are of. */
 #include "ground.h"
 
 #include <math.h>
@@ -18,14 +18,14 @@ static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance
                        struct ranh_err *err)
 {
     struct ranh_ground_rows *rows = (struct ranh_ground_rows *)sink;
-    sqlite3_stmt *stmt = rows->balance;
+    sqlite3_stmt *stmt = ranh_merge_row(rows->balance);
+    struct ranh_hash about;
     double recorded = b->n_recorded > 0 ? b->recorded_m2 : (double)NAN;
     double computed = b->n_recorded > 0 ? b->computed_m2 : (double)NAN;
     const double m2[] = {b->parcels_m2, b->doubled_m2, b->gaps_m2,
                          b->others_m2,  b->moved_m2,   b->enclosed_m2};
     const double known[] = {recorded,   computed,      b->boundary_m2, b->covered_m2,
                             b->open_m2, b->missing_m2, b->strips_m2};
-    bool row;
     sqlite3_bind_text(stmt, 1, b->whole_commune ? "commune" : "sheet", -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 2, b->commune, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, 3, b->sheet, -1, SQLITE_STATIC);
@@ -38,31 +38,28 @@ static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance
     for (int i = 0; i < 7; i++)
         bind_number(stmt, 13 + i, known[i]);
     rows->n_without += b->whole_commune && b->commune && isnan(b->boundary_m2);
-    int status = ranh_store_step(rows->store, stmt, &row, err);
-    sqlite3_reset(stmt);
-    sqlite3_clear_bindings(stmt);
-    return status;
+    ranh_hash_init(&about);
+    ranh_hash_int(&about, b->whole_commune);
+    ranh_hash_text(&about, b->commune);
+    ranh_hash_text(&about, b->sheet);
+    ranh_hash_int(&about, b->source_id);
+    return ranh_merge_put(rows->balance, ranh_merge_id(&about), err);
 }
 
 int ranh_ground_rows_open(struct ranh_ground_rows *rows, struct ranh_store *store,
                           struct ranh_err *err)
 {
     *rows = (struct ranh_ground_rows){.balances = {put_balance}, .store = store};
-    int status = ranh_store_exec(store, "DELETE FROM balance", err);
-    if (!status)
-        status = ranh_store_prepare(
-            store,
-            "INSERT INTO balance (level, commune_code, sheet, source_id, parcels, parcels_m2,"
-            " doubled_m2, gaps_m2, others_m2, moved_m2, enclosed_m2, recorded, recorded_m2,"
-            " computed_m2, boundary_m2, covered_m2, open_m2, missing_m2, strips_m2) VALUES (?1, "
-            "?2, ?3, ?4, ?5, ?6, ?7,"
-            " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-            &rows->balance, err);
-    return status;
+    return ranh_merge_open(store, "balance", "rowid",
+                           "level, commune_code, sheet, source_id, parcels, parcels_m2, doubled_m2,"
+                           " gaps_m2, others_m2, moved_m2, enclosed_m2, recorded, recorded_m2,"
+                           " computed_m2, boundary_m2, covered_m2, open_m2, missing_m2, strips_m2",
+                           false, &rows->balance, err);
 }
 
-void ranh_ground_rows_close(struct ranh_ground_rows *rows)
+int ranh_ground_rows_close(struct ranh_ground_rows *rows, struct ranh_err *err)
 {
-    sqlite3_finalize(rows->balance);
+    int status = ranh_merge_close(rows->balance, err);
     rows->balance = NULL;
+    return status;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The stage overlap: the detectors between parcels, their findings, and the faces they found as
- * rows of the tables overlap and gap, summed up in border. Row ids count up in the order the detectors put them, which
- * is that of the fabric: the same city gives the same rows.
+ * rows of the tables overlap and gap, summed up in border. An id is made from what the row is about, so that a row
+ * which comes out as it was is not written again (ranh/io/store_merge.h).
  */
 #include "stages.h"
 
@@ -12,6 +12,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/check/detector.h>
 #include <ranh/geo/wkb.h>
+#include <ranh/io/store_merge.h>
 
 #include "lib/check/group.h"
 
@@ -21,7 +22,7 @@ struct faces {
     struct ranh_face_sink sink; /* first: a pointer to it is a pointer to this */
     struct ranh_workspace *ws;
     const struct ranh_parcel_set *parcels;
-    sqlite3_stmt *overlap, *gap, *border;
+    struct ranh_merge *overlap, *gap, *border;
     int64_t n_overlaps, n_gaps, n_borders, n_folded;
     struct ranh_str blob, list;
 };
@@ -42,19 +43,20 @@ static void bind_number(sqlite3_stmt *stmt, int column, double value)
         sqlite3_bind_double(stmt, column, value);
 }
 
-static int step(struct faces *faces, sqlite3_stmt *stmt, struct ranh_err *err)
+/* The south-western end of its box. */
+static void corner(const struct ranh_shape *shape, double *x, double *y)
 {
-    bool row;
-    int status = ranh_store_step(faces->ws->store, stmt, &row, err);
-    sqlite3_reset(stmt);
-    sqlite3_clear_bindings(stmt);
-    return status;
+    for (uint32_t i = 0; i < shape->n_points; i++) {
+        *x = fmin(*x, shape->xy[2 * (size_t)i]);
+        *y = fmin(*y, shape->xy[2 * (size_t)i + 1]);
+    }
 }
 
 /* The columns both tables end with. */
-static int insert(struct faces *faces, sqlite3_stmt *stmt, int column, const struct ranh_face *face,
-                  struct ranh_err *err)
+static int insert(struct faces *faces, struct ranh_merge *merge, int column,
+                  const struct ranh_face *face, struct ranh_hash *about, struct ranh_err *err)
 {
+    sqlite3_stmt *stmt = ranh_merge_row(merge);
     char finding[RANH_HASH_HEX];
     bind_text(stmt, column, face->klass);
     sqlite3_bind_double(stmt, column + 1, face->area_m2);
@@ -74,20 +76,26 @@ static int insert(struct faces *faces, sqlite3_stmt *stmt, int column, const str
         sqlite3_bind_blob64(stmt, column + 10, faces->blob.text, faces->blob.len, SQLITE_STATIC);
     }
     faces->n_folded += face->fold != RANH_FOLD_NONE;
-    return step(faces, stmt, err);
+    double x = NAN, y = NAN;
+    corner(face->shape, &x, &y);
+    return ranh_merge_put(merge, ranh_merge_id_at(about, x, y), err);
 }
 
 static int put_overlap(struct faces *faces, const struct ranh_face *face, struct ranh_err *err)
 {
-    sqlite3_stmt *stmt = faces->overlap;
+    sqlite3_stmt *stmt = ranh_merge_row(faces->overlap);
+    struct ranh_hash about;
     const struct ranh_parcel *a = &faces->parcels->parcel[face->a];
     const struct ranh_parcel *b = &faces->parcels->parcel[face->b];
-    sqlite3_bind_int64(stmt, 1, ++faces->n_overlaps);
-    sqlite3_bind_int64(stmt, 2, a->id);
-    sqlite3_bind_int64(stmt, 3, b->id);
-    bind_text(stmt, 4, a->key);
-    bind_text(stmt, 5, b->key);
-    return insert(faces, stmt, 6, face, err);
+    faces->n_overlaps++;
+    sqlite3_bind_int64(stmt, 1, a->id);
+    sqlite3_bind_int64(stmt, 2, b->id);
+    bind_text(stmt, 3, a->key);
+    bind_text(stmt, 4, b->key);
+    ranh_hash_init(&about);
+    ranh_hash_int(&about, a->id);
+    ranh_hash_int(&about, b->id);
+    return insert(faces, faces->overlap, 5, face, &about, err);
 }
 
 /* neighbours: their row ids as a JSON array. */
@@ -98,9 +106,14 @@ static int put_gap(struct faces *faces, const struct ranh_face *face, struct ran
         ranh_str_printf(&faces->list, "%c%" PRId64, i ? ',' : '[',
                         faces->parcels->parcel[face->neighbour[i]].id);
     ranh_str_puts(&faces->list, face->n_neighbours ? "]" : "[]");
-    sqlite3_bind_int64(faces->gap, 1, ++faces->n_gaps);
-    bind_text(faces->gap, 2, faces->list.text);
-    return insert(faces, faces->gap, 3, face, err);
+    faces->n_gaps++;
+    bind_text(ranh_merge_row(faces->gap), 1, faces->list.text);
+    struct ranh_hash about;
+    ranh_hash_init(&about);
+    ranh_hash_text(&about, faces->list.text);
+    for (size_t i = 0; i < 2 * (size_t)face->shape->n_points; i++)
+        ranh_hash_int(&about, llround(face->shape->xy[i] * 1e4));
+    return insert(faces, faces->gap, 2, face, &about, err);
 }
 
 static int put(struct ranh_face_sink *sink, const struct ranh_face *face, struct ranh_err *err)
@@ -128,73 +141,68 @@ static int put_border(struct ranh_face_sink *sink, const struct ranh_border_row 
                       struct ranh_err *err)
 {
     struct faces *faces = (struct faces *)sink;
-    sqlite3_stmt *stmt = faces->border;
+    sqlite3_stmt *stmt = ranh_merge_row(faces->border);
+    struct ranh_hash about;
     struct ranh_border_sum folded = small(row);
-    sqlite3_bind_int64(stmt, 1, ++faces->n_borders);
-    bind_text(stmt, 2, row->name);
-    bind_text(stmt, 3, row->side_a);
-    bind_text(stmt, 4, row->side_b);
-    bind_text(stmt, 5, row->klass);
-    sqlite3_bind_int64(stmt, 6, row->all.overlaps);
-    sqlite3_bind_int64(stmt, 7, row->all.gaps);
-    sqlite3_bind_double(stmt, 8, row->all.area_m2);
-    sqlite3_bind_double(stmt, 9, row->all.width_m);
-    sqlite3_bind_double(stmt, 10, row->all.length_m);
+    faces->n_borders++;
+    bind_text(stmt, 1, row->name);
+    bind_text(stmt, 2, row->side_a);
+    bind_text(stmt, 3, row->side_b);
+    bind_text(stmt, 4, row->klass);
+    sqlite3_bind_int64(stmt, 5, row->all.overlaps);
+    sqlite3_bind_int64(stmt, 6, row->all.gaps);
+    sqlite3_bind_double(stmt, 7, row->all.area_m2);
+    sqlite3_bind_double(stmt, 8, row->all.width_m);
+    sqlite3_bind_double(stmt, 9, row->all.length_m);
     for (int fold = 0; fold < RANH_FOLDS; fold++)
-        sqlite3_bind_int64(stmt, 11 + fold, row->by[fold].overlaps + row->by[fold].gaps);
-    sqlite3_bind_double(stmt, 16, folded.area_m2);
-    sqlite3_bind_double(stmt, 17, folded.width_m);
-    sqlite3_bind_double(stmt, 18, folded.length_m);
-    bind_number(stmt, 19, row->limit_m);
-    bind_text(stmt, 20, ranh_adjust_name(row->adjust));
-    bind_text(stmt, 21, row->adjust_vi);
-    bind_text(stmt, 22, row->adjust_en);
-    sqlite3_bind_int64(stmt, 23, row->reports);
-    return step(faces, stmt, err);
+        sqlite3_bind_int64(stmt, 10 + fold, row->by[fold].overlaps + row->by[fold].gaps);
+    sqlite3_bind_double(stmt, 15, folded.area_m2);
+    sqlite3_bind_double(stmt, 16, folded.width_m);
+    sqlite3_bind_double(stmt, 17, folded.length_m);
+    bind_number(stmt, 18, row->limit_m);
+    bind_text(stmt, 19, ranh_adjust_name(row->adjust));
+    bind_text(stmt, 20, row->adjust_vi);
+    bind_text(stmt, 21, row->adjust_en);
+    sqlite3_bind_int64(stmt, 22, row->reports);
+    ranh_hash_init(&about);
+    ranh_hash_text(&about, row->side_a);
+    ranh_hash_text(&about, row->side_b);
+    ranh_hash_text(&about, row->klass);
+    return ranh_merge_put(faces->border, ranh_merge_id(&about), err);
 }
 
 static int open_faces(struct faces *faces, struct ranh_err *err)
 {
     struct ranh_store *store = faces->ws->store;
-    static const char overlap[] =
-        "INSERT INTO overlap (overlap_id, parcel_a, parcel_b, key_a, key_b, class, area_m2, "
-        "width_m,"
-        " length_m, limit_m, verdict, adjust, border, finding_id, fold, geometry) VALUES"
-        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
-    static const char gap[] =
-        "INSERT INTO gap (gap_id, neighbours, class, area_m2, width_m, length_m, limit_m, verdict,"
-        " adjust, border, finding_id, fold, geometry) VALUES"
-        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    static const char overlap[] = "parcel_a, parcel_b, key_a, key_b, class, area_m2, width_m,"
+                                  " length_m, limit_m, verdict, adjust, border, finding_id, fold,"
+                                  " geometry";
+    static const char gap[] = "neighbours, class, area_m2, width_m, length_m, limit_m, verdict,"
+                              " adjust, border, finding_id, fold, geometry";
     static const char border[] =
-        "INSERT INTO border (border_id, name, side_a, side_b, class, overlaps, gaps, area_m2,"
-        " width_m, length_m, findings, within_limit, recording, below_minimum, grid_noise,"
-        " small_area_m2, small_width_m, small_length_m, limit_m, adjust, adjust_vi, adjust_en,"
-        " reports) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-        " ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
-    int status = ranh_store_unindex(store, "overlap", err);
+        "name, side_a, side_b, class, overlaps, gaps, area_m2, width_m, length_m, findings,"
+        " within_limit, recording, below_minimum, grid_noise, small_area_m2, small_width_m,"
+        " small_length_m, limit_m, adjust, adjust_vi, adjust_en, reports";
+    int status =
+        ranh_merge_open(store, "overlap", "overlap_id", overlap, true, &faces->overlap, err);
     if (!status)
-        status = ranh_store_unindex(store, "gap", err);
+        status = ranh_merge_open(store, "gap", "gap_id", gap, true, &faces->gap, err);
     if (!status)
-        status =
-            ranh_store_exec(store, "DELETE FROM overlap; DELETE FROM gap; DELETE FROM border", err);
-    if (!status)
-        status = ranh_store_prepare(store, overlap, &faces->overlap, err);
-    if (!status)
-        status = ranh_store_prepare(store, gap, &faces->gap, err);
-    if (!status)
-        status = ranh_store_prepare(store, border, &faces->border, err);
+        status = ranh_merge_open(store, "border", "border_id", border, false, &faces->border, err);
     return status;
 }
 
-static int close_faces(struct faces *faces, struct ranh_err *err)
+/* What was found is in the tables then; err NULL = after a failure. */
+static int close_rows(struct faces *faces, struct ranh_ground_rows *ground, struct ranh_err *err)
 {
-    sqlite3_finalize(faces->overlap);
-    sqlite3_finalize(faces->gap);
-    sqlite3_finalize(faces->border);
-    ranh_str_release(&faces->blob);
-    ranh_str_release(&faces->list);
-    int status = ranh_store_index(faces->ws->store, "overlap", err);
-    return status ? status : ranh_store_index(faces->ws->store, "gap", err);
+    struct ranh_merge *merge[] = {faces->overlap, faces->gap, faces->border};
+    int status = ranh_ground_rows_close(ground, err);
+    for (size_t i = 0; i < sizeof(merge) / sizeof(merge[0]); i++) {
+        int closed = ranh_merge_close(merge[i], status ? NULL : err);
+        status = status ? status : closed;
+    }
+    faces->overlap = faces->gap = faces->border = NULL;
+    return status;
 }
 
 static int detect(struct faces *faces, struct ranh_ground_rows *ground,
@@ -222,10 +230,16 @@ static int detect(struct faces *faces, struct ranh_ground_rows *ground,
     input.limits.min_width_m = options->min_width_m;
     input.limits.max_gap_m2 = options->max_gap_m2;
     status = ranh_detectors_run("overlap", &input, sink, err);
-    if (!status)
-        status = ranh_groups_write(ws->store, err);
-    int closed = ranh_finding_store_close(sink, status ? NULL : err);
-    return status ? status : closed;
+    int closed = close_rows(faces, ground, status ? NULL : err);
+    status = status ? status : closed;
+    size_t n;
+    int64_t *rows = ranh_finding_store_ungrouped(sink, &n);
+    closed = ranh_finding_store_close(sink, status ? NULL : err);
+    status = status ? status : closed;
+    if (!status) /* by the gaps and ids as they are now */
+        status = ranh_groups_write(ws->store, rows, n, err);
+    ranh_free(rows);
+    return status;
 }
 
 int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_options *options,
@@ -242,10 +256,11 @@ int ranh_stage_overlap(struct ranh_workspace *ws, const struct ranh_overlap_opti
         status = ranh_ground_rows_open(&ground, ws->store, err);
     if (!status)
         status = detect(&faces, &ground, options, &counts, err);
-    ranh_ground_rows_close(&ground);
-    int closed = close_faces(&faces, status ? NULL : err);
-    if (status || closed)
-        return status ? status : closed;
+    close_rows(&faces, &ground, NULL); /* where it did not come so far */
+    ranh_str_release(&faces.blob);
+    ranh_str_release(&faces.list);
+    if (status)
+        return status;
     ranh_workspace_count(ws, "parcels", (int64_t)faces.parcels->fabric.n_faces);
     ranh_workspace_count(ws, "overlaps", faces.n_overlaps);
     ranh_workspace_count(ws, "gaps", faces.n_gaps);

@@ -23,6 +23,7 @@ struct member {
 
 struct told {
     int64_t row;
+    const char *group; /* that it has; NULL = none */
     bool joins;
     uint32_t first, n; /* in list.link */
 };
@@ -75,27 +76,33 @@ static void link_ids(struct list *list, struct told *told, const char *ids)
     }
 }
 
-static int read_findings(struct list *list, struct ranh_err *err)
+static void note_finding(struct list *list, int64_t finding_row, sqlite3_stmt *stmt)
+{
+    const char *group = (const char *)sqlite3_column_text(stmt, 4);
+    struct told told = {.row = finding_row,
+                        .group = ranh_arena_strdup(&list->arena, group),
+                        .first = (uint32_t)list->link.n};
+    told.joins = strcmp((const char *)sqlite3_column_text(stmt, 0), "T202") != 0;
+    for (int ids = 1; ids < 4; ids++)
+        link_ids(list, &told, (const char *)sqlite3_column_text(stmt, ids));
+    if (told.n > 0)
+        *ranh_vec_push(&list->told) = told;
+}
+
+static int read_findings(struct list *list, const int64_t *rows, size_t n, struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = true;
     int status = ranh_store_prepare(
         list->store,
-        "SELECT f.finding_row, f.code, f.id_a, f.id_b, g.neighbours FROM finding f LEFT JOIN gap g"
-        " ON g.finding_id = f.finding_id WHERE f.stage = 'overlap' AND f.code GLOB 'T*' AND"
-        " f.group_key IS NULL ORDER BY f.finding_row",
+        "SELECT f.code, f.id_a, f.id_b, g.neighbours, f.group_key FROM finding f LEFT JOIN gap g"
+        " ON g.finding_id = f.finding_id WHERE f.finding_row = ?1 AND f.code GLOB 'T*'",
         &stmt, err);
-    while (!status && row) {
-        status = ranh_store_step(list->store, stmt, &row, err);
-        if (status || !row)
-            continue;
-        struct told told = {.row = sqlite3_column_int64(stmt, 0), .first = (uint32_t)list->link.n};
-        told.joins = strcmp((const char *)sqlite3_column_text(stmt, 1), "T202") != 0;
-        link_ids(list, &told, (const char *)sqlite3_column_text(stmt, 2));
-        link_ids(list, &told, (const char *)sqlite3_column_text(stmt, 3));
-        link_ids(list, &told, (const char *)sqlite3_column_text(stmt, 4));
-        if (told.n > 0)
-            *ranh_vec_push(&list->told) = told;
+    for (size_t i = 0; i < n && !status; i++) {
+        bool row = true;
+        sqlite3_bind_int64(stmt, 1, rows[i]);
+        while (!(status = ranh_store_step(list->store, stmt, &row, err)) && row)
+            note_finding(list, rows[i], stmt);
+        sqlite3_reset(stmt);
     }
     sqlite3_finalize(stmt);
     return status;
@@ -195,14 +202,14 @@ static const char *group_of(struct list *list, const struct told *told)
                               : name_of(list, b, a == b ? UINT32_MAX : a, 2);
 }
 
-int ranh_groups_write(struct ranh_store *store, struct ranh_err *err)
+int ranh_groups_write(struct ranh_store *store, const int64_t *rows, size_t n, struct ranh_err *err)
 {
     struct list list = {.store = store};
     sqlite3_stmt *stmt = NULL;
     bool row;
     ranh_arena_init(&list.arena);
     ranh_map_init(&list.index);
-    int status = read_findings(&list, err);
+    int status = read_findings(&list, rows, n, err);
     if (!status)
         status = read_names(&list, err);
     if (!status)
@@ -211,7 +218,10 @@ int ranh_groups_write(struct ranh_store *store, struct ranh_err *err)
         status = ranh_store_prepare(
             store, "UPDATE finding SET group_key = ?1 WHERE finding_row = ?2", &stmt, err);
     for (size_t t = 0; t < list.told.n && !status; t++) {
-        sqlite3_bind_text(stmt, 1, group_of(&list, &list.told.at[t]), -1, SQLITE_STATIC);
+        const char *group = group_of(&list, &list.told.at[t]), *had = list.told.at[t].group;
+        if (had && strcmp(had, group) == 0)
+            continue;
+        sqlite3_bind_text(stmt, 1, group, -1, SQLITE_STATIC);
         sqlite3_bind_int64(stmt, 2, list.told.at[t].row);
         status = ranh_store_step(store, stmt, &row, err);
         sqlite3_reset(stmt);

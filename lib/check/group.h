@@ -2,15 +2,19 @@
 #ifndef RANH_CHECK_GROUP_H
 #define RANH_CHECK_GROUP_H
 /* Findings along one boundary have one group key. */
+#include <stddef.h>
+#include <stdint.h>
+
 #include <ranh/base/err.h>
 #include <ranh/io/store.h>
 
 /*
- * Fills finding.group_key of the findings between parcels (T...) of the stage overlap that lack it: those
- * across sheets have the border's name already, those inside one sheet get that of their chain of parcels:
- * "26740/6/135 × 136", and "26740/6/135 × 136 + 3" for a chain of five. Reads the tables parcel, delivered,
- * source and gap.
+ * Fills finding.group_key of those of the rows[n] that are findings between parcels (T...): those across sheets
+ * have the border's name already, those inside one sheet, which these rows are, get that of their chain of parcels:
+ * "26740/6/135 × 136", and "26740/6/135 × 136 + 3" for a chain of five. Writes where it differs. Reads the tables
+ * parcel, delivered, source and gap.
  */
-int ranh_groups_write(struct ranh_store *store, struct ranh_err *err);
+int ranh_groups_write(struct ranh_store *store, const int64_t *rows, size_t n,
+                      struct ranh_err *err);
 
 #endif

@@ -66,17 +66,14 @@ static uint32_t find(struct table *table, const struct ranh_sheet_group *key)
     return table->slot[s] - 1;
 }
 
-/* "2" before "10"; what is not a number by its letters; NULL last. */
+/* "2" before "10", as the table balance is read; NULL last. */
 static int text_order(const char *a, const char *b)
 {
     if (a == b)
         return 0;
     if (!a || !b)
         return a ? -1 : 1;
-    size_t la = strspn(a, "0123456789"), lb = strspn(b, "0123456789");
-    if (!a[la] && !b[lb] && la != lb)
-        return la < lb ? -1 : 1;
-    return strcmp(a, b);
+    return strverscmp(a, b);
 }
 
 static int group_order(const void *one, const void *other)

@@ -118,7 +118,8 @@ CREATE TABLE finding (
 CREATE INDEX finding_stage ON finding(stage, code);
 
 CREATE TABLE overlap (                  -- faces covered more than once, the tiniest too
-  overlap_id INTEGER PRIMARY KEY, parcel_a INTEGER NOT NULL, parcel_b INTEGER NOT NULL,
+  overlap_id INTEGER PRIMARY KEY,       -- follows from the two parcels and the place; so a row stays as it is
+  parcel_a INTEGER NOT NULL, parcel_b INTEGER NOT NULL,
   key_a TEXT, key_b TEXT, class TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
   length_m REAL NOT NULL, limit_m REAL, verdict TEXT NOT NULL,
   adjust TEXT,                          -- whose sheet: a b report unknown; NULL = not asked
@@ -128,7 +129,8 @@ CREATE TABLE overlap (                  -- faces covered more than once, the tin
   -- geometry MULTIPOLYGON
 );
 CREATE TABLE gap (                      -- enclosed faces covered by no parcel, the tiniest too
-  gap_id INTEGER PRIMARY KEY, neighbours TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
+  gap_id INTEGER PRIMARY KEY,           -- follows from neighbours and outline
+  neighbours TEXT NOT NULL, area_m2 REAL NOT NULL, width_m REAL NOT NULL,
   limit_m REAL, verdict TEXT NOT NULL,
   length_m REAL NOT NULL, class TEXT NOT NULL,
   adjust TEXT,                          -- which side of the border: a b report unknown
@@ -137,7 +139,7 @@ CREATE TABLE gap (                      -- enclosed faces covered by no parcel, 
 );
 CREATE INDEX gap_finding ON gap(finding_id);
 CREATE TABLE border (                   -- all overlaps and gaps between two sheets, or inside one
-  border_id INTEGER PRIMARY KEY,
+  border_id INTEGER PRIMARY KEY,        -- follows from sides and class
   name TEXT NOT NULL,                   -- "26740/6 × 26740/7"; inside one sheet "26740/6"
   side_a TEXT NOT NULL, side_b TEXT NOT NULL, class TEXT NOT NULL,
   overlaps INTEGER NOT NULL, gaps INTEGER NOT NULL,

@@ -39,7 +39,7 @@ static const struct {
 };
 #define N_TRIGGERS (sizeof(trigger) / sizeof(trigger[0]))
 
-int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err)
+int ranh_store_untrigger(struct ranh_store *store, const char *table, struct ranh_err *err)
 {
     char sql[200];
     int status = 0;
@@ -48,6 +48,13 @@ int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_
                  table);
         status = ranh_store_exec(store, sql, err);
     }
+    return status;
+}
+
+int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err)
+{
+    char sql[200];
+    int status = ranh_store_untrigger(store, table, err);
     snprintf(sql, sizeof(sql), "DROP TABLE IF EXISTS \"idx_%s_geometry\"", table);
     return status == 0 ? ranh_store_exec(store, sql, err) : status;
 }

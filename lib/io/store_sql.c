@@ -15,6 +15,7 @@
 #include <spatialite/gaiageo.h>
 
 #include <ranh/base/i18n.h>
+#include <ranh/base/str.h>
 #include <ranh/base/vec.h>
 
 /* Coordinates of a SpatiaLite geometry, gathered for one call of the transform and put back. */
@@ -113,6 +114,18 @@ static void st_transform(sqlite3_context *context, int argc, sqlite3_value **arg
     gaiaFreeGeomColl(geometry);
 }
 
+static int by_numbers(void *context, int na, const void *a, int nb, const void *b)
+{
+    (void)context;
+    struct ranh_str x = RANH_STR_INIT, y = RANH_STR_INIT;
+    ranh_str_printf(&x, "%.*s", na, (const char *)a);
+    ranh_str_printf(&y, "%.*s", nb, (const char *)b);
+    int order = strverscmp(x.text, y.text);
+    ranh_str_release(&y);
+    ranh_str_release(&x);
+    return order;
+}
+
 int ranh_store_functions(struct ranh_store *store, struct ranh_err *err)
 {
     static const char *const name[] = {"ST_Transform", "Transform"};
@@ -120,5 +133,8 @@ int ranh_store_functions(struct ranh_store *store, struct ranh_err *err)
         if (sqlite3_create_function_v2(store->db, name[i], 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
                                        store, st_transform, NULL, NULL, NULL) != SQLITE_OK)
             return ranh_store_fail(store, err, name[i]);
+    if (sqlite3_create_collation(store->db, "ranh_numbers", SQLITE_UTF8, NULL, by_numbers) !=
+        SQLITE_OK)
+        return ranh_store_fail(store, err, "ranh_numbers");
     return 0;
 }

@@ -1,24 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Findings into the workspace: one prepared insert, both sentences rendered, the geometry written as a
- * SpatiaLite BLOB. Exact repeats keep their own rows: the second of an id gets ".2" behind it, and so on;
+ * Findings into the workspace: both sentences rendered, the geometry written as a SpatiaLite BLOB. A finding that is
+ * there already, the same in every column, stays the row it is; only what differs is written, and what is not found
+ * again goes at the end. Exact repeats keep their own rows: the second of an id gets ".2" behind it, and so on;
  * which is the second is settled at the end by what they say, because some may have stayed from the run
  * before.
  */
 #include <ranh/land/finding.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <ranh/base/i18n.h>
 #include <ranh/base/map.h>
+#include <ranh/base/vec.h>
 #include <ranh/geo/wkb.h>
+#include <ranh/io/store_merge.h>
+
+/* In the order of the parameters. The first counts without its ordinal, the last, which is settled after all are
+ * put, does not count. */
+#define COLUMNS                                                                                    \
+    "stage, code, severity, verdict, subject, id_a, key_a, id_b, key_b, source_id, feature,"       \
+    " measured, limit_value, measure_unit, article, area_m2, width_m, commune_code, message_vi,"   \
+    " message_en, geometry, length_m, adjust, group_key"
+enum { N_COLUMNS = 25, GROUP = 24 };
+
+/* A row of an earlier run. */
+struct had {
+    char hash[RANH_HASH_HEX];
+    int64_t row;
+    uint64_t group; /* hash */
+    bool stays;
+};
 
 struct store_sink {
     struct ranh_finding_sink sink; /* first: a pointer to it is a pointer to this */
     struct ranh_store *store;
     const char *stage;
     int32_t srid;
-    sqlite3_stmt *insert;
+    sqlite3_stmt *row; /* gives back what is bound to it */
+    sqlite3_stmt *insert, *regroup;
+    struct {
+        RANH_VEC(struct had) /* by hash, then row */
+    } had;
+    struct {
+        RANH_VEC(int64_t)
+    } ungrouped;
+    int64_t written, indexed_rows; /* rows in the spatial index when it was opened */
+    bool unindexed;
     struct ranh_map repeats; /* id -> ordinal given last; only ids that occurred twice */
     struct ranh_arena text;  /* cleared per finding */
     struct ranh_str blob;
@@ -51,7 +81,7 @@ static void bind_id(sqlite3_stmt *stmt, int column, int64_t id, int64_t none)
 static void bind_finding(struct store_sink *to, const struct ranh_finding *f)
 {
     const struct ranh_finding_code *code = ranh_finding_code(f->code);
-    sqlite3_stmt *s = to->insert;
+    sqlite3_stmt *s = to->row;
     bind_text(s, 2, to->stage);
     bind_text(s, 3, code->code);
     bind_text(s, 4, ranh_severity_name(ranh_finding_severity(f)));
@@ -84,37 +114,123 @@ static void bind_finding(struct store_sink *to, const struct ranh_finding *f)
     }
 }
 
+/* Before each row that is written or taken out: many are indexed together. */
+static int count_change(struct store_sink *to, struct ranh_err *err)
+{
+    if (to->unindexed || ++to->written <= to->indexed_rows / 8)
+        return 0;
+    to->unindexed = true;
+    return ranh_store_untrigger(to->store, "finding", err);
+}
+
 /* Inserts under the id, or under the next free ordinal of it. */
 static int insert_with_ordinal(struct store_sink *to, const char *hex, struct ranh_err *err)
 {
     char id[RANH_HASH_HEX + 24];
+    int status = count_change(to, err);
     snprintf(id, sizeof(id), "%s", hex);
-    for (;;) {
+    for (int i = 1; i < N_COLUMNS; i++)
+        sqlite3_bind_value(to->insert, i + 1, sqlite3_column_value(to->row, i));
+    for (bool done = false; !status && !done;) {
         sqlite3_bind_text(to->insert, 1, id, -1, SQLITE_STATIC);
-        bool row;
-        int status = ranh_store_step(to->store, to->insert, &row, err);
+        status = ranh_store_step(to->store, to->insert, NULL, err);
         sqlite3_reset(to->insert);
-        if (status)
-            return status;
-        if (sqlite3_changes(ranh_store_db(to->store)) == 1)
-            return 0;
+        done = !status && sqlite3_changes(ranh_store_db(to->store)) == 1;
+        if (status || done)
+            break;
         int64_t *last = ranh_map_put(&to->repeats, hex, 1, NULL);
         snprintf(id, sizeof(id), "%s.%lld", hex, (long long)++*last);
     }
+    sqlite3_clear_bindings(to->insert);
+    return status;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct had *x = a, *y = b;
+    int order = memcmp(x->hash, y->hash, RANH_HASH_HEX);
+    return order ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static void hash_row(sqlite3_stmt *stmt, char hex[RANH_HASH_HEX])
+{
+    struct ranh_hash hash;
+    ranh_hash_init(&hash);
+    ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, 0));
+    ranh_merge_hash_row(&hash, stmt, 1, GROUP);
+    ranh_hash_hex(&hash, hex);
+}
+
+static uint64_t hash_group(const char *group)
+{
+    return group ? ranh_hash_once(group, strlen(group)).low : 0;
+}
+
+/* One that is as what was put, and not yet taken for another. */
+static struct had *find_had(struct store_sink *to, const char *hash)
+{
+    size_t low = 0, high = to->had.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (memcmp(to->had.at[middle].hash, hash, RANH_HASH_HEX) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < to->had.n && memcmp(to->had.at[low].hash, hash, RANH_HASH_HEX) == 0; low++)
+        if (!to->had.at[low].stays)
+            return &to->had.at[low];
+    return NULL;
+}
+
+static int keep_row(struct store_sink *to, struct had *had, const char *group, struct ranh_err *err)
+{
+    int status = 0;
+    had->stays = true;
+    if (group && hash_group(group) != had->group) {
+        bind_text(to->regroup, 1, group);
+        sqlite3_bind_int64(to->regroup, 2, had->row);
+        status = ranh_store_step(to->store, to->regroup, NULL, err);
+        sqlite3_reset(to->regroup);
+        sqlite3_clear_bindings(to->regroup);
+    }
+    return status;
 }
 
 static int put(struct ranh_finding_sink *sink, const struct ranh_finding *finding,
                struct ranh_err *err)
 {
     struct store_sink *to = (struct store_sink *)sink;
-    char hex[RANH_HASH_HEX];
-    ranh_finding_id(finding, hex);
+    char id[RANH_HASH_HEX], hash[RANH_HASH_HEX];
+    bool row;
+    ranh_finding_id(finding, id);
     bind_finding(to, finding);
-    int status = insert_with_ordinal(to, hex, err);
-    sqlite3_clear_bindings(to->insert);
+    bind_text(to->row, 1, id);
+    int status = ranh_store_step(to->store, to->row, &row, err);
+    if (!status) {
+        hash_row(to->row, hash);
+        struct had *had = find_had(to, hash);
+        status = had ? keep_row(to, had, finding->group, err) : insert_with_ordinal(to, id, err);
+        if (!finding->group)
+            *ranh_vec_push(&to->ungrouped) =
+                had ? had->row : sqlite3_last_insert_rowid(ranh_store_db(to->store));
+    }
+    sqlite3_reset(to->row);
+    sqlite3_clear_bindings(to->row);
     ranh_arena_clear(&to->text);
     return status;
 }
+
+int64_t *ranh_finding_store_ungrouped(struct ranh_finding_sink *sink, size_t *n)
+{
+    struct store_sink *to = (struct store_sink *)sink;
+    int64_t *rows = to->ungrouped.at;
+    *n = to->ungrouped.n;
+    memset(&to->ungrouped, 0, sizeof(to->ungrouped));
+    return rows;
+}
+
+/* --- rows of earlier runs ------------------------------------------------------------------------ */
 
 /* "[1,2]" and "[\"G104\"]", for json_each(). */
 static void put_keep(const struct ranh_finding_keep *keep, struct ranh_str *sources,
@@ -132,15 +248,32 @@ static void put_keep(const struct ranh_finding_keep *keep, struct ranh_str *sour
     ranh_str_putc(codes, ']');
 }
 
-/* The ids are kept, so that what comes next can be told as new, open or gone. */
-static int forget_earlier(struct ranh_store *store, const char *stage,
-                          const struct ranh_finding_keep *keep, struct ranh_err *err)
+static int remember(struct store_sink *to, sqlite3_stmt *stmt, struct ranh_err *err)
+{
+    bool row = true;
+    int status = 0;
+    while (!(status = ranh_store_step(to->store, stmt, &row, err)) && row) {
+        struct had *had = ranh_vec_push(&to->had);
+        *had = (struct had){.row = sqlite3_column_int64(stmt, N_COLUMNS)};
+        hash_row(stmt, had->hash);
+        had->group = hash_group((const char *)sqlite3_column_text(stmt, GROUP));
+    }
+    if (to->had.n > 1)
+        qsort(to->had.at, to->had.n, sizeof(*to->had.at), by_hash);
+    return status;
+}
+
+/* The ids are kept, so that what comes next can be told as new, open or gone; the rows but those that stay in any
+ * case are remembered. */
+static int look_at_earlier(struct store_sink *to, const struct ranh_finding_keep *keep,
+                           struct ranh_err *err)
 {
     static const char *const sql[] = {
         "DELETE FROM finding_before WHERE stage = ?1",
         ("INSERT INTO finding_before(stage, finding_id, code)"
          " SELECT stage, finding_id, code FROM finding WHERE stage = ?1"),
-        ("DELETE FROM finding WHERE stage = ?1 AND (source_id IS NULL"
+        ("SELECT substr(finding_id, 1, 32), " COLUMNS
+         ", finding_row FROM finding WHERE stage = ?1 AND (source_id IS NULL"
          " OR source_id NOT IN (SELECT value FROM json_each(?2))"
          " OR (?4 AND code NOT IN (SELECT value FROM json_each(?3))))"),
     };
@@ -149,21 +282,38 @@ static int forget_earlier(struct ranh_store *store, const char *stage,
     put_keep(keep, &sources, &codes);
     for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
         sqlite3_stmt *stmt = NULL;
-        bool row;
-        status = ranh_store_prepare(store, sql[i], &stmt, err);
+        status = ranh_store_prepare(to->store, sql[i], &stmt, err);
         if (!status) {
-            sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
+            sqlite3_bind_text(stmt, 1, to->stage, -1, SQLITE_STATIC);
             if (i == 2) {
                 sqlite3_bind_text(stmt, 2, sources.text, -1, SQLITE_STATIC);
                 sqlite3_bind_text(stmt, 3, codes.text, -1, SQLITE_STATIC);
                 sqlite3_bind_int(stmt, 4, keep && keep->codes);
             }
-            status = ranh_store_step(store, stmt, &row, err);
+            status = i == 2 ? remember(to, stmt, err) : ranh_store_step(to->store, stmt, NULL, err);
         }
         sqlite3_finalize(stmt);
     }
     ranh_str_release(&sources);
     ranh_str_release(&codes);
+    return status;
+}
+
+static int forget_gone(struct store_sink *to, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int status =
+        ranh_store_prepare(to->store, "DELETE FROM finding WHERE finding_row = ?1", &stmt, err);
+    for (size_t i = 0; i < to->had.n && !status; i++) {
+        if (to->had.at[i].stays)
+            continue;
+        status = count_change(to, err);
+        sqlite3_bind_int64(stmt, 1, to->had.at[i].row);
+        if (!status)
+            status = ranh_store_step(to->store, stmt, NULL, err);
+        sqlite3_reset(stmt);
+    }
+    sqlite3_finalize(stmt);
     return status;
 }
 
@@ -179,6 +329,8 @@ static int number_repeats(struct ranh_store *store, const char *stage, struct ra
          " id_a, id_b, measured, area_m2, message_vi, severity, finding_row) AS k FROM finding"
          " WHERE stage = ?1 AND substr(finding_id, 1, 32) IN (SELECT substr(finding_id, 1, 32)"
          "  FROM finding WHERE stage = ?1 AND length(finding_id) > 32)"),
+        ("DELETE FROM temp.repeat WHERE id NOT IN (SELECT id FROM temp.repeat JOIN finding ON"
+         " finding_row = r WHERE finding_id <> id || iif(k > 1, '.' || k, ''))"),
         ("UPDATE finding SET finding_id = '~' || finding_row"
          " WHERE finding_row IN (SELECT r FROM temp.repeat)"),
         ("UPDATE finding SET finding_id = (SELECT id || iif(k > 1, '.' || k, '') FROM temp.repeat"
@@ -221,11 +373,31 @@ int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_
 
 static void free_sink(struct store_sink *to)
 {
+    sqlite3_finalize(to->row);
     sqlite3_finalize(to->insert);
+    sqlite3_finalize(to->regroup);
+    ranh_vec_release(&to->had);
+    ranh_vec_release(&to->ungrouped);
     ranh_map_release(&to->repeats);
     ranh_arena_release(&to->text);
     ranh_str_release(&to->blob);
     ranh_free(to);
+}
+
+static int prepare(struct store_sink *to, struct ranh_err *err)
+{
+#define PARAMETERS                                                                                 \
+    "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25"
+    int status = ranh_store_prepare(to->store, "SELECT " PARAMETERS, &to->row, err);
+    if (!status)
+        status = ranh_store_prepare(to->store,
+                                    "INSERT INTO finding (finding_id, " COLUMNS
+                                    ") VALUES (" PARAMETERS ") ON CONFLICT (finding_id) DO NOTHING",
+                                    &to->insert, err);
+    return status ? status
+                  : ranh_store_prepare(to->store,
+                                       "UPDATE finding SET group_key = ?1 WHERE finding_row = ?2",
+                                       &to->regroup, err);
 }
 
 int ranh_finding_store_open(struct ranh_store *store, const char *stage,
@@ -241,26 +413,27 @@ int ranh_finding_store_open(struct ranh_store *store, const char *stage,
     ranh_map_init(&to->repeats);
     ranh_arena_init(&to->text);
     ranh_str_init(&to->blob);
-    int status = ranh_store_unindex(store, "finding", err);
+    int status = ranh_store_count(store, "SELECT count(*) FROM \"idx_finding_geometry_rowid\"",
+                                  &to->indexed_rows, err);
     if (!status)
-        status = forget_earlier(store, stage, keep, err);
+        status = prepare(to, err);
     if (!status)
-        status = ranh_store_prepare(
-            store,
-            "INSERT INTO finding (finding_id, stage, code, severity, verdict, subject, id_a, key_a,"
-            " id_b, key_b, source_id, feature, measured, limit_value, measure_unit, article, "
-            "area_m2,"
-            " width_m, commune_code, message_vi, message_en, geometry, length_m, adjust, group_key)"
-            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,"
-            "?22,?23,?24,?25)"
-            " ON CONFLICT (finding_id) DO NOTHING",
-            &to->insert, err);
+        status = look_at_earlier(to, keep, err);
     if (status) {
         free_sink(to);
         return status;
     }
     *sink = &to->sink;
     return 0;
+}
+
+/* The index and the layer statistics, where anything was written. */
+static int index_written(struct ranh_store *store, bool unindexed, int64_t written,
+                         struct ranh_err *err)
+{
+    if (unindexed)
+        return ranh_store_index(store, "finding", err);
+    return written > 0 ? ranh_store_statistics(store, "finding", err) : 0;
 }
 
 int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *err)
@@ -270,7 +443,11 @@ int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *er
     struct store_sink *to = (struct store_sink *)sink;
     struct ranh_store *store = to->store;
     const char *stage = to->stage;
+    int status = err ? forget_gone(to, err) : 0;
+    bool unindexed = to->unindexed;
+    int64_t written = to->written;
     free_sink(to);
-    int status = err ? number_repeats(store, stage, err) : 0;
-    return status ? status : ranh_store_index(store, "finding", err);
+    if (!status && err)
+        status = number_repeats(store, stage, err);
+    return status || !err ? status : index_written(store, unindexed, written, err);
 }

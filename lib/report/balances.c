@@ -6,14 +6,16 @@
 #include <string.h>
 
 static const char sql[] =
-    "SELECT level, b.commune_code, b.sheet, b.source_id, parcels, parcels_m2, doubled_m2, gaps_m2,"
+    "SELECT level, balance.commune_code, balance.sheet, balance.source_id, parcels, parcels_m2, "
+    "doubled_m2, gaps_m2,"
     " others_m2, moved_m2, enclosed_m2, recorded, recorded_m2, computed_m2, boundary_m2, "
     "covered_m2,"
-    " open_m2, missing_m2, strips_m2, s.name FROM balance b LEFT JOIN source s USING (source_id) "
+    " open_m2, missing_m2, strips_m2, s.name FROM balance LEFT JOIN source s USING (source_id) "
     "WHERE ?1 = 0 OR (level ="
     " 'sheet' AND EXISTS (SELECT 1 FROM parcel p WHERE p.source_id = ?1 AND p.commune_code IS"
-    " b.commune_code AND p.sheet IS b.sheet AND (b.source_id IS NULL OR b.source_id = ?1)))"
-    " ORDER BY b.rowid";
+    " balance.commune_code AND p.sheet IS balance.sheet AND (balance.source_id IS NULL OR "
+    "balance.source_id = ?1)))"
+    " ORDER BY " RANH_BALANCE_ORDER;
 
 static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int i)
 {

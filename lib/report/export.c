@@ -105,7 +105,7 @@ static const struct ranh_export_layer layers[] = {
      "within_limit, recording, below_minimum, grid_noise, limit_m, adjust, adjust_vi, adjust_en, "
      "reports, NULL FROM border WHERE (?1 IS NULL OR side_a LIKE ?1 || '/%' OR side_b LIKE ?1 || "
      "'/%') AND (?2 IS NULL OR side_a LIKE '%/' || ?2 OR side_b LIKE '%/' || ?2) AND ?3 = 0 "
-     "ORDER BY border_id"},
+     "ORDER BY " RANH_BORDER_ORDER},
     {"zones",
      {TEXT("code"), TEXT("function"), TEXT("function_name"), TEXT("plan"), TEXT("decision"),
       TEXT("valid_from"), TEXT("valid_to"), REAL("max_coverage_pct"), REAL("max_far"),

@@ -50,7 +50,7 @@ ok "with the street as a layer" run
 is "the street is in its table" "$(ask "SELECT kind || ' ' || name FROM non_parcel")" "DGT Hẻm 12"
 is "it explains its ground; the lot is left" "$(finding)" "T203 VIOLATION 26740/2/2 540.0"
 is "covered, open and boundary add up" "$(ask "SELECT covered_m2 + open_m2 - boundary_m2 FROM balance WHERE level = 'commune'")" "0.0"
-is "each sheet balances" "$(ask "SELECT group_concat(sheet || ' ' || parcels_m2 || ' ' || enclosed_m2, ', ') FROM balance WHERE level = 'sheet'")" \
+is "each sheet balances" "$(ask "SELECT group_concat(sheet || ' ' || parcels_m2 || ' ' || enclosed_m2, ', ') FROM (SELECT * FROM balance WHERE level = 'sheet' ORDER BY sheet)")" \
     "1 2700.0 2700.0, 2 2160.0 2160.0"
 is "recorded and computed stand beside" "$(ask "SELECT recorded || ' ' || recorded_m2 || ' ' || computed_m2 FROM balance WHERE level = 'commune'")" "3 4860.0 4860.0"
 rows() { ask "SELECT * FROM balance; SELECT finding_id, message_vi FROM finding WHERE stage = 'overlap' ORDER BY 1"; }

@@ -3,6 +3,7 @@
 # A city that is brought up to date is the same as one made anew: every row of every table, whatever
 # changed; and only what the change touches was read, placed and checked again.
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/../dump.sh"
 
 "$mkcity" --seed 7 --parcels 700 --out "$tmp/city" >/dev/null 2>&1
 cd "$tmp/city" || exit 1
@@ -10,25 +11,6 @@ ws=work/city.sqlite
 asked() { sqlite3 "$ws" "$1"; }
 last() { asked "SELECT counts ->> '$2' FROM stage_run WHERE stage = '$1' AND state = 'done' ORDER BY run_id DESC LIMIT 1"; }
 
-# All our tables but those of runs (times, and what a run found new), not SpatiaLite's and its indexes;
-# finding_row tells in which order findings came.
-dump() { # workspace
-    for table in $(sqlite3 "$1" "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('stage_run', 'finding_before',
-        'data_licenses', 'ElementaryGeometries', 'SpatialIndex', 'sql_statements_log') AND name NOT GLOB 'idx_*' AND name NOT GLOB 'sqlite_*'
-        AND name NOT GLOB '*geometry_columns*' AND name NOT GLOB 'spatial*' AND name NOT GLOB 'KNN*' ORDER BY name"); do
-        columns=$(sqlite3 "$1" "SELECT group_concat('quote(\"' || name || '\")', ' || ''|'' || ') FROM pragma_table_info('$table')
-            WHERE name <> 'finding_row'")
-        echo "== $table"
-        sqlite3 "$1" "SELECT $columns FROM \"$table\"" | LC_ALL=C sort
-    done
-    echo "== layers"
-    sqlite3 "$1" "SELECT f_table_name, row_count, extent_min_x, extent_min_y, extent_max_x, extent_max_y
-        FROM geometry_columns_statistics ORDER BY 1"
-    for layer in parcel zone restriction commune permit finding overlap gap; do
-        sqlite3 "$1" "SELECT rtreecheck('idx_${layer}_geometry')"
-        sqlite3 "$1" "SELECT count(*) FROM \"idx_${layer}_geometry\" i JOIN \"$layer\" t ON t.rowid = i.pkid"
-    done
-}
 to=--to\ index
 stages_since() { asked "SELECT group_concat(stage, ' ') FROM (SELECT stage FROM stage_run WHERE run_id > $1 ORDER BY run_id)"; }
 same_as_anew() { # text
@@ -87,7 +69,18 @@ PY
 faces() { asked "SELECT hex(geometry) FROM overlap UNION ALL SELECT hex(geometry) FROM gap ORDER BY 1" | sha256sum; }
 was=$(faces)
 move "$field" 5 1.5 9
+watch_rows | sqlite3 "$ws"
 same_as_anew "one sheet with other shapes"
+unwatch_rows | sqlite3 "$ws"
+moved=$(asked "SELECT source_id FROM source WHERE name = 'thua-dat-thanh-an-dong-ruong'")
+ok "something was written" test "$(asked "SELECT count(DISTINCT tab) FROM written")" -ge 4
+# What the sheet's copies and neighbours share with it changes; 27676 is its commune.
+is "no finding of overlap was written that is not of its commune" "$(asked "SELECT count(*) FROM written w JOIN finding f ON f.finding_id = w.id
+    WHERE tab = 'finding' AND f.stage = 'overlap' AND coalesce(f.commune_code, '') <> '27676' AND f.key_a || coalesce(f.key_b, '') NOT LIKE '%27676/%'")" 0
+is "no overlap was written but of its parcels" "$(asked "SELECT count(*) FROM written w JOIN overlap o ON o.overlap_id = w.id WHERE tab = 'overlap'
+    AND $moved NOT IN (parcel_a >> 27, parcel_b >> 27) AND o.key_a NOT LIKE '27676/%' AND o.key_b NOT LIKE '27676/%'")" 0
+is "nor a border or a balance but of its commune" "$(asked "SELECT count(*) FROM written WHERE tab IN ('border', 'balance') AND id NOT LIKE '%27676%'")" 0
+ok "and most stay" test "$(asked "SELECT count(DISTINCT tab || id) FROM written WHERE tab <> 'finding'")" -lt "$(asked "SELECT ((SELECT count(*) FROM overlap) + (SELECT count(*) FROM gap) + (SELECT count(*) FROM border) + (SELECT count(*) FROM balance)) / 2")"
 not_ok "there are other overlaps and gaps than before" test "$(faces)" = "$was"
 is "only that one is read" "$(last ingest read)" 1
 is "it is placed, and the one that is looked for beside the others" "$(last reproject placed)" 2

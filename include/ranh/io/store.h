@@ -75,6 +75,8 @@ void ranh_store_watch(struct ranh_store *store, int (*stop)(void *), void *conte
  * the triggers back and writes the layer statistics.
  */
 int ranh_store_unindex(struct ranh_store *store, const char *table, struct ranh_err *err);
+/* The triggers alone, which may go while statements read; index then does the rest. */
+int ranh_store_untrigger(struct ranh_store *store, const char *table, struct ranh_err *err);
 int ranh_store_index(struct ranh_store *store, const char *table, struct ranh_err *err);
 /* The same of a table whose geometry is known to be null in every row: they are not read. */
 int ranh_store_index_unplaced(struct ranh_store *store, const char *table, struct ranh_err *err);
@@ -83,5 +85,13 @@ int ranh_store_statistics(struct ranh_store *store, const char *table, struct ra
 
 /* Wraps the current SQLite error into *err with the sentence for its kind; returns the status. */
 int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *doing);
+
+/* People count: 6 before 10, also inside a text. A collation that every store knows; other programs need not. */
+#define RANH_COLLATE_NUMBERS "COLLATE ranh_numbers"
+/* ORDER BY of the tables balance (a commune, then its sheets) and border, whose ids have no order. */
+#define RANH_BALANCE_ORDER                                                                         \
+    "balance.commune_code " RANH_COLLATE_NUMBERS                                                   \
+    " NULLS LAST, level, balance.sheet " RANH_COLLATE_NUMBERS " NULLS LAST, balance.source_id"
+#define RANH_BORDER_ORDER "side_a " RANH_COLLATE_NUMBERS ", side_b " RANH_COLLATE_NUMBERS ", class"
 
 #endif

@@ -106,14 +106,17 @@ struct ranh_finding_keep {
 };
 
 /*
- * A sink into the workspace. Open deletes the stage's earlier findings but those kept (NULL = none). Findings
- * that are alike to the id get ordinals, "<id>", "<id>.2" ..., in the order of where they were delivered and of
+ * A sink into the workspace. Of the stage's earlier findings, those of `keep` (NULL = none) stay; the others stay the
+ * rows they are where the same is put again, and go at closing where it is not. Findings that are alike to the id get ordinals, "<id>", "<id>.2" ..., in the order of where they were delivered and of
  * what they say: the same whether they were kept or put. Caller closes with ranh_finding_store_close().
  */
 int ranh_finding_store_open(struct ranh_store *store, const char *stage,
                             const struct ranh_finding_keep *keep, struct ranh_finding_sink **sink,
                             struct ranh_err *err);
 int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *err);
+/* Takes over the list of rows put without a group so far, also those that stayed from an earlier run with one. They
+ * have their final ids after closing. ranh_free(). */
+int64_t *ranh_finding_store_ungrouped(struct ranh_finding_sink *sink, size_t *n);
 /* Of a stage, by severity. */
 int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_t count[3],
                              struct ranh_err *err);
