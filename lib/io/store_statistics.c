@@ -101,7 +101,8 @@ static int root_box(struct ranh_store *store, const char *table, double side[4],
     return status;
 }
 
-/* The exact value of one side: of the rows whose rounded one is that of the tree. */
+/* The exact value of one side: of the rows whose rounded one is that of the tree, or a little inside: SQLite rounds a
+ * value outward by one or two steps of a float, so that the row farthest out need not be the one rounded farthest. */
 static int exact_side(struct ranh_store *store, const char *table, int k, double rounded,
                       double *exact, struct ranh_err *err)
 {
@@ -118,7 +119,7 @@ static int exact_side(struct ranh_store *store, const char *table, int k, double
              table, table, reach[k]);
     int status = ranh_store_prepare(store, sql, &stmt, err);
     if (!status)
-        sqlite3_bind_double(stmt, 1, rounded);
+        sqlite3_bind_double(stmt, 1, rounded + (k % 2 ? -4e-7 : 4e-7) * fabs(rounded));
     while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row) {
         double box[4];
         const unsigned char *blob = sqlite3_column_blob(stmt, 0);

@@ -418,6 +418,28 @@ static void statistics_follow_the_rows(void **state)
     ranh_store_close(store, NULL);
 }
 
+/* 575926.4744 is rounded out to ...375 by SQLite's tree, 575926.45 to ...4375 only. */
+static void the_extent_is_that_of_the_rows_not_of_their_roundings(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened(NULL, RANH_STORE_MEMORY);
+    assert_int_equal(
+        ranh_store_exec(
+            store,
+            "INSERT INTO gap(gap_id, neighbours, area_m2, width_m, verdict, length_m, class, "
+            "border, geometry) VALUES (1, '[]', 1, 1, 'OK', 1, '', '', "
+            "CastToMulti(BuildMBR(575926.4744, 1190000, 575936, 1190010, 9210))), (2, '[]', 1, 1, "
+            "'OK', 1, '', '', CastToMulti(BuildMBR(575926.45, 1190000, 575936, 1190010, 9210)))",
+            &err),
+        0);
+    assert_int_equal(ranh_store_statistics(store, "gap", &err), 0);
+    assert_int_equal(count(store, "SELECT extent_min_x = 575926.45 FROM "
+                                  "geometry_columns_statistics WHERE f_table_name = 'gap'"),
+                     1);
+    ranh_store_close(store, NULL);
+}
+
 static void a_failed_stage_leaves_the_index_as_it_was(void **state)
 {
     (void)state;
@@ -572,6 +594,7 @@ int main(void)
         cmocka_unit_test(triggers_come_back_to_the_letter),
         cmocka_unit_test(vacuum_keeps_the_indexes_right),
         cmocka_unit_test(statistics_follow_the_rows),
+        cmocka_unit_test(the_extent_is_that_of_the_rows_not_of_their_roundings),
         cmocka_unit_test(a_failed_stage_leaves_the_index_as_it_was),
         cmocka_unit_test(a_full_disk_is_told_and_undone),
         cmocka_unit_test(st_transform_runs_the_pinned_operation),
