@@ -102,7 +102,8 @@ static bool is_spreadsheet(const char *kind)
            strcasecmp(kind, "XLS") == 0 || strcasecmp(kind, "XLSM") == 0;
 }
 
-static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
+static int open_dataset(struct ogr *ogr, struct ranh_arena *arena, const char *path,
+                        struct ranh_err *err)
 {
     struct ranh_gdal_messages messages = {0};
     ranh_gdal_guard(&messages);
@@ -122,7 +123,7 @@ static int open_dataset(struct ogr *ogr, const char *path, struct ranh_err *err)
                          _("%s: is in no format that is read here (SHP, GPKG, GeoJSON, FlatGeobuf, "
                            "GML, TAB, KML, DXF, DGN V7, XLSX, XLS, ODS, CSV), or it is damaged"),
                          ogr->path);
-    return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, messages.failure);
+    return ranh_source_ogr_refuse(ogr, arena, messages.failure, err);
 }
 
 static void add_layer_names(struct ranh_str *out, GDALDatasetH dataset)
@@ -417,7 +418,7 @@ int ranh_source_layers_ogr(const char *path, struct ranh_arena *arena, const cha
     struct ogr ogr = {.path = path};
     ranh_gdal_init();
     ranh_gdal_set(config);
-    int status = open_dataset(&ogr, path, err);
+    int status = open_dataset(&ogr, arena, path, err);
     ranh_gdal_unset(config);
     if (!status) {
         int n = GDALDatasetGetLayerCount(ogr.dataset);
@@ -443,8 +444,7 @@ static int describe(struct ranh_source *source, struct ogr *ogr,
         status = ranh_source_ogr_describe(source, ogr, options, err);
     ranh_gdal_unguard();
     if (!status && messages.failed)
-        status =
-            ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, messages.failure);
+        status = ranh_source_ogr_refuse(ogr, &source->arena, messages.failure, err);
     return status;
 }
 
@@ -472,7 +472,7 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
     if (!status && strcmp(extension, "dxf") == 0)
         status = ranh_source_dxf_mend(source, ogr, &path, err);
     if (!status)
-        status = open_dataset(ogr, path, err);
+        status = open_dataset(ogr, &source->arena, path, err);
     if (status)
         return status;
     source->info.driver = GDALGetDriverShortName(GDALGetDatasetDriver(ogr->dataset));

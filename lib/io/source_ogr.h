@@ -45,6 +45,9 @@ int ranh_source_ogr_count(struct ranh_source *source, struct ogr *ogr, const cha
                           struct ranh_err *err);
 /* RANH_E_INPUT when the pages of a GeoPackage are damaged. */
 int ranh_source_ogr_check(struct ogr *ogr, const char *driver, struct ranh_err *err);
+/* RANH_E_INPUT with GDAL's reason, or with a better one where that is known. */
+int ranh_source_ogr_refuse(const struct ogr *ogr, struct ranh_arena *arena, const char *why,
+                           struct ranh_err *err);
 /* Fills source->info of the chosen layer. */
 int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
                              const struct ranh_source_options *options, struct ranh_err *err);

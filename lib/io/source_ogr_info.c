@@ -34,8 +34,55 @@ static const char *describe_crs(struct ranh_arena *arena, OGRSpatialReferenceH s
     return crs;
 }
 
-static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
-                              const struct ranh_source_options *options)
+/* GDAL says "missing ]" and means the .prj. */
+static const char *damaged_prj(const struct ogr *ogr, struct ranh_arena *arena)
+{
+    const char *prj = ranh_source_sibling(arena, ogr->path, "prj");
+    char *lines[2] = {NULL, NULL};
+    size_t n;
+    struct ranh_gdal_messages messages = {0};
+    if (!prj || ranh_fs_read(arena, prj, 1 << 16, &lines[0], &n, NULL) != RANH_OK || n == 0)
+        return NULL;
+    OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
+    ranh_gdal_guard(&messages);
+    bool good = OSRImportFromESRI(srs, lines) == OGRERR_NONE && !messages.failed;
+    ranh_gdal_unguard();
+    OSRDestroySpatialReference(srs);
+    return good ? NULL : prj;
+}
+
+int ranh_source_ogr_refuse(const struct ogr *ogr, struct ranh_arena *arena, const char *why,
+                           struct ranh_err *err)
+{
+    const char *prj = damaged_prj(ogr, arena);
+    if (!prj)
+        return ranh_fail(err, RANH_E_INPUT, _("%s: cannot be read: %s"), ogr->path, why);
+    return ranh_fail(err, RANH_E_INPUT,
+                     _("%s: is damaged or cut off, so the reference system is not stated; get the "
+                       "file again, or delete it and say the system (`crs:`, --crs)"),
+                     prj);
+}
+
+/* A .cpg that was cut off or misspelt: nobody would look for the reason there. */
+static int refuse_statement(struct ranh_source *source, const struct ogr *ogr, const char *said,
+                            struct ranh_err *err)
+{
+    struct ranh_err ignored = {0};
+    struct ranh_decoder *decoder = NULL;
+    if (ranh_decoder_open(said, &decoder, &ignored) == RANH_OK) {
+        ranh_decoder_close(decoder);
+        return RANH_OK;
+    }
+    ranh_err_clear(&ignored);
+    const char *cpg = ranh_source_sibling(&source->arena, ogr->path, "cpg");
+    return ranh_fail(err, RANH_E_INPUT,
+                     _("%s: the encoding \"%s\" it states is not known, or it was cut off; correct "
+                       "it, or delete it: the encoding is then found out by the text"),
+                     cpg ? cpg : ogr->path, said);
+}
+
+static int describe_encoding(struct ranh_source *source, const struct ogr *ogr,
+                             const struct ranh_source_options *options, struct ranh_err *err)
 {
     const char *said = NULL;
     if (strcmp(source->info.driver, "ESRI Shapefile") == 0)
@@ -46,6 +93,8 @@ static void describe_encoding(struct ranh_source *source, const struct ogr *ogr,
     if (options->encoding)
         said = options->encoding;
     source->info.encoding = said ? said : "UTF-8";
+    bool by_shapefile = said && !options->encoding && !ogr->dxf_encoding;
+    return by_shapefile ? refuse_statement(source, ogr, said, err) : RANH_OK;
 }
 
 static enum ranh_field_type field_type(OGRFieldType type)
@@ -213,9 +262,10 @@ int ranh_source_ogr_describe(struct ranh_source *source, struct ogr *ogr,
     ogr->is_table = ogr->is_sheet || type == wkbNone;
     if (strcmp(info->driver, "ESRI Shapefile") == 0)
         ogr->dbf = ranh_source_sibling(&source->arena, ogr->path, "dbf");
-    describe_encoding(source, ogr, options);
     describe_files(source, ogr);
-    int status = describe_fields(source, ogr, err);
+    int status = describe_encoding(source, ogr, options, err);
+    if (!status)
+        status = describe_fields(source, ogr, err);
     if (!status && ogr->is_table)
         status = ranh_source_geometry_columns(source, ogr->path, options, err);
     if (!status && !ogr->is_table && (options->x_field || options->wkt_field))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every prefix of a small delivery, cut at each kilobyte: all of its rows or one sentence with exit status 4; never a
+# Every prefix of a small delivery, each of its files cut at each kilobyte and small ones finer: all of its rows or one sentence with exit status 4; never a
 # crash, a hang, a part, or more than 20 seconds and (without sanitizers) 2 GB of address space.
 . "$(dirname "$0")/../tap.sh"
 cd "$tmp" || exit 1
@@ -13,6 +13,11 @@ cp city/extra/toa-do-dinh.xlsx points.xlsx
 ogr2ogr -f "ESRI Shapefile" p.shp city/extra/toa-do-dinh-hinh.gpkg >/dev/null 2>&1
 ogr2ogr -f GPKG p.gpkg city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
 ogr2ogr -f FlatGeobuf p.fgb city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
+ogr2ogr -f GeoJSON -lco RFC7946=NO p.geojson city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
+ogr2ogr -f GML p.gml city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
+ogr2ogr -f KML p.kml city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
+ogr2ogr -f 'MapInfo File' p.tab city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
+ogr2ogr -f 'MapInfo File' -dsco FORMAT=MIF p.mif city/extra/toa-do-dinh-hinh.gpkg -nln p >/dev/null 2>&1
 python=$(command -v /usr/bin/python3 || command -v python3)
 "$python" -c "
 import csv, xlwt
@@ -35,6 +40,7 @@ rows() { # prints how many features came in, or the exit status
     esac
 }
 
+STEP=1024
 # FILE PART [may: what a cut may give beside a refusal]
 cut_up() {
     file=$1 part=$2
@@ -48,16 +54,30 @@ cut_up() {
         got=$(rows "$file")
         [ "$got" = refused ] || [ "$got" = "$whole" ] || bad="$bad $at:$got"
         tried=$((tried + 1))
-        at=$((at + 1024))
+        at=$((at + STEP))
     done
     head -c $((n - 1)) whole.bak >"$part"
     got=$(rows "$file")
     [ "$got" = refused ] || [ "$got" = "$whole" ] || bad="$bad $((n - 1)):$got"
     cp whole.bak "$part"
     case $whole in "rows "*0) ;; *) bad="$bad the whole file: $whole $(head -n 1 out.err)" ;; esac
-    is "$part at each kilobyte ($tried): complete or refused" "$bad" ""
+    is "$part at every $STEP bytes ($tried): complete or refused" "$bad" ""
 }
+STEP=256
 for part in shp shx dbf; do cut_up p.shp $part; done
+for part in dat map; do cut_up p.tab $part; done
+cut_up p.mif mif
+for f in p.geojson p.gml p.kml; do cut_up $f "$f"; done
+# Small files, at smaller steps: a .prj of which nothing is left states nothing, and --crs does.
+STEP=32
+for part in tab id; do cut_up p.tab $part; done
+cut_up p.mif mid
+cut_up p.shp prj
+echo UTF-8 | tr -d '\n' >p.cpg
+STEP=1
+cut_up p.shp cpg
+rm -f p.cpg
+STEP=1024
 for f in p.gpkg p.fgb points.xlsx points.xls points.ods points16.csv; do cut_up $f "$f"; done
 
 # A CSV cut exactly between two rows is a whole CSV: every other place is told.
