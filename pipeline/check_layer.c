@@ -102,13 +102,13 @@ static int write_faces(struct ranh_workspace *ws, struct ranh_sink *sink, struct
     return r;
 }
 
-/* Rows of one kind; told whether there are any before the layer is begun, so that none is empty. */
+/* Rows of one kind. The layer stands also where it has none: QGIS refuses a file without a layer, and
+   a map made once shows the next check without being made anew. */
 static int write_kind(struct ranh_workspace *ws, sqlite3_stmt *stmt, size_t l,
-                      struct ranh_sink *sink, struct ranh_arena *arena, bool *begun,
-                      struct ranh_err *err)
+                      struct ranh_sink *sink, struct ranh_arena *arena, struct ranh_err *err)
 {
-    int r = 0;
-    *begun = false;
+    int r = ranh_sink_layer(sink, layers[l].name, ranh_store_srid(ws->store), layers[l].kind,
+                            fields, N_FIELDS, err);
     sqlite3_reset(stmt);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
@@ -125,12 +125,7 @@ static int write_kind(struct ranh_workspace *ws, sqlite3_stmt *stmt, size_t l,
         const char *value[N_FIELDS];
         for (size_t i = 0; i < N_FIELDS; i++)
             value[i] = (const char *)sqlite3_column_text(stmt, (int)i);
-        if (!*begun)
-            r = ranh_sink_layer(sink, layers[l].name, ranh_store_srid(ws->store), layers[l].kind,
-                                fields, N_FIELDS, err);
-        *begun = true;
-        if (r == 0)
-            r = ranh_sink_write(sink, blob ? &shape : NULL, value, err);
+        r = ranh_sink_write(sink, blob ? &shape : NULL, value, err);
     }
     return r;
 }
@@ -147,18 +142,15 @@ int ranh_check_layer(struct ranh_workspace *ws, const char *path, bool overwrite
         r = ranh_sink_open(path, "GPKG", overwrite, &sink, err);
     enum ranh_shape_kind kinds[N_LAYERS];
     const char *names[N_LAYERS];
-    size_t n = 0;
     for (size_t l = 0; r == 0 && l < N_LAYERS; l++) {
-        bool begun;
-        r = write_kind(ws, stmt, l, sink, &arena, &begun, err);
-        kinds[n] = layers[l].kind;
-        names[n] = layers[l].name;
-        n += begun;
+        r = write_kind(ws, stmt, l, sink, &arena, err);
+        kinds[l] = layers[l].kind;
+        names[l] = layers[l].name;
     }
     if (r == 0 && all_faces)
         r = write_faces(ws, sink, &arena, err);
-    if (r == 0 && n)
-        r = ranh_check_put_styles(sink, kinds, names, n, err);
+    if (r == 0)
+        r = ranh_check_put_styles(sink, kinds, names, N_LAYERS, err);
     if (r == 0)
         r = ranh_sink_commit(sink, err);
     else if (sink)

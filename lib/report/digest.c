@@ -47,7 +47,7 @@ enum {
     "CASE WHEN f.code IN ('T201', 'T204', 'T205', 'T206') THEN (SELECT group_concat(k, char(10)) FROM "    \
     "(SELECT p.key AS k "                                                                          \
     "FROM gap g, json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value "                \
-    "WHERE g.geometry = f.geometry AND p.key IS NOT NULL ORDER BY p.key)) END"
+    "WHERE g.finding_id = f.finding_id AND p.key IS NOT NULL ORDER BY p.key)) END"
 
 static const char sql[] =
     "SELECT severity, code, key_a, key_b, feature, area_m2, width_m, measured, measure_unit, "

@@ -77,6 +77,10 @@ head -n 2 sheet.csv >clean.csv
 exits 0 "--fail-on error with a clean file" check --fail-on error --no-layer clean.csv
 check --no-layer clean.csv >clean.txt 2>/dev/null
 ok "a clean file says so" grep -qx 'Nothing found in 1 parcels.' clean.txt
+check clean.csv >clean.txt 2>/dev/null
+is "its layers stand, empty: QGIS refuses a file without a layer" \
+    "$(ogrinfo -ro -so -al clean.csv.ranh.gpkg | sed -n 's/^Layer name: \(find.*\)/\1/p; s/^Feature Count: 0/0/p' | tr '\n' ' ')" \
+    "findings_areas 0 findings_lines 0 findings_points 0 findings_without_place 0 "
 
 # The lot beside them on another sheet, in a second file.
 printf 'WKT,xa,to,thua,dientich,loai\n"POLYGON((604069 1192000,604080 1192000,604080 1192020,604069 1192020,604069 1192000))",26740,8,1,220.0,ODT\n' >other.csv
