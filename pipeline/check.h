@@ -13,9 +13,12 @@
 #define RANH_CHECK_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
 #define RANH_CHECK_RANK "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
 
+/* Words of the command line become the files to check, each once; aside: what may hold parcels too and is not read. Both
+ * end with NULL, in the arena of cli. RANH_E_USAGE when a file is named twice, RANH_E_INPUT for an empty folder. */
+int ranh_check_words(struct ranh_cli *cli, const char *const **aside, struct ranh_err *err);
 /* The findings as text or JSON. written: the layers, ends with NULL. */
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                      bool all_faces, struct ranh_err *err);
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
+                      const char *const *written, bool all_faces, struct ranh_err *err);
 /* "error", in colour where there is any. */
 const char *ranh_check_severity(struct ranh_cli *cli, enum ranh_severity severity);
 /* "1.2 cm". In the arena. */

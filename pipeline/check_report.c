@@ -54,8 +54,10 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
         r = ranh_store_step(ws->store, stmt, &row, err);
         if (r != 0 || !row)
             continue;
-        ranh_str_printf(&cli->out, _("%s: %s parcels"), column(stmt, 0),
-                        ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 1), 0));
+        ranh_str_printf(
+            &cli->out,
+            sqlite3_column_int64(stmt, 1) == 1 ? _("%s: %s parcel") : _("%s: %s parcels"),
+            column(stmt, 0), ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 1), 0));
         if (sqlite3_column_int64(stmt, 2) > 0)
             ranh_str_printf(&cli->out, _(", %s not readable as parcels"),
                             ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 2), 0));
@@ -73,6 +75,18 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
             &cli->out, "%s\n",
             _("scale not given (--scale), so legal limits that depend on it are not applied"));
     return r;
+}
+
+/* What may hold parcels too: nothing is left out in silence. */
+static void put_aside(struct ranh_cli *cli, const char *const *aside)
+{
+    if (!*aside)
+        return;
+    ranh_str_puts(&cli->out, _("not read: "));
+    for (size_t i = 0; aside[i]; i++)
+        ranh_str_printf(&cli->out, "%s%s", i ? ", " : "", aside[i]);
+    ranh_str_puts(&cli->out, _(" (tables beside maps, folders and archives inside: name them "
+                               "yourself, unpack archives)\n"));
 }
 
 /* A slip of the pen is millimetres, a wrong survey metres. */
@@ -154,8 +168,7 @@ static void put_code(struct ranh_cli *cli, struct ranh_digest *digest,
 static void put_codes(struct ranh_cli *cli, struct ranh_digest *digest,
                       const struct ranh_boundaries *boundaries, bool several_files)
 {
-    if (digest->n)
-        ranh_str_putc(&cli->out, '\n');
+    ranh_str_putc(&cli->out, '\n');
     for (int severity = RANH_ERROR; severity >= RANH_INFO; severity--) {
         for (size_t i = 0; i < digest->n; i++)
             if ((int)digest->at[i].severity == severity && !told_elsewhere(&digest->at[i]))
@@ -214,10 +227,14 @@ static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
     int64_t parcels = 0;
     int r = ranh_row_count(ws->store, "parcel", &parcels, err);
     if (r == 0 && total[0] + total[1] + total[2] == 0)
-        ranh_str_printf(&cli->out, _("Nothing found in %s parcels.\n"),
+        ranh_str_printf(&cli->out,
+                        parcels == 1 ? _("Nothing found in %s parcel.\n")
+                                     : _("Nothing found in %s parcels.\n"),
                         ranh_print_number(arena, (double)parcels, 0));
     else if (r == 0)
-        ranh_str_printf(&cli->out, _("errors: %s, warnings: %s, notes: %s, in %s parcels\n"),
+        ranh_str_printf(&cli->out,
+                        parcels == 1 ? _("errors: %s, warnings: %s, notes: %s, in %s parcel\n")
+                                     : _("errors: %s, warnings: %s, notes: %s, in %s parcels\n"),
                         ranh_print_number(arena, (double)total[RANH_ERROR], 0),
                         ranh_print_number(arena, (double)total[RANH_WARNING], 0),
                         ranh_print_number(arena, (double)total[RANH_INFO], 0),
@@ -225,8 +242,8 @@ static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
     return r;
 }
 
-static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                       bool all_faces, struct ranh_err *err)
+static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
+                       const char *const *written, bool all_faces, struct ranh_err *err)
 {
     struct ranh_digest digest;
     struct ranh_boundaries boundaries = {0};
@@ -235,6 +252,8 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
         r = ranh_boundaries_make(ws->store, ranh_i18n_lang() == RANH_LANG_VI, &boundaries, err);
     if (r == 0)
         r = put_files(cli, ws, err);
+    if (r == 0)
+        put_aside(cli, aside);
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
     if (r == 0)
@@ -313,12 +332,17 @@ static int put_objects(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                       struct ranh_err *err)
+static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
+                       const char *const *written, struct ranh_err *err)
 {
     ranh_str_printf(&cli->out, "{\"version\":1,\"crs\":\"%s\",\"layer\":", ws->project->crs);
     ranh_str_put_json(&cli->out, written[0]);
-    ranh_str_puts(&cli->out, ",\"files\":[");
+    ranh_str_puts(&cli->out, ",\"not_read\":[");
+    for (size_t i = 0; aside[i]; i++) {
+        ranh_str_puts(&cli->out, i ? "," : "");
+        ranh_str_put_json(&cli->out, aside[i]);
+    }
+    ranh_str_puts(&cli->out, "],\"files\":[");
     int r = put_objects(cli, ws,
                         "SELECT path, layer, driver, crs_declared, crs_used, crs_reason, scale, "
                         "sha256, features_in, "
@@ -352,9 +376,9 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *written,
-                      bool all_faces, struct ranh_err *err)
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
+                      const char *const *written, bool all_faces, struct ranh_err *err)
 {
-    return cli->common.json ? report_json(cli, ws, written, err)
-                            : report_text(cli, ws, written, all_faces, err);
+    return cli->common.json ? report_json(cli, ws, aside, written, err)
+                            : report_text(cli, ws, aside, written, all_faces, err);
 }

@@ -182,41 +182,6 @@ static const char *source_name(const struct ranh_opt_list *files, size_t i)
     return name;
 }
 
-/* Folders and archives stand for what is in them; one file by two names is one file. */
-static int expand_words(struct ranh_cli *cli, struct ranh_err *err)
-{
-    struct {
-        RANH_VEC(const char *)
-    } files = {0};
-    struct ranh_arena *arena = &cli->arena;
-    struct ranh_map seen;
-    int r = 0;
-    ranh_map_init(&seen);
-    for (size_t i = 0; r == 0 && i < cli->words.n; i++) {
-        const char *const *inside, *const *deeper;
-        r = ranh_source_contents(cli->words.at[i], arena, &inside, err);
-        for (; r == 0 && *inside; inside++) {
-            r = ranh_source_contents(*inside, arena, &deeper, err); /* a zip in a folder */
-            for (; r == 0 && *deeper; deeper++) {
-                char buf[PATH_MAX], *real = realpath(*deeper, buf);
-                bool fresh = true;
-                ranh_map_put(&seen, real ? real : *deeper, 0, &fresh);
-                if (!fresh)
-                    r = ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), *deeper);
-                else
-                    *ranh_vec_push(&files) = *deeper;
-            }
-        }
-    }
-    cli->words.at = RANH_NEW_ARRAY(arena, files.n + 1, const char *);
-    cli->words.n = files.n;
-    for (size_t i = 0; i < files.n; i++)
-        cli->words.at[i] = files.at[i];
-    ranh_map_release(&seen);
-    ranh_vec_release(&files);
-    return r;
-}
-
 static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args,
                         struct ranh_project **made, struct ranh_err *err)
 {
@@ -346,6 +311,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
     const char *written[3] = {NULL};
+    const char *const *aside = NULL;
     int verdict = 0;
     if (cli->words.n == 0)
         return ranh_fail(err, RANH_E_USAGE, _("name the files to check: ranh check FILE..."));
@@ -356,7 +322,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
         return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
                          a->report);
     int unwritten = 0; /* a layer that cannot be written does not keep the answer from being told */
-    int r = expand_words(cli, err);
+    int r = ranh_check_words(cli, &aside, err);
     if (r == 0)
         r = make_project(cli, a, &project, err);
     if (r == 0)
@@ -368,7 +334,7 @@ int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0 && unwritten == 0)
         unwritten = write_sheet(cli, a, ws, err);
     if (r == 0)
-        r = ranh_check_report(cli, ws, written, a->all_faces, err);
+        r = ranh_check_report(cli, ws, aside, written, a->all_faces, err);
     if (r == 0)
         r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
     int closed = ranh_workspace_close(ws, err);

@@ -101,33 +101,44 @@ static int list_all(struct ranh_arena *arena, const char *archive, const char **
     return RANH_OK;
 }
 
+bool ranh_archive_is_packed(const char *extension)
+{
+    return strcmp(extension, "zip") == 0 || strcmp(extension, "rar") == 0 ||
+           strcmp(extension, "7z") == 0;
+}
+
 int ranh_archive_list(struct ranh_arena *arena, const char *archive, const char *const **members,
-                      struct ranh_err *err)
+                      const char *const **packed, struct ranh_err *err)
 {
     const char **names;
-    size_t n, k = 0;
+    size_t n, k = 0, m = 0;
     int status = list_all(arena, archive, &names, &n, err);
     if (status)
         return status;
+    const char **inner = RANH_NEW_ARRAY(arena, n + 1, const char *);
     for (size_t i = 0; i < n; i++) {
         const char *name = ranh_fs_basename(names[i]);
         const char *extension = ranh_fs_extension(arena, name);
-        /* what Macs add, and archives in archives */
-        if (name[0] != '.' && ranh_archive_is_delivery(extension) && strcmp(extension, "zip") != 0)
+        if (name[0] == '.') /* what Macs add */
+            continue;
+        if (ranh_archive_is_packed(extension))
+            inner[m++] = names[i];
+        else if (ranh_archive_is_delivery(extension))
             names[k++] = names[i];
     }
-    names[k] = NULL;
+    names[k] = inner[m] = NULL;
     *members = names;
+    *packed = inner;
     return RANH_OK;
 }
 
 static int choose(struct ranh_arena *arena, const char *archive, const char **member,
                   struct ranh_err *err)
 {
-    const char *const *members;
+    const char *const *members, *const *packed;
     const char *shown = NULL;
     size_t n = 0;
-    int status = ranh_archive_list(arena, archive, &members, err);
+    int status = ranh_archive_list(arena, archive, &members, &packed, err);
     if (status)
         return status;
     for (; members[n]; n++) {
@@ -137,6 +148,11 @@ static int choose(struct ranh_arena *arena, const char *archive, const char **me
             shown = ranh_arena_printf(arena, "%s%s\"%s\"", shown ? shown : "", shown ? ", " : "",
                                       members[n]);
     }
+    if (n == 0 && *packed)
+        return ranh_fail(err, RANH_E_INPUT,
+                         _("%s: holds an archive in the archive, \"%s\"; unpack the outer one and "
+                           "name the one inside"),
+                         archive, *packed);
     if (n == 0)
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: holds no file that is read here (SHP, GPKG, DXF, DGN, XLSX ...)"),
@@ -224,77 +240,4 @@ int ranh_archive_unpack(struct ranh_arena *arena, const char *archive, const cha
                               ranh_fs_join(arena, *folder, ranh_fs_basename(names[i])), &room, err);
     *path = ranh_fs_join(arena, *folder, ranh_fs_basename(member));
     return status;
-}
-
-/* --- folders and archives, for people who name one ------------------------------------------------ */
-
-/* A table beside drawings and maps is a list of owners or permits more often than one of parcels. */
-static bool is_table(const char *extension)
-{
-    static const char *const tables[] = {"csv", "tsv", "xlsx", "xls", "ods", "json", "kml", "kmz"};
-    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
-        if (strcmp(tables[i], extension) == 0)
-            return true;
-    return false;
-}
-
-static int list_folder(struct ranh_arena *arena, const char *folder, const char *const **paths,
-                       struct ranh_err *err)
-{
-    char **list = VSIReadDir(folder);
-    int all = CSLCount(list);
-    const char **found = RANH_NEW_ARRAY(arena, (size_t)all + 1, const char *);
-    size_t k = 0;
-    /* NOLINTBEGIN(clang-analyzer-core.NullDereference): all counts them */
-    for (int i = 0; i < all; i++) {
-        const char *path = ranh_fs_join(arena, folder, list[i]);
-        /* what ranh check wrote there before is no delivery */
-        bool ours = strstr(list[i], ".ranh.") != NULL;
-        if (list[i][0] != '.' && !ours && !ranh_fs_is_dir(path) &&
-            ranh_archive_is_delivery(ranh_fs_extension(arena, path)))
-            found[k++] = path;
-    }
-    /* NOLINTEND(clang-analyzer-core.NullDereference) */
-    CSLDestroy(list);
-    size_t maps = 0;
-    for (size_t i = 0; i < k; i++)
-        if (!is_table(ranh_fs_extension(arena, found[i])))
-            found[maps++] = found[i];
-    k = maps ? maps : k;
-    found[k] = NULL;
-    qsort(found, k, sizeof(*found), by_name);
-    *paths = found;
-    if (k == 0)
-        return ranh_fail(err, RANH_E_INPUT,
-                         _("%s: is a folder without a file that is read here (SHP, GPKG, DXF, DGN, "
-                           "XLSX ...)"),
-                         folder);
-    return RANH_OK;
-}
-
-int ranh_source_contents(const char *path, struct ranh_arena *arena, const char *const **paths,
-                         struct ranh_err *err)
-{
-    const char *archive, *member;
-    const char **one = RANH_NEW_ARRAY(arena, 2, const char *);
-    one[0] = path;
-    one[1] = NULL;
-    *paths = one;
-    if (ranh_fs_is_dir(path) && strcmp(ranh_fs_extension(arena, path), "gdb") != 0)
-        return list_folder(arena, path, paths, err);
-    if (!ranh_archive_split(arena, path, &archive, &member) || member)
-        return RANH_OK;
-    const char *const *members;
-    size_t n = 0;
-    int status = ranh_archive_list(arena, archive, &members, err);
-    while (!status && members[n])
-        n++;
-    if (status || n < 2)
-        return status; /* one: the archive stands for it; none: told when it is opened */
-    const char **many = RANH_NEW_ARRAY(arena, n + 1, const char *);
-    for (size_t i = 0; i < n; i++)
-        many[i] = ranh_arena_printf(arena, "%s/%s", archive, members[i]);
-    many[n] = NULL;
-    *paths = many;
-    return RANH_OK;
 }

@@ -19,9 +19,10 @@
 bool ranh_archive_split(struct ranh_arena *arena, const char *path, const char **archive,
                         const char **member);
 
-/* Names inside that can be read for themselves, sorted, NULL-terminated. RANH_E_INPUT when it is damaged. */
+/* Names inside that can be read for themselves, and archives inside, which are not; both sorted, NULL-terminated.
+ * RANH_E_INPUT when it is damaged. */
 int ranh_archive_list(struct ranh_arena *arena, const char *archive, const char *const **members,
-                      struct ranh_err *err);
+                      const char *const **packed, struct ranh_err *err);
 
 /* Unpacks member (NULL = the only one; several are RANH_E_INPUT naming them) into a new folder under TMPDIR, which
  * the caller removes also after a failure when it is not NULL. *path is the unpacked member. */
@@ -30,5 +31,6 @@ int ranh_archive_unpack(struct ranh_arena *arena, const char *archive, const cha
 
 /* Whether a file of this extension is a delivery for itself, not a part of one ("dbf" is a part). */
 bool ranh_archive_is_delivery(const char *extension);
+bool ranh_archive_is_packed(const char *extension); /* zip, rar, 7z */
 
 #endif

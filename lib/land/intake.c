@@ -333,6 +333,17 @@ static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *c
     return status;
 }
 
+/* An empty layer of parcels is a mistake; of anything else it may be one. */
+static int tell_nothing(struct intake_run *run, struct ranh_err *err)
+{
+    if (run->counts.features > 0)
+        return RANH_OK;
+    struct ranh_finding finding = intake_finding(run, INTAKE_NOTHING);
+    if (strcmp(run->role->name, "parcels") != 0)
+        finding.verdict = RANH_POSSIBLE;
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
 static int prepare(struct intake_run *run, struct ranh_err *err)
 {
     size_t n = run->role->n_fields;
@@ -383,6 +394,8 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = insert_source(&run, err);
     if (!status)
         status = intake_note_totals(&run, err);
+    if (!status)
+        status = tell_nothing(&run, err);
     if (!status && run.is_vertex_list)
         status = intake_note_vertices(&run, err);
     *counts = run.counts;

@@ -18,7 +18,7 @@ const char *intake_code_name(enum intake_code code)
         [INTAKE_BAD_NUMBER] = "A107",   [INTAKE_BAD_DATE] = "A108",
         [INTAKE_INCOMPLETE] = "A109",   [INTAKE_REPEATED] = "A110",
         [INTAKE_BAD_ID] = "A117",       [INTAKE_TABLE] = "F123",
-        [INTAKE_FILLED_UP] = "A120",
+        [INTAKE_FILLED_UP] = "A120",    [INTAKE_NOTHING] = "F141",
     };
     return names[code];
 }

@@ -318,12 +318,30 @@ void intake_text_end_feature(struct intake_run *run)
     memset(run->text.cell, 0, run->info->n_fields * sizeof(*run->text.cell));
 }
 
-static void tell_cell(struct intake_run *run, enum intake_code code, size_t column)
+static void tell_cut(struct intake_run *run, size_t column)
 {
     struct ranh_arena *arena = &run->intake->feature;
     const char *name = run->info->fields[column].name;
-    intake_note(run, code, ranh_arena_printf(arena, "cột %s", name),
+    intake_note(run, INTAKE_CUT, ranh_arena_printf(arena, "cột %s", name),
                 ranh_arena_printf(arena, "column %s", name));
+}
+
+/* A row of another make than its column. */
+static void tell_other(struct intake_run *run, size_t column)
+{
+    struct ranh_arena *arena = &run->intake->feature;
+    const char *name = run->info->fields[column].name;
+    const char *encoding = ranh_decoder_name(run->text.column[column].decoder);
+    intake_note(
+        run, INTAKE_DOUBTFUL,
+        ranh_arena_printf(arena,
+                          "ô ở cột %s không viết theo %s như cả cột và đã được đọc theo bảng "
+                          "mã duy nhất phù hợp; hãy xem lại ô này",
+                          name, encoding),
+        ranh_arena_printf(arena,
+                          "the cell in column %s is not written in %s as its column is, and "
+                          "was read in the one encoding that fits; look at this cell",
+                          name, encoding));
 }
 
 void intake_text_note(struct intake_run *run, const struct ranh_record *record, size_t column)
@@ -335,6 +353,10 @@ void intake_text_note(struct intake_run *run, const struct ranh_record *record, 
         return;
     unsigned flags = intake_text_cell(run, column, cell)->flags;
     its->marked++;
+    if (its->why == INTAKE_TEXT_UNDECIDED)
+        flags &=
+            ~(unsigned)
+                RANH_CELL_TEXT_CUT; /* letters of an unknown encoding have no end to be cut at */
     its->cut += (flags & RANH_CELL_TEXT_CUT) != 0;
     its->decomposed += (flags & RANH_CELL_TEXT_DECOMPOSED) != 0;
     its->other += (flags & RANH_CELL_TEXT_OTHER) != 0;
@@ -347,7 +369,7 @@ void intake_text_note(struct intake_run *run, const struct ranh_record *record, 
             ranh_text_sample_add(&its->sample, cell->bytes, cell->n);
     }
     if (flags & RANH_CELL_TEXT_CUT)
-        tell_cell(run, INTAKE_CUT, column);
+        tell_cut(run, column);
     if (flags & RANH_CELL_TEXT_OTHER)
-        tell_cell(run, INTAKE_DOUBTFUL, column);
+        tell_other(run, column);
 }

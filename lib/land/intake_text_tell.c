@@ -31,7 +31,8 @@ static int tell_spoilt(struct intake_run *run, const struct intake_column *colum
     struct ranh_arena *arena = &run->intake->feature;
     const struct ranh_text_guess *guess = &column->guess;
     return tell(run, INTAKE_REPAIRED, RANH_VIOLATION, column->marked,
-                ranh_arena_printf(arena, "cột %s: %s (%s)", name, guess->encoding,
+                ranh_arena_printf(arena, "cột %s: %.*s đọc nhầm theo CP1252 (%s)", name,
+                                  (int)strcspn(guess->encoding, " "), guess->encoding,
                                   certainty_vi(guess->certainty)),
                 ranh_arena_printf(arena, "column %s: %s (%s)", name, guess->encoding,
                                   ranh_certainty_name(guess->certainty)),
@@ -73,6 +74,9 @@ static int tell_encoding(struct intake_run *run, const struct intake_column *col
                 err);
 }
 
+#define STATE_VI "hãy khai báo bảng mã (khóa encoding, --encoding) và xem lại các ô này"
+#define STATE_EN "state the encoding (key encoding, --encoding) and look at these cells"
+
 static int tell_undecided(struct intake_run *run, const struct intake_column *column,
                           const char *name, struct ranh_err *err)
 {
@@ -80,15 +84,18 @@ static int tell_undecided(struct intake_run *run, const struct intake_column *co
     const struct ranh_text_guess *guess = &column->guess;
     if (guess->certainty == RANH_TEXT_AMBIGUOUS)
         return tell(run, INTAKE_DOUBTFUL, RANH_VIOLATION, column->marked,
-                    ranh_arena_printf(arena, "cột %s: có thể là %s hoặc %s", name, guess->encoding,
-                                      guess->rival),
-                    ranh_arena_printf(arena, "column %s: may be %s or %s", name, guess->encoding,
-                                      guess->rival),
+                    ranh_arena_printf(arena, "chữ ở cột %s có thể viết theo %s hoặc %s; " STATE_VI,
+                                      name, guess->encoding, guess->rival),
+                    ranh_arena_printf(arena, "text of column %s may be in %s or in %s; " STATE_EN,
+                                      name, guess->encoding, guess->rival),
                     err);
-    return tell(run, INTAKE_DOUBTFUL, RANH_VIOLATION, column->marked,
-                ranh_arena_printf(arena, "cột %s: không nhận ra bảng mã tiếng Việt nào", name),
-                ranh_arena_printf(arena, "column %s: no Vietnamese encoding was recognised", name),
-                err);
+    return tell(
+        run, INTAKE_DOUBTFUL, RANH_VIOLATION, column->marked,
+        ranh_arena_printf(
+            arena, "chữ ở cột %s không theo bảng mã tiếng Việt nào nhận ra được; " STATE_VI, name),
+        ranh_arena_printf(
+            arena, "text of column %s is in no Vietnamese encoding that is known; " STATE_EN, name),
+        err);
 }
 
 /* Text that only began after the part of the file that was looked at first. */
@@ -99,12 +106,13 @@ static int tell_late(struct intake_run *run, struct intake_column *column, const
     struct ranh_text_guess late;
     ranh_detect(run->intake->detector, &column->sample, &late);
     const char *looks = late.encoding[0] ? late.encoding : "?";
-    return tell(run, INTAKE_DOUBTFUL, RANH_VIOLATION, column->bad,
-                ranh_arena_printf(arena, "cột %s: từ đối tượng %lld trở đi giống %s", name,
-                                  (long long)column->first_bad, looks),
-                ranh_arena_printf(arena, "column %s: looks like %s from feature %lld on", name,
-                                  looks, (long long)column->first_bad),
-                err);
+    return tell(
+        run, INTAKE_DOUBTFUL, RANH_VIOLATION, column->bad,
+        ranh_arena_printf(arena, "chữ ở cột %s từ đối tượng %lld trở đi giống %s; " STATE_VI, name,
+                          (long long)column->first_bad, looks),
+        ranh_arena_printf(arena, "text of column %s looks like %s from feature %lld on; " STATE_EN,
+                          name, looks, (long long)column->first_bad),
+        err);
 }
 
 static int tell_capitals(struct intake_run *run, const struct intake_column *column,

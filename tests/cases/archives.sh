@@ -48,7 +48,28 @@ cp city/extra/ban-ve.dgn city/extra/ban-ve.dxf folder
 echo "ten,chu" >folder/chu-su-dung.csv
 check --commune 27676 --no-layer folder >folder.txt 2>&1
 is "a folder: every drawing in it, no table beside" "$(sed -n 's/^\([^ ]*\): [0-9]* parcels.*/\1/p' folder.txt | tr '\n' ' ')" "ban-ve.dgn ban-ve.dxf "
+ok "what was left aside is told" grep -q '^not read: folder/chu-su-dung.csv ' folder.txt
+mkdir -p folder/cu
+check --commune 27676 --no-layer --json folder 2>/dev/null >folder.json
+is "to programs too, folders inside as well" "$(sqlite3 :memory: "SELECT json_extract(cast(readfile('folder.json') AS TEXT), '\$.not_read')")" \
+    '["folder/chu-su-dung.csv","folder/cu"]'
 exits 4 "an empty folder" check empty
+if command -v zip >/dev/null; then
+    zip -q nested.zip one.zip
+    exits 4 "an archive in an archive" check nested.zip
+    cp .tap told
+    ok "is named" grep -q '"one.zip"' told
+fi
+
+# All files of a folder, as a shell's * names them: parts of a shapefile and what was written there before.
+ogr2ogr all "/vsizip/one.zip" -lco ENCODING=UTF-8 2>/dev/null
+check --no-layer "all/$name.shp" >alone.txt 2>&1
+check all/* >/dev/null 2>&1
+check --no-layer all/* >star.txt 2>&1
+is "*: parts and layers of before are no files of their own" "$(cat star.txt)" "$(cat alone.txt)"
+check --no-layer "all/$name.dbf" >part.txt 2>&1
+is "a part stands for its shapefile" "$(cat part.txt)" "$(cat alone.txt)"
+exits 2 "a layer of findings alone is no delivery" check "all/$name.shp.ranh.gpkg"
 
 # The same twice.
 cp one.zip two.zip

@@ -76,11 +76,16 @@ exits 1 "--fail-on error" check --fail-on error --no-layer sheet.csv
 head -n 2 sheet.csv >clean.csv
 exits 0 "--fail-on error with a clean file" check --fail-on error --no-layer clean.csv
 check --no-layer clean.csv >clean.txt 2>/dev/null
-ok "a clean file says so" grep -qx 'Nothing found in 1 parcels.' clean.txt
+ok "a clean file says so" grep -qx 'Nothing found in 1 parcel.' clean.txt
 check clean.csv >clean.txt 2>/dev/null
 is "its layers stand, empty: QGIS refuses a file without a layer" \
     "$(ogrinfo -ro -so -al clean.csv.ranh.gpkg | sed -n 's/^Layer name: \(find.*\)/\1/p; s/^Feature Count: 0/0/p' | tr '\n' ' ')" \
     "findings_areas 0 findings_lines 0 findings_points 0 findings_without_place 0 "
+
+head -n 1 sheet.csv >nothing.csv
+check --no-layer nothing.csv >nothing.txt 2>/dev/null
+ok "a file with names of columns alone is no clean file" grep -q '^error F141' nothing.txt
+exits 1 "nor is it to a script" check --no-layer --fail-on error nothing.csv
 
 # The lot beside them on another sheet, in a second file.
 printf 'WKT,xa,to,thua,dientich,loai\n"POLYGON((604069 1192000,604080 1192000,604080 1192020,604069 1192020,604069 1192000))",26740,8,1,220.0,ODT\n' >other.csv

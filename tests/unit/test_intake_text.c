@@ -287,6 +287,15 @@ static void what_is_stated_settles_it(void **state)
     assert_string_equal(ask(f, "SELECT address FROM permit"), "Củ Chi");
 }
 
+static void nothing_is_cut_in_an_unknown_encoding(void **state)
+{
+    struct fixture *f = *state;
+    const struct value values[] = {{"\x81\x8f\x9d\xc3", 4}, {"\x9d\x81\x8f\xe1\xbb", 5}};
+    take(f, put_dbf(f, "p.dbf", values, 2, 5, 0), NULL);
+    assert_int_equal(count(f, "F108"), 1);
+    assert_int_equal(count(f, "F110"), 0);
+}
+
 static void rows_of_another_program_are_read_and_told(void **state)
 {
     struct fixture *f = *state;
@@ -297,6 +306,7 @@ static void rows_of_another_program_are_read_and_told(void **state)
     assert_texts(f, 0, NAMES, "text");
     assert_int_equal(count(f, "F108"), 1);
     assert_int_equal(f->findings.at[0].feature, 5);
+    assert_non_null(strstr(f->findings.at[0].detail_en, "not written in TCVN3"));
     assert_string_equal(ask(f, "SELECT json_extract(encodings, '$.DIACHI.otherwise') FROM source"),
                         "1");
 }
@@ -370,6 +380,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wrong_language_byte_is_overruled, setup, teardown),
         cmocka_unit_test_setup_teardown(the_project_has_the_last_word, setup, teardown),
         cmocka_unit_test_setup_teardown(a_single_value_is_not_guessed, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_is_cut_in_an_unknown_encoding, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_stated_settles_it, setup, teardown),
         cmocka_unit_test_setup_teardown(rows_of_another_program_are_read_and_told, setup, teardown),
         cmocka_unit_test_setup_teardown(a_letter_cut_by_the_column_is_left_out_and_told, setup,

@@ -134,8 +134,16 @@ int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *c
 
 /* What a person means who names a folder or a zip: the files in it that can be read for themselves, sorted (of a
  * folder not those in folders below, and tables only where there is nothing else). Any other path stands for
- * itself. Files in a zip are named "x.zip/dc12.shp", as ranh_source_open() takes them. Arena. */
+ * itself. Files in a zip are named "x.zip/dc12.shp", as ranh_source_open() takes them. aside: what may hold
+ * parcels and is not among them (tables beside maps, folders, archives), to be told. Both arena, NULL-terminated. */
 int ranh_source_contents(const char *path, struct ranh_arena *arena, const char *const **paths,
-                         struct ranh_err *err);
+                         const char *const **aside, struct ranh_err *err);
+
+/* The file that path is a part of ("a.shp" of "a.dbf", "a.prj"), where that is there; else path itself. Whoever
+ * names all files of a folder means each delivery once. Arena. */
+const char *ranh_source_whole(const char *path, struct ranh_arena *arena);
+
+/* Whether ranh check wrote it beside a delivery: "a.shp.ranh.gpkg". */
+bool ranh_source_is_ours(const char *path);
 
 #endif
