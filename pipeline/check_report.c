@@ -107,7 +107,8 @@ static void put_measures(struct ranh_cli *cli, const struct ranh_digest_code *co
     if (place->n > 1)
         cell[1] =
             ranh_arena_printf(arena, _("%s places"), ranh_print_number(arena, (double)place->n, 0));
-    static const char *const wide[] = {"T101", "T102", "T201", "T203", "T204", "T205", "T206", NULL};
+    static const char *const wide[] = {"T101", "T102", "T201", "T203",
+                                       "T204", "T205", "T206", NULL};
     bool is_wide = false;
     for (size_t i = 0; wide[i]; i++)
         is_wide |= strcmp(code->code->code, wide[i]) == 0;
