@@ -79,17 +79,24 @@ static double distance(struct ranh_vertex p, struct ranh_vertex a, struct ranh_v
     return hypot(vx - t * ux, vy - t * uy);
 }
 
-/* The way along the ring between edges i < j is itself short: short edges, told as such. */
+/* From the end of edge i on to edge j: no way at all to speak of, and all of it edges that are told as short. */
+static bool is_short_way(const struct ranh_validity *work, uint32_t i, uint32_t j, double limit)
+{
+    double way = 0;
+    for (uint32_t k = vertex_after(work, i); k != j; k = vertex_after(work, k)) {
+        double length = length_of(work, k);
+        way += length;
+        if (length >= limit || way >= 2 * limit)
+            return false;
+    }
+    return true;
+}
+
+/* A place that is told by its short edges, so that a larger limit loses none. */
 static bool close_along(const struct ranh_validity *work, uint32_t i, uint32_t j, double limit)
 {
-    double way = 0, back = 0;
-    if (work->ring_of.at[i] != work->ring_of.at[j])
-        return false;
-    for (uint32_t k = vertex_after(work, i); k != j && way < limit; k = vertex_after(work, k))
-        way += length_of(work, k);
-    for (uint32_t k = vertex_after(work, j); k != i && back < limit; k = vertex_after(work, k))
-        back += length_of(work, k);
-    return way < limit || back < limit;
+    return work->ring_of.at[i] == work->ring_of.at[j] &&
+           (is_short_way(work, i, j, limit) || is_short_way(work, j, i, limit));
 }
 
 static bool look(void *context, uint32_t i, uint32_t j)
@@ -115,7 +122,7 @@ static bool look(void *context, uint32_t i, uint32_t j)
         if (d < near->reach && before(d, pairs[k].p, closest, at))
             closest = d, at = pairs[k].p;
     }
-    if (closest >= near->reach || close_along(work, i, j, 2 * near->reach))
+    if (closest >= near->reach || close_along(work, i, j, near->reach))
         return true;
     near->count++;
     if (before(closest, at, near->closest, near->at)) {
