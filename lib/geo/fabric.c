@@ -5,42 +5,16 @@
  * 32-bit position, then the few ties) and copied once into their places. The bounds of the curve are
  * those of all faces, so the order does not depend on the order of adding.
  */
-#include <ranh/geo/fabric.h>
+#include "lib/geo/fabric_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <ranh/base/sort.h>
-#include <ranh/base/vec.h>
 #include <ranh/geo/hilbert.h>
 #include <ranh/geo/segment.h>
 
 enum { CHUNK = 1024 };
-
-struct face {
-    int64_t id;
-    uint32_t first_ring, n_rings, n_vertices;
-    struct ranh_grid_box box;
-};
-
-struct ring {
-    uint32_t first_vertex, n_vertices;
-    uint8_t role;
-};
-
-struct ranh_fabric_builder {
-    struct ranh_grid grid;
-    int32_t srid;
-    struct {
-        RANH_VEC(struct face)
-    } faces;
-    struct {
-        RANH_VEC(struct ring)
-    } rings;
-    struct {
-        RANH_VEC(struct ranh_vertex)
-    } vertices;
-};
 
 /* --- adding ---------------------------------------------------------------------------------- */
 
@@ -49,6 +23,7 @@ struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32
     struct ranh_fabric_builder *builder = ranh_calloc(1, sizeof(*builder));
     builder->grid = grid;
     builder->srid = srid;
+    builder->bounds = NO_BOX;
     return builder;
 }
 
@@ -60,14 +35,6 @@ void ranh_fabric_builder_free(struct ranh_fabric_builder *builder)
     ranh_vec_release(&builder->rings);
     ranh_vec_release(&builder->vertices);
     ranh_free(builder);
-}
-
-static void widen(struct ranh_grid_box *box, struct ranh_vertex v)
-{
-    box->xmin = v.x < box->xmin ? v.x : box->xmin;
-    box->ymin = v.y < box->ymin ? v.y : box->ymin;
-    box->xmax = v.x > box->xmax ? v.x : box->xmax;
-    box->ymax = v.y > box->ymax ? v.y : box->ymax;
 }
 
 /* Appends a ring without its closing point; false when a point lies off the grid. */
@@ -85,19 +52,7 @@ static bool add_ring(struct ranh_fabric_builder *builder, const struct ranh_shap
             return false;
         widen(&face->box, v[i]);
     }
-    uint8_t role = shell ? RANH_RING_SHELL : RANH_RING_HOLE;
-    if (n >= 2 && v[0].x == v[n - 1].x && v[0].y == v[n - 1].y)
-        n--;
-    else if (n >= 1)
-        role |= RANH_RING_UNCLOSED;
-    builder->vertices.n += n;
-    face->n_vertices += (uint32_t)n;
-    face->n_rings++;
-    *ranh_vec_push(&builder->rings) = (struct ring){
-        .first_vertex = (uint32_t)first,
-        .n_vertices = (uint32_t)n,
-        .role = role,
-    };
+    close_ring(builder, face, first, n, shell);
     return true;
 }
 
@@ -109,13 +64,13 @@ bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
     struct face face = {
         .id = id,
         .first_ring = (uint32_t)n_rings,
-        .box = {INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN},
+        .box = NO_BOX,
     };
     for (uint32_t p = 0; polygon && p < shape->n_parts; p++)
         for (uint32_t r = shape->part_ring[p]; on_grid && r < shape->part_ring[p + 1]; r++)
             on_grid = add_ring(builder, shape, r, r == shape->part_ring[p], &face);
     if (on_grid) {
-        *ranh_vec_push(&builder->faces) = face;
+        close_face(builder, &face);
     } else {
         builder->rings.n = n_rings;
         builder->vertices.n = n_vertices;
@@ -138,6 +93,11 @@ void ranh_fabric_reindex(struct ranh_fabric *fabric)
     ranh_free(key);
 }
 
+/* What the faces of a chunk take, then where they begin: rings and vertices. */
+struct room {
+    uint32_t rings, vertices;
+};
+
 /* A face of one of the builders. */
 struct source {
     const struct ranh_fabric_builder *builder;
@@ -148,7 +108,9 @@ struct build {
     struct ranh_fabric *fabric;
     struct ranh_fabric_builder *const *builders;
     size_t n_builders;
-    size_t *first; /* [n_builders + 1] number of a builder's first face */
+    size_t *first;     /* [n_builders + 1] number of a builder's first face */
+    size_t *near;      /* [faces / CHUNK + 1] the builder of face CHUNK * i */
+    struct room *room; /* [chunks] */
     struct ranh_grid_box bounds;
     uint64_t *key;  /* Hilbert position */
     uint32_t *item; /* the face's number, counted over all builders */
@@ -158,15 +120,10 @@ struct build {
 
 static struct source source_of(const struct build *b, uint32_t number)
 {
-    size_t low = 0, high = b->n_builders;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (b->first[middle] <= number)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (struct source){b->builders[low], &b->builders[low]->faces.at[number - b->first[low]]};
+    size_t of = b->near[number / CHUNK];
+    while (b->first[of + 1] <= number)
+        of++;
+    return (struct source){b->builders[of], &b->builders[of]->faces.at[number - b->first[of]]};
 }
 
 static int place_faces(void *context, unsigned worker, size_t first, size_t last,
@@ -212,26 +169,29 @@ static void order_faces(struct build *b, struct ranh_pool *pool)
 static void add_up(struct build *b)
 {
     struct ranh_fabric *fabric = b->fabric;
-    struct ranh_grid_box *all = &b->bounds;
-    *all = (struct ranh_grid_box){INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN};
+    b->bounds = NO_BOX;
     b->first = ranh_alloc((b->n_builders + 1) * sizeof(*b->first));
     for (size_t i = 0; i < b->n_builders; i++) {
         const struct ranh_fabric_builder *builder = b->builders[i];
+        const struct ranh_grid_box *box = &builder->bounds;
         b->first[i] = fabric->n_faces;
         fabric->n_faces += builder->faces.n;
         fabric->n_rings += builder->rings.n;
         fabric->n_vertices += builder->vertices.n;
-        for (size_t f = 0; f < builder->faces.n; f++) {
-            const struct ranh_grid_box *box = &builder->faces.at[f].box;
-            if (box->xmin > box->xmax)
-                continue;
-            widen(all, (struct ranh_vertex){box->xmin, box->ymin});
-            widen(all, (struct ranh_vertex){box->xmax, box->ymax});
-        }
+        if (box->xmin > box->xmax)
+            continue;
+        widen(&b->bounds, (struct ranh_vertex){box->xmin, box->ymin});
+        widen(&b->bounds, (struct ranh_vertex){box->xmax, box->ymax});
     }
     b->first[b->n_builders] = fabric->n_faces;
     if (fabric->n_vertices > UINT32_MAX)
         RANH_BUG("more than 4 thousand million vertices in one fabric: partition the city");
+    b->near = ranh_alloc((fabric->n_faces / CHUNK + 1) * sizeof(*b->near));
+    for (size_t c = 0, of = 0; c <= fabric->n_faces / CHUNK; c++) {
+        while (of + 1 < b->n_builders && b->first[of + 1] <= c * CHUNK)
+            of++;
+        b->near[c] = of;
+    }
 }
 
 static ranh_wide twice_area(const struct ranh_vertex *v, size_t n)
@@ -242,21 +202,59 @@ static ranh_wide twice_area(const struct ranh_vertex *v, size_t n)
     return twice;
 }
 
-/* Where each face's rings and vertices go: its first ring, and the first vertex of that. */
-static void lay_out(const struct build *b)
+static int measure_faces(void *context, unsigned worker, size_t first, size_t last,
+                         struct ranh_err *err)
+{
+    (void)worker, (void)err;
+    const struct build *b = context;
+    for (size_t c = first; c < last; c++) {
+        struct room room = {0, 0};
+        size_t end = (c + 1) * CHUNK < b->fabric->n_faces ? (c + 1) * CHUNK : b->fabric->n_faces;
+        for (size_t i = c * CHUNK; i < end; i++) {
+            const struct face *face = source_of(b, b->item[i]).face;
+            room.rings += face->n_rings;
+            room.vertices += face->n_vertices;
+        }
+        b->room[c] = room;
+    }
+    return RANH_OK;
+}
+
+static void lay_out(const struct build *b, struct ranh_pool *pool, size_t n_chunks)
+{
+    struct room at = {0, 0};
+    (void)ranh_pool_run(pool, n_chunks, 1, measure_faces, (void *)b, NULL);
+    for (size_t c = 0; c < n_chunks; c++) {
+        struct room room = b->room[c];
+        b->room[c] = at;
+        at.rings += room.rings;
+        at.vertices += room.vertices;
+    }
+    b->fabric->face_ring[b->fabric->n_faces] = at.rings;
+    b->fabric->ring_vertex[b->fabric->n_rings] = at.vertices;
+}
+
+/* Returns where the next face's go. */
+static struct room fill_face(const struct build *b, size_t i, struct room at)
 {
     struct ranh_fabric *fabric = b->fabric;
-    uint32_t rings = 0, vertices = 0;
-    for (size_t i = 0; i < fabric->n_faces; i++) {
-        const struct face *face = source_of(b, b->item[i]).face;
-        fabric->face_ring[i] = rings;
-        if (face->n_rings > 0)
-            fabric->ring_vertex[rings] = vertices;
-        rings += face->n_rings;
-        vertices += face->n_vertices;
+    struct source from = source_of(b, b->item[i]);
+    fabric->face_id[i] = from.face->id;
+    fabric->box[i] = from.face->box;
+    fabric->face_ring[i] = at.rings;
+    for (uint32_t k = 0; k < from.face->n_rings; k++) {
+        const struct ring *ring = &from.builder->rings.at[from.face->first_ring + k];
+        struct ranh_vertex *v = fabric->vertex + at.vertices;
+        if (ring->n_vertices > 0)
+            memcpy(v, from.builder->vertices.at + ring->first_vertex,
+                   ring->n_vertices * sizeof(*v));
+        bool clockwise = twice_area(v, ring->n_vertices) < 0;
+        fabric->ring_vertex[at.rings] = at.vertices;
+        fabric->ring_role[at.rings] = (uint8_t)(ring->role | (clockwise ? RANH_RING_CLOCKWISE : 0));
+        at.rings++;
+        at.vertices += ring->n_vertices;
     }
-    fabric->face_ring[fabric->n_faces] = rings;
-    fabric->ring_vertex[fabric->n_rings] = vertices;
+    return at;
 }
 
 static int fill_faces(void *context, unsigned worker, size_t first, size_t last,
@@ -264,23 +262,11 @@ static int fill_faces(void *context, unsigned worker, size_t first, size_t last,
 {
     (void)worker, (void)err;
     const struct build *b = context;
-    struct ranh_fabric *fabric = b->fabric;
-    for (size_t i = first; i < last; i++) {
-        struct source from = source_of(b, b->item[i]);
-        uint32_t r = fabric->face_ring[i], v = r < fabric->n_rings ? fabric->ring_vertex[r] : 0;
-        fabric->face_id[i] = from.face->id;
-        fabric->box[i] = from.face->box;
-        for (uint32_t k = 0; k < from.face->n_rings; k++, r++) {
-            const struct ring *ring = &from.builder->rings.at[from.face->first_ring + k];
-            if (k > 0) /* the first is laid out; the next face's must not be written here */
-                fabric->ring_vertex[r] = v;
-            if (ring->n_vertices > 0)
-                memcpy(fabric->vertex + v, from.builder->vertices.at + ring->first_vertex,
-                       ring->n_vertices * sizeof(*fabric->vertex));
-            bool clockwise = twice_area(fabric->vertex + v, ring->n_vertices) < 0;
-            fabric->ring_role[r] = (uint8_t)(ring->role | (clockwise ? RANH_RING_CLOCKWISE : 0));
-            v += ring->n_vertices;
-        }
+    for (size_t c = first; c < last; c++) {
+        struct room at = b->room[c];
+        size_t end = (c + 1) * CHUNK < b->fabric->n_faces ? (c + 1) * CHUNK : b->fabric->n_faces;
+        for (size_t i = c * CHUNK; i < end; i++)
+            at = fill_face(b, i, at);
     }
     return RANH_OK;
 }
@@ -294,17 +280,21 @@ void ranh_fabric_build_all(struct ranh_fabric_builder *const *builders, size_t n
     *fabric = (struct ranh_fabric){.grid = builders[0]->grid, .srid = builders[0]->srid};
     add_up(&b);
     order_faces(&b, pool);
+    size_t n_chunks = (fabric->n_faces + CHUNK - 1) / CHUNK;
+    b.room = ranh_alloc(n_chunks * sizeof(*b.room));
     fabric->face_id = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->face_id));
     fabric->face_ring = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->face_ring));
     fabric->ring_vertex = ranh_alloc((fabric->n_rings + 1) * sizeof(*fabric->ring_vertex));
     fabric->ring_role = ranh_alloc((fabric->n_rings + 1) * sizeof(*fabric->ring_role));
     fabric->vertex = ranh_alloc((fabric->n_vertices + 1) * sizeof(*fabric->vertex));
     fabric->box = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->box));
-    lay_out(&b);
-    (void)ranh_pool_run(pool, fabric->n_faces, CHUNK, fill_faces, &b, NULL);
+    lay_out(&b, pool, n_chunks);
+    (void)ranh_pool_run(pool, n_chunks, 1, fill_faces, &b, NULL);
     for (size_t i = 0; i < n; i++)
         ranh_fabric_builder_free(builders[i]);
     ranh_free(b.item);
+    ranh_free(b.room);
+    ranh_free(b.near);
     ranh_free(b.first);
     ranh_rtree_build(&fabric->tree, fabric->box, fabric->n_faces);
 }

@@ -21,22 +21,22 @@
 #include <ranh/geo/wkb.h>
 #include <ranh/land/row_id.h>
 
-enum { RANGES = 64, BITS = 40, CHUNK = 4096 }; /* a record's number: range, then place in it */
+enum { RANGES = 64, CHUNK = 4096 };
 enum { COMMUNE, SHEET, LAND_USE, FILE_NAME, COMMUNE_OLD, TEXTS };
 
 /* Texts that many parcels share, by their number in the range; 0 = none. */
 struct record {
     struct ranh_parcel parcel;
-    uint32_t text[TEXTS];
+    uint32_t range, text[TEXTS];
 };
 
 /* What one range of rows gave. */
 struct range {
-    struct {
-        RANH_VEC(struct record)
-    } record;
     struct ranh_map texts;
+    uint32_t number;
     uint32_t last[TEXTS]; /* neighbours mostly share them */
+    char date_text[24];   /* the last one that was read */
+    int32_t date;
     struct ranh_arena own;
     struct ranh_fabric_builder *builder;
 };
@@ -63,6 +63,9 @@ struct loader {
     struct reader *reader; /* one a thread */
     unsigned n_readers;
     int64_t bound[RANGES + 1]; /* row ids: range i begins at i and ends below i + 1 */
+    int64_t place[RANGES + 1]; /* of its rows among all, as far as the ids tell */
+    struct record
+        *record; /* [place[RANGES]] by place, in the order of ids; holes where rows have no place */
     struct range range[RANGES];
 };
 
@@ -88,7 +91,7 @@ static int read_sources(struct loader *load, struct ranh_err *err)
             .ahead = sqlite3_column_int64(stmt, 2),
             .even = sqlite3_column_type(stmt, 2) != SQLITE_NULL,
             /* Folders differ from machine to machine and would change finding ids. */
-            .name = path ? ranh_arena_strdup(&load->arena, ranh_fs_basename(path)) : NULL,
+            .name = path && *path ? ranh_arena_strdup(&load->arena, ranh_fs_basename(path)) : NULL,
         };
     }
     sqlite3_finalize(stmt);
@@ -129,17 +132,26 @@ static int find_feature(struct reader *reader, const struct source *source, int6
 
 /* --- one row --------------------------------------------------------------------------------- */
 
+/* The values of a row, each asked for once: as often as not a column is null. */
+static const char *text_of(sqlite3_stmt *stmt, int column, size_t *n)
+{
+    sqlite3_value *value = sqlite3_column_value(stmt, column);
+    const char *text =
+        sqlite3_value_type(value) == SQLITE_NULL ? NULL : (const char *)sqlite3_value_text(value);
+    *n = text ? (size_t)sqlite3_value_bytes(value) : 0;
+    return *n > 0 ? text : NULL;
+}
+
 static const char *own_text(struct range *range, sqlite3_stmt *stmt, int column)
 {
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && *text
-               ? ranh_arena_strndup(&range->own, text, (size_t)sqlite3_column_bytes(stmt, column))
-               : NULL;
+    size_t n;
+    const char *text = text_of(stmt, column, &n);
+    return text ? ranh_arena_strndup(&range->own, text, n) : NULL;
 }
 
 static uint32_t shared_text(struct range *range, int which, const char *text)
 {
-    if (!text || !*text)
+    if (!text)
         return 0;
     uint32_t last = range->last[which];
     if (last > 0 && strcmp(range->texts.entry[last - 1].key, text) == 0)
@@ -150,62 +162,86 @@ static uint32_t shared_text(struct range *range, int which, const char *text)
 
 static double number_of(sqlite3_stmt *stmt, int column)
 {
-    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? (double)NAN
-                                                            : sqlite3_column_double(stmt, column);
+    sqlite3_value *value = sqlite3_column_value(stmt, column);
+    return sqlite3_value_type(value) == SQLITE_NULL ? (double)NAN : sqlite3_value_double(value);
 }
 
-static struct record read_record(struct range *range, const struct source *source,
-                                 sqlite3_stmt *stmt)
+/* Neighbours mostly have the same. */
+static int32_t date_of(struct range *range, sqlite3_stmt *stmt, int column)
 {
-    struct record record = {.parcel = {
-                                .id = sqlite3_column_int64(stmt, 0),
-                                .source_id = sqlite3_column_int64(stmt, 1),
-                                .key = own_text(range, stmt, 3),
-                                .number = own_text(range, stmt, 6),
-                                .area_recorded_m2 = number_of(stmt, 8),
-                                .native_area_m2 = number_of(stmt, 9),
-                                .native_srid = sqlite3_column_int(stmt, 10),
-                                .scale = sqlite3_column_int(stmt, 11),
-                                .identifier = own_text(range, stmt, 15),
-                                .survey_date = RANH_DATE_NONE,
-                            }};
+    size_t n;
+    const char *text = text_of(stmt, column, &n);
+    if (!text)
+        return RANH_DATE_NONE;
+    if (n < sizeof(range->date_text) && strcmp(range->date_text, text) == 0)
+        return range->date;
+    if (!ranh_date_parse(text, &range->date))
+        range->date = RANH_DATE_NONE;
+    memcpy(range->date_text, n < sizeof(range->date_text) ? text : "",
+           n < sizeof(range->date_text) ? n + 1 : 1);
+    return range->date;
+}
+
+static void read_record(struct range *range, const struct source *source, sqlite3_stmt *stmt,
+                        struct record *record)
+{
     static const int column[TEXTS] = {
         [COMMUNE] = 4, [SHEET] = 5, [LAND_USE] = 7, [COMMUNE_OLD] = 14};
-    for (int t = 0; t < TEXTS; t++)
-        record.text[t] = shared_text(
-            range, t,
-            t == FILE_NAME ? source->name : (const char *)sqlite3_column_text(stmt, column[t]));
-    const char *date = (const char *)sqlite3_column_text(stmt, 12);
-    if (date && !ranh_date_parse(date, &record.parcel.survey_date))
-        record.parcel.survey_date = RANH_DATE_NONE;
-    return record;
+    *record = (struct record){
+        .parcel = {.id = sqlite3_column_int64(stmt, 0),
+                   .source_id = sqlite3_column_int64(stmt, 1),
+                   .key = own_text(range, stmt, 3),
+                   .number = own_text(range, stmt, 6),
+                   .area_recorded_m2 = number_of(stmt, 8),
+                   .native_area_m2 = number_of(stmt, 9),
+                   .native_srid = sqlite3_column_int(stmt, 10),
+                   .scale = sqlite3_column_int(stmt, 11),
+                   .identifier = own_text(range, stmt, 15),
+                   .survey_date = date_of(range, stmt, 12)},
+        .range = range->number,
+    };
+    for (int t = 0; t < TEXTS; t++) {
+        size_t n;
+        record->text[t] =
+            shared_text(range, t, t == FILE_NAME ? source->name : text_of(stmt, column[t], &n));
+    }
 }
 
-static int add_row(const struct loader *load, struct reader *reader, struct range *range,
-                   size_t number, struct ranh_err *err)
+/* Not plain, or wrong. */
+static int add_shape(const struct loader *load, struct reader *reader, struct range *range,
+                     int64_t place, const void *blob, size_t bytes, struct ranh_err *err)
 {
-    sqlite3_stmt *stmt = reader->stmt;
-    const struct source *source = source_of(load, sqlite3_column_int64(stmt, 1));
-    struct record record = read_record(range, source, stmt);
     struct ranh_shape shape;
     int32_t srid;
-    const void *blob = sqlite3_column_blob(stmt, 13);
-    size_t bytes = (size_t)sqlite3_column_bytes(stmt, 13);
+    long long id = load->record[place].parcel.id;
     ranh_arena_clear(&reader->row);
-    int status =
-        find_feature(reader, source, sqlite3_column_int64(stmt, 2), &record.parcel.feature, err);
-    if (status)
-        return status;
     if (ranh_blob_read(&reader->row, blob, bytes, &shape, &srid, err))
         return ranh_fail_context(err, _("%s: the geometry of parcel %lld"),
-                                 ranh_store_path(load->store), (long long)record.parcel.id);
-    if (!ranh_fabric_add(range->builder, (int64_t)(number << BITS | range->record.n), &shape))
+                                 ranh_store_path(load->store), id);
+    if (!ranh_fabric_add(range->builder, place, &shape))
         return ranh_fail(
             err, RANH_E_INTERNAL,
             _("%s: parcel %lld lies off the workspace's grid; run ranh reproject again"),
-            ranh_store_path(load->store), (long long)record.parcel.id);
-    *ranh_vec_push(&range->record) = record;
+            ranh_store_path(load->store), id);
     return 0;
+}
+
+static int add_row(const struct loader *load, struct reader *reader, struct range *range,
+                   int64_t place, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = reader->stmt;
+    const struct source *source = source_of(load, sqlite3_column_int64(stmt, 1));
+    struct record *record = &load->record[place];
+    read_record(range, source, stmt, record);
+    int status =
+        find_feature(reader, source, sqlite3_column_int64(stmt, 2), &record->parcel.feature, err);
+    if (status)
+        return status;
+    const void *blob = sqlite3_column_blob(stmt, 13);
+    size_t bytes = (size_t)sqlite3_column_bytes(stmt, 13);
+    return ranh_fabric_add_blob(range->builder, place, blob, bytes)
+               ? 0
+               : add_shape(load, reader, range, place, blob, bytes, err);
 }
 
 /* --- ranges ---------------------------------------------------------------------------------- */
@@ -220,9 +256,10 @@ static int load_ranges(void *context, unsigned worker, size_t first, size_t last
     for (size_t i = first; i < last && !status; i++) {
         sqlite3_bind_int64(reader->stmt, 1, load->bound[i]);
         sqlite3_bind_int64(reader->stmt, 2, load->bound[i + 1] - 1);
+        int64_t place = load->place[i];
         while (!status && !(status = ranh_store_step(reader->store, reader->stmt, &row, err)) &&
                row)
-            status = add_row(load, reader, &load->range[i], i, err);
+            status = add_row(load, reader, &load->range[i], place++, err);
         sqlite3_reset(reader->stmt);
     }
     return status;
@@ -235,9 +272,11 @@ static int find_bounds(struct loader *load, struct ranh_err *err)
     struct ranh_arena arena;
     ranh_arena_init(&arena);
     int status = ranh_row_runs(load->store, "parcel", "parcel_id", &arena, &runs, err);
-    for (int64_t i = 0; !status && i <= RANGES; i++)
-        load->bound[i] =
-            ranh_row_at(&runs, runs.total / RANGES * i + runs.total % RANGES * i / RANGES);
+    for (int64_t i = 0; !status && i <= RANGES; i++) {
+        load->place[i] = runs.total / RANGES * i + runs.total % RANGES * i / RANGES;
+        load->bound[i] = ranh_row_at(&runs, load->place[i]);
+    }
+    load->record = ranh_alloc((size_t)(status ? 0 : runs.total) * sizeof(*load->record));
     ranh_arena_release(&arena);
     return status;
 }
@@ -280,16 +319,12 @@ static int load_rows(struct loader *load, struct ranh_pool *pool, struct ranh_er
 
 /* --- together -------------------------------------------------------------------------------- */
 
-static const struct record *record_of(const struct loader *load, int64_t number)
-{
-    return &load->range[number >> BITS].record.at[number & (((int64_t)1 << BITS) - 1)];
-}
-
 /* By key, none first, then by row. */
 static int by_key(const void *context, int64_t one, int64_t other)
 {
-    const struct ranh_parcel *a = &record_of(context, one)->parcel;
-    const struct ranh_parcel *b = &record_of(context, other)->parcel;
+    const struct loader *load = context;
+    const struct ranh_parcel *a = &load->record[one].parcel;
+    const struct ranh_parcel *b = &load->record[other].parcel;
     int order = a->key && b->key ? strcmp(a->key, b->key) : !!a->key - !!b->key;
     return order ? order : (a->id > b->id) - (a->id < b->id);
 }
@@ -306,6 +341,7 @@ static const char **intern(struct ranh_parcel_set *set, const struct range *rang
 struct filling {
     const struct loader *load;
     const char **text[RANGES];
+    uint32_t *face; /* [place[RANGES]] of the row at that place; UINT32_MAX = none */
 };
 
 static int fill_records(void *context, unsigned worker, size_t first, size_t last,
@@ -315,9 +351,9 @@ static int fill_records(void *context, unsigned worker, size_t first, size_t las
     const struct filling *filling = context;
     struct ranh_parcel_set *set = filling->load->set;
     for (size_t i = first; i < last; i++) {
-        int64_t number = set->fabric.face_id[i];
-        const struct record *record = record_of(filling->load, number);
-        const char **names = filling->text[number >> BITS];
+        int64_t place = set->fabric.face_id[i];
+        const struct record *record = &filling->load->record[place];
+        const char **names = filling->text[record->range];
         struct ranh_parcel *parcel = &set->parcel[i];
         *parcel = record->parcel;
         parcel->commune = names[record->text[COMMUNE]];
@@ -326,15 +362,27 @@ static int fill_records(void *context, unsigned worker, size_t first, size_t las
         parcel->file = names[record->text[FILE_NAME]];
         parcel->commune_old = names[record->text[COMMUNE_OLD]];
         set->fabric.face_id[i] = parcel->id;
+        filling->face[place] = (uint32_t)i;
     }
     return RANH_OK;
+}
+
+/* Places are in the order of ids: no sorting. */
+static void number_faces(struct filling *filling, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        if (filling->face[i] != UINT32_MAX)
+            filling->face[found++] = filling->face[i];
+    filling->load->set->fabric.by_id = filling->face;
 }
 
 static void finish(struct loader *load, struct ranh_pool *pool)
 {
     struct ranh_parcel_set *set = load->set;
     struct ranh_fabric_builder *builders[RANGES];
-    struct filling filling = {.load = load};
+    size_t n = (size_t)load->place[RANGES];
+    struct filling filling = {.load = load, .face = ranh_alloc((n + 1) * sizeof(uint32_t))};
     set->texts = ranh_alloc(RANGES * sizeof(*set->texts));
     set->n_texts = RANGES;
     for (size_t i = 0; i < RANGES; i++) {
@@ -346,10 +394,11 @@ static void finish(struct loader *load, struct ranh_pool *pool)
     }
     ranh_fabric_build_all(builders, RANGES, by_key, load, pool, &set->fabric);
     set->parcel = RANH_NEW_ARRAY(&set->arena, set->fabric.n_faces, struct ranh_parcel);
+    memset(filling.face, 0xFF, n * sizeof(*filling.face));
     (void)ranh_pool_run(pool, set->fabric.n_faces, CHUNK, fill_records, &filling, NULL);
+    number_faces(&filling, n);
     for (size_t i = 0; i < RANGES; i++)
         ranh_free(filling.text[i]);
-    ranh_fabric_reindex(&set->fabric);
 }
 
 int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
@@ -362,6 +411,7 @@ int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
     ranh_map_init(&set->strings);
     ranh_arena_init(&load->arena);
     for (size_t i = 0; i < RANGES; i++) {
+        load->range[i].number = (uint32_t)i;
         ranh_map_init(&load->range[i].texts);
         ranh_arena_init(&load->range[i].own);
         load->range[i].builder =
@@ -371,11 +421,11 @@ int ranh_parcel_set_load(struct ranh_store *store, struct ranh_pool *pool,
     if (!status)
         finish(load, pool);
     for (size_t i = 0; i < RANGES; i++) {
-        ranh_vec_release(&load->range[i].record);
         ranh_map_release(&load->range[i].texts);
         ranh_arena_release(&load->range[i].own);
         ranh_fabric_builder_free(load->range[i].builder);
     }
+    ranh_free(load->record);
     ranh_vec_release(&load->source);
     ranh_arena_release(&load->arena);
     ranh_free(load);

@@ -156,9 +156,9 @@ static void partition_adds_up(void **state)
             sum += one[k].area_m2;
         double area = ranh_fabric_area_m2(&pf, i);
         struct ranh_grid_box b = pf.box[i];
-        struct ranh_vertex low, high;
-        ranh_grid_snap(&grid, X0 + at[0], Y0 + at[0], &low);
-        ranh_grid_snap(&grid, X0 + at[11], Y0 + at[11], &high);
+        struct ranh_vertex low = {0, 0}, high = {0, 0};
+        assert_true(ranh_grid_snap(&grid, X0 + at[0], Y0 + at[0], &low));
+        assert_true(ranh_grid_snap(&grid, X0 + at[11], Y0 + at[11], &high));
         if (b.xmin < low.x || b.ymin < low.y || b.xmax > high.x || b.ymax > high.y)
             continue;
         inside++;

@@ -14,6 +14,7 @@
 
 #include <ranh/geo/fabric.h>
 #include <ranh/geo/hilbert.h>
+#include <ranh/geo/wkb.h>
 
 static uint32_t random_state = 12345;
 static uint32_t random_below(uint32_t n)
@@ -251,6 +252,87 @@ static void keeps_what_was_delivered(void **state)
     ranh_arena_release(&arena);
 }
 
+/* Parts, holes, rings of nothing, closed and open ones, points off the grid. */
+static void random_blob(struct ranh_arena *arena, struct ranh_str *blob)
+{
+    struct ranh_shape shape;
+    uint32_t parts = 1 + random_below(3), rings = parts + random_below(3);
+    uint32_t points = rings * (3 + random_below(6));
+    ranh_shape_alloc(arena, &shape, RANH_SHAPE_POLYGON, parts, rings, points);
+    for (uint32_t p = 0; p <= parts; p++)
+        shape.part_ring[p] = p == parts ? rings : p;
+    for (uint32_t r = 0; r <= rings; r++)
+        shape.ring_point[r] = r == rings ? points : r * (points / rings);
+    for (uint32_t i = 0; i < 2 * points; i++)
+        shape.xy[i] = random_below(1000) / 64.0;
+    if (random_below(9) == 0)
+        shape.xy[random_below(2 * points)] = random_below(2) ? (double)NAN : 1e9;
+    for (uint32_t r = 0; r < rings; r++)
+        if (random_below(4) > 0)
+            memcpy(shape.xy + 2 * (size_t)(shape.ring_point[r + 1] - 1),
+                   shape.xy + 2 * (size_t)shape.ring_point[r], 2 * sizeof(double));
+    ranh_str_clear(blob);
+    ranh_blob_write(blob, &shape, 9210);
+}
+
+static bool add_by_shape(struct ranh_fabric_builder *to, struct ranh_arena *arena, int64_t id,
+                         const struct ranh_str *blob)
+{
+    struct ranh_shape shape;
+    struct ranh_err err = {0};
+    return !ranh_blob_read(arena, blob->text, blob->len, &shape, NULL, &err) &&
+           ranh_fabric_add(to, id, &shape);
+}
+
+static void assert_same(const struct ranh_fabric *a, const struct ranh_fabric *b)
+{
+    assert_int_equal(a->n_faces, b->n_faces);
+    assert_int_equal(a->n_rings, b->n_rings);
+    assert_int_equal(a->n_vertices, b->n_vertices);
+    assert_memory_equal(a->face_id, b->face_id, a->n_faces * sizeof(*a->face_id));
+    assert_memory_equal(a->face_ring, b->face_ring, (a->n_faces + 1) * sizeof(*a->face_ring));
+    assert_memory_equal(a->ring_vertex, b->ring_vertex, (a->n_rings + 1) * sizeof(*a->ring_vertex));
+    assert_memory_equal(a->ring_role, b->ring_role, a->n_rings);
+    assert_memory_equal(a->vertex, b->vertex, a->n_vertices * sizeof(*a->vertex));
+    assert_memory_equal(a->box, b->box, a->n_faces * sizeof(*a->box));
+}
+
+/* The walk over bytes against the reader of every form: sound, cut short, with bytes changed. */
+static void a_blob_gives_what_its_shape_gives(void **state)
+{
+    enum { N = 6000 };
+    struct ranh_fabric one, other;
+    struct ranh_arena arena;
+    struct ranh_str blob = RANH_STR_INIT;
+    int64_t walked = 0, left = 0, wrong = 0;
+    (void)state;
+    ranh_arena_init(&arena);
+    struct ranh_fabric_builder *a = ranh_fabric_builder_new(ranh_grid_around(0, 0), 9210);
+    struct ranh_fabric_builder *b = ranh_fabric_builder_new(ranh_grid_around(0, 0), 9210);
+    for (int i = 0; i < N; i++) {
+        random_blob(&arena, &blob);
+        if (i % 3 == 1)
+            for (uint32_t k = 0; k <= random_below(3); k++)
+                blob.text[random_below(2) ? random_below(60) : random_below((uint32_t)blob.len)] =
+                    (char)random_below(random_below(2) ? 8 : 256);
+        if (i % 7 == 2)
+            blob.len -= random_below((uint32_t)blob.len);
+        bool walk = ranh_fabric_add_blob(a, i, blob.text, blob.len);
+        bool added = walk || add_by_shape(a, &arena, i, &blob);
+        assert_true(add_by_shape(b, &arena, i, &blob) == added);
+        *(walk ? &walked : added ? &left : &wrong) += 1;
+        ranh_arena_clear(&arena);
+    }
+    assert_true(walked > N / 2 && left > 9 && wrong > 100);
+    ranh_fabric_build(a, &one);
+    ranh_fabric_build(b, &other);
+    assert_same(&one, &other);
+    ranh_fabric_release(&one);
+    ranh_fabric_release(&other);
+    ranh_str_release(&blob);
+    ranh_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +343,7 @@ int main(void)
         cmocka_unit_test(faces_are_found_and_measured),
         cmocka_unit_test(ids_of_any_size_are_found),
         cmocka_unit_test(keeps_what_was_delivered),
+        cmocka_unit_test(a_blob_gives_what_its_shape_gives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

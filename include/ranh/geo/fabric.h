@@ -52,6 +52,10 @@ struct ranh_fabric_builder *ranh_fabric_builder_new(struct ranh_grid grid, int32
  * appended). What is not a polygon becomes an empty face. */
 bool ranh_fabric_add(struct ranh_fabric_builder *builder, int64_t id,
                      const struct ranh_shape *shape);
+/* The same from a BLOB of the workspace, in one walk; false, and nothing is appended, when it is not plain:
+ * ranh_blob_read() and ranh_fabric_add() then do it, or tell what is wrong. */
+bool ranh_fabric_add_blob(struct ranh_fabric_builder *builder, int64_t id, const void *blob,
+                          size_t n);
 /*
  * The order of two faces at one place of the curve, by the ids they were added with: negative, 0, positive as
  * for qsort(). Without one the ids decide.

@@ -30,7 +30,8 @@ struct ranh_grid_box {
 struct ranh_grid ranh_grid_around(double x, double y);
 
 /* False when the point is not finite or lies beyond ±214 km. Rounds half away from zero. */
-bool ranh_grid_snap(const struct ranh_grid *grid, double x, double y, struct ranh_vertex *vertex);
+static inline bool ranh_grid_snap(const struct ranh_grid *grid, double x, double y,
+                                  struct ranh_vertex *vertex);
 void ranh_grid_metres(const struct ranh_grid *grid, struct ranh_vertex vertex, double *x,
                       double *y);
 
@@ -40,6 +41,29 @@ double ranh_grid_area_m2(ranh_wide twice_area); /* of twice the area, as ring su
 static inline double ranh_grid_length_m(double steps)
 {
     return steps * RANH_GRID_STEP_M;
+}
+
+#define RANH_GRID_LIMIT_STEPS 2140000000.0 /* 214 km: int32 with a margin */
+
+static inline bool ranh_grid_snap_one(double metres, int32_t *steps)
+{
+    double value = metres * RANH_GRID_PER_M;
+    if (!(fabs(value) <= RANH_GRID_LIMIT_STEPS)) /* NaN fails here too */
+        return false;
+    int32_t whole = (int32_t)value; /* as lround(), which is a call: half away from zero */
+    double rest = value - whole;
+    *steps = whole + (rest >= 0.5) - (rest <= -0.5);
+    return true;
+}
+
+static inline bool ranh_grid_snap(const struct ranh_grid *grid, double x, double y,
+                                  struct ranh_vertex *vertex)
+{
+    struct ranh_vertex v;
+    if (!ranh_grid_snap_one(x - grid->x0, &v.x) || !ranh_grid_snap_one(y - grid->y0, &v.y))
+        return false;
+    *vertex = v;
+    return true;
 }
 
 #endif

@@ -33,7 +33,7 @@ struct ranh_narrow_sides {
  * pool may be NULL; the answer does not depend on it. O(n log n + pairs of edges nearer than the width).
  */
 void ranh_narrows(const struct ranh_faces *faces, const struct ranh_chain_face *const *which,
-                  size_t n, double width, const struct ranh_narrow_sides *sides, struct ranh_pool *pool,
-                  struct ranh_faces *parts);
+                  size_t n, double width, const struct ranh_narrow_sides *sides,
+                  struct ranh_pool *pool, struct ranh_faces *parts);
 
 #endif
