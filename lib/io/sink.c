@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <ranh/base/arena.h>
@@ -92,6 +93,24 @@ static int make_work_folder(struct ranh_sink *sink, struct ranh_err *err)
     return RANH_OK;
 }
 
+enum { ROOM_LEAST = 256 << 10 }; /* bytes: a GeoPackage of one row is larger */
+
+/* GDAL tells which statement failed; the reason most often is that there is no room. */
+static bool is_full(const struct ranh_sink *sink)
+{
+    struct statvfs room;
+    return sink->folder && statvfs(sink->folder, &room) == 0 &&
+           (uint64_t)room.f_bavail * room.f_frsize < ROOM_LEAST;
+}
+
+static int fail_full(const struct ranh_sink *sink, struct ranh_err *err)
+{
+    return ranh_fail(
+        err, RANH_E_OUTPUT,
+        _("%s: cannot be written: the disk is full; make room, or choose another place"),
+        sink->path);
+}
+
 static int create(struct ranh_sink *sink, struct ranh_err *err)
 {
     struct ranh_gdal_messages messages = {0};
@@ -102,8 +121,9 @@ static int create(struct ranh_sink *sink, struct ranh_err *err)
     ranh_gdal_unguard();
     ranh_gdal_unset(config);
     if (!sink->dataset)
-        return ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be created as %s: %s"), sink->path,
-                         sink->driver, messages.failure);
+        return is_full(sink) ? fail_full(sink, err)
+                             : ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be created as %s: %s"),
+                                         sink->path, sink->driver, messages.failure);
     return RANH_OK;
 }
 
@@ -271,8 +291,10 @@ int ranh_sink_layer(struct ranh_sink *sink, const char *name, int32_t epsg,
         sink->layer =
             GDALDatasetCreateLayer(sink->dataset, name, srs, geometry_type(kind), options);
         if (!sink->layer)
-            status = ranh_fail(err, RANH_E_OUTPUT, _("%s: layer \"%s\" cannot be created: %s"),
-                               sink->path, name, messages.failure);
+            status = is_full(sink) ? fail_full(sink, err)
+                                   : ranh_fail(err, RANH_E_OUTPUT,
+                                               _("%s: layer \"%s\" cannot be created: %s"),
+                                               sink->path, name, messages.failure);
     }
     for (size_t i = 0; !status && i < n_fields; i++)
         status = add_field(sink, &fields[i], err);
@@ -367,8 +389,10 @@ int ranh_sink_write(struct ranh_sink *sink, const struct ranh_shape *shape,
     if (dump)
         ranh_gdal_unset(config);
     if (!good)
-        return ranh_fail(err, RANH_E_OUTPUT, _("%s: a feature cannot be written: %s"), sink->path,
-                         messages.failure);
+        return is_full(sink)
+                   ? fail_full(sink, err)
+                   : ranh_fail(err, RANH_E_OUTPUT, _("%s: a feature cannot be written: %s"),
+                               sink->path, messages.failure);
     return RANH_OK;
 }
 
@@ -425,8 +449,9 @@ int ranh_sink_commit(struct ranh_sink *sink, struct ranh_err *err)
         return status;
     }
     if (messages.failed)
-        status = ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be completed: %s"), sink->path,
-                           messages.failure);
+        status = is_full(sink) ? fail_full(sink, err)
+                               : ranh_fail(err, RANH_E_OUTPUT, _("%s: cannot be completed: %s"),
+                                           sink->path, messages.failure);
     if (!status)
         status = move_files(sink, false, err);
     if (!status)

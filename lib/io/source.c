@@ -129,7 +129,8 @@ static int look(const char *path, const char *extension, const char **kind, stru
     size_t n = fread(head, 1, sizeof(head), file);
     fclose(file);
     *kind = kind_of(extension, head, n);
-    return refuse_by_magic(path, extension, head, n, err);
+    int status = refuse_by_magic(path, extension, head, n, err);
+    return status ? status : ranh_source_named(path, extension, head, n, err);
 }
 
 static int64_t bytes_of(const char *const *files)

@@ -18,6 +18,7 @@
 #include <ranh/io/source.h>
 
 #include "gdal_guard.h"
+#include "source_impl.h"
 
 enum { PIECE = 1 << 16, MOST_MEMBERS = 20000, MOST_NAMED = 12 };
 
@@ -36,7 +37,7 @@ static bool is_zip(struct ranh_arena *arena, const char *path)
 {
     static const char *const others[] = {"xlsx", "xls", "xlsm", "ods", "kmz"};
     const char *extension = ranh_fs_extension(arena, path);
-    char head[4] = "";
+    unsigned char head[64] = "";
     struct stat st;
     for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
         if (strcmp(others[i], extension) == 0)
@@ -47,7 +48,7 @@ static bool is_zip(struct ranh_arena *arena, const char *path)
     size_t n = file ? fread(head, 1, sizeof(head), file) : 0;
     if (file)
         fclose(file);
-    return n == 4 && memcmp(head, "PK\3\4", 4) == 0;
+    return n >= 4 && memcmp(head, "PK\3\4", 4) == 0 && !ranh_source_is_office(head, n);
 }
 
 bool ranh_archive_split(struct ranh_arena *arena, const char *path, const char **archive,

@@ -42,6 +42,12 @@ int ranh_source_open_dgn(struct ranh_source *source, const char *path,
 int ranh_source_open_csv(struct ranh_source *source, const char *path,
                          const struct ranh_source_options *options, struct ranh_err *err);
 
+/* source_named.c. RANH_E_INPUT when the first bytes (64 or all) are of another kind than the extension (small letters) says. */
+int ranh_source_named(const char *path, const char *extension, const unsigned char *head, size_t n,
+                      struct ranh_err *err);
+/* Whether a zip is a workbook: XLSX or ODS. */
+bool ranh_source_is_office(const unsigned char *head, size_t n);
+
 /* source_points.c: text without names of columns, a boundary point a line. */
 bool ranh_source_is_points(struct ranh_source *source, const char *path);
 int ranh_source_open_points(struct ranh_source *source, const char *path,

@@ -56,6 +56,8 @@ int ranh_store_fail(struct ranh_store *store, struct ranh_err *err, const char *
                          _("%s: the disk refused (%.80s): %s (SQLite code %d)."), path, doing,
                          sqlite3_errmsg(store->db), code);
     case SQLITE_INTERRUPT:
+        if (store->mode == RANH_STORE_MEMORY)
+            return ranh_fail(err, RANH_E_INTERRUPTED, _("stopped; nothing was written"));
         return ranh_fail(err, RANH_E_INTERRUPTED,
                          _("%s: stopped. The workspace stays as it was; run again to go on."),
                          path);

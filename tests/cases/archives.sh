@@ -117,4 +117,31 @@ for f in "rar ZIP" "7z ZIP" "pdf DXF" "mdb GPKG" "dgn V7" "dwg DXF"; do
     cp .tap told
     ok "is answered with the way out (${f#* })" grep -q "${f#* }" told
 done
+
+# Under the name of another kind: what it is, and how to call it.
+cp city/extra/ban-ve.dgn a.dxf
+cp city/extra/ban-ve.dxf b.dgn
+cp city/extra/ban-ve-hinh.gpkg c.geojson
+cp city/deliveries/thua-dat-thanh-an-dong-ruong.geojson e.shp
+cp city/deliveries/thua-dat-thanh-an-dong-ruong.geojson to-12
+cp city/deliveries/chi-so-so-nganh.ods g
+cp city/deliveries/giay-phep-bo-dong.xlsx h.zip
+cp all/*.shp i.csv
+for f in "a.dxf dgn" "b.dgn dxf" "c.geojson gpkg" "e.shp geojson" "to-12 geojson" "g ods" "h.zip xlsx" "i.csv shp"; do
+    exits 4 "${f#* } under the name ${f% *}" check "${f% *}"
+    cp .tap told
+    ok "is told, with the name to give it" grep -q "rename it to end in .${f#* }" told
+done
+
+# A full disk, where one can be had.
+mkdir full
+if mount -t tmpfs -o size=64k tmpfs full 2>/dev/null; then
+    cp one.zip full 2>/dev/null || ogr2ogr -limit 9 full/two.csv "/vsizip/one.zip" -lco GEOMETRY=AS_WKT 2>/dev/null
+    exits 5 "no room for the layer" check one.zip -o full/x.gpkg
+    cp .tap told
+    umount full
+    ok "is told in these words" grep -q "the disk is full" told
+else
+    skip "no room for the layer" "no small disk can be made"
+fi
 done_testing
