@@ -59,7 +59,7 @@ name, feature, by = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 f = json.load(open(name))
 move = lambda c: [move(x) for x in c] if isinstance(c[0], list) else [c[0] + by] + c[1:]
 for i, x in enumerate(f["features"]):
-    if feature in (-1, i):
+    if feature in (-1, i) and x["geometry"]:
         x["geometry"]["coordinates"] = move(x["geometry"]["coordinates"])
 if len(sys.argv) > 4:
     del f["features"][int(sys.argv[4])]
@@ -150,6 +150,32 @@ sed -i 's/as_of: 2026-11-01/as_of: 2026-11-02/' ranh.yaml
 same_as_anew "the date"
 is "all is read for that" "$(last ingest read)" "$(last ingest sources)"
 
+# A sheet is slid by 100 mm: overlaps on one side, gaps on the other, those of two sheets run into one.
+move "$field" -1 0.1
+same_as_anew "a sheet moved by 100 mm"
+# Another lies on it where it is read in the zone beside: overlaps with a sheet that was far away.
+sed 's/lech-mui, role: parcels, path: deliveries\/lech-mui.geojson, crs: "EPSG:9209"/lech-mui, role: parcels, path: deliveries\/lech-mui.geojson, crs: "EPSG:9210"/' ranh.yaml >with.yaml
+not_ok "the zone is another" cmp -s with.yaml ranh.yaml
+cp ranh.yaml far.yaml && mv with.yaml ranh.yaml
+before=$(asked "SELECT count(*) FROM overlap")
+same_as_anew "a sheet comes from far away"
+ok "it overlaps now" test "$(asked "SELECT count(*) FROM overlap")" -gt $((before + 50))
+mv far.yaml ranh.yaml
+same_as_anew "and goes again"
+is "as before" "$(asked "SELECT count(*) FROM overlap")" "$before"
+
+# What is accepted stays so while its geometry does, whatever changes elsewhere.
+own=$(asked "SELECT finding_id FROM overlap WHERE finding_id IS NOT NULL AND parcel_a >> 27 = $moved AND parcel_b >> 27 = $moved ORDER BY 1 LIMIT 1")
+waived=$(asked "SELECT finding_id FROM finding WHERE stage = 'overlap' AND code GLOB 'T*' AND key_a || coalesce(key_b, '') NOT LIKE '%27676/%' ORDER BY 1 LIMIT 1")
+ok "two findings are accepted" "$ranh" waive "$waived" "$own" --reason 'biên bản 12'
+row=$(asked "SELECT finding_row FROM finding WHERE finding_id = '$waived'")
+move "$field" -1 0.1
+ok "the sheet of one moves" "$ranh" run $to --quiet
+is "the other is the row it was" "$(asked "SELECT finding_row FROM finding WHERE finding_id = '$waived'")" "$row"
+is "one decision holds, one has no finding any more" "$(asked "SELECT count(*) || ' ' || count(f.finding_id) FROM decision d LEFT JOIN finding f USING (finding_id)")" "2 1"
+ok "they are withdrawn" "$ranh" waive "$waived" "$own" --withdraw
+same_as_anew "without decisions"
+
 # Applied repairs stay where they are, or are put back on what was read again.
 id=$("$ranh" repair --json 2>/dev/null | grep -o '"repair_id":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4)
 if [ -n "$id" ]; then
@@ -158,5 +184,11 @@ if [ -n "$id" ]; then
     touch "$tay"; ogrinfo "$tay" -sql "UPDATE \"$(ogrinfo -ro -q "$tay" | sed -n '1s/^1: \([^ ]*\).*/\1/p')\" SET DienTich = DienTich + 3 WHERE fid = 2" >/dev/null 2>&1
     ok "a sheet changes beside it" "$ranh" run $to --quiet
     is "the repair is there still" "$(asked "SELECT hex(p.geometry) FROM parcel p JOIN repair r USING (parcel_id) WHERE r.repair_id = '$id'")" "$before"
+    sed 's|^workspace: .*|workspace: work/force.sqlite|' ranh.yaml >force.yaml
+    cp "$ws" work/force.sqlite
+    ok "everything again" "$ranh" run $to --quiet --force --project force.yaml
+    dump "$ws" >"$tmp/now.txt"
+    dump work/force.sqlite >"$tmp/anew.txt"
+    ok "with repairs, the same as everything again" diff "$tmp/now.txt" "$tmp/anew.txt"
 fi
 done_testing
