@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Curves as chords. A bulge b is the tangent of a quarter of the arc's angle, leftwards positive: over a chord c the
- * radius is c (1 + b^2) / 4b, and the centre lies c (1 - b^2) / 4b left of the chord's middle. Arcs and polylines of two
- * dimensions are drawn in a system of their own (210): it is left to GDAL, which turns the chords with it. An
+ * Curves as chords. Arcs are drawn in a system of their own (210): it is left to GDAL, which turns the chords with it. An
  * ellipse lies in the drawing's system; seen from below it runs the other way.
  */
 #include <inttypes.h>
@@ -16,7 +14,7 @@
 enum { MOST_CHORDS = 1 << 16 };
 
 /* Of what lies in a block nobody knows how large it will be drawn. */
-static double chord_of(const struct rewrite *r, double radius)
+double dxf_chord_of(const struct rewrite *r, double radius)
 {
     double within = fmin(fmax(DXF_CHORD, radius * 1e-6), DXF_CHORD_MOST);
     return r->blocks ? fmin(within, radius * 1e-4) : within;
@@ -24,9 +22,9 @@ static double chord_of(const struct rewrite *r, double radius)
 
 /* Chords for an angle, each within the distance: half of it is off by r (1 - cos(a / 2)) = 2 r sin^2(a / 4). 0 = it
  * would be too many. */
-static int chords_of(const struct rewrite *r, double radius, double sweep)
+int dxf_chords_of(const struct rewrite *r, double radius, double sweep)
 {
-    double within = chord_of(r, radius);
+    double within = dxf_chord_of(r, radius);
     double step = radius > within ? 4 * asin(sqrt(within / (2 * radius))) : M_PI / 4;
     double n = ceil(fabs(sweep) / fmin(step, M_PI / 4));
     return !(n <= MOST_CHORDS) ? 0 : n < 1 ? 1 : (int)n;
@@ -49,7 +47,7 @@ static int64_t parts_of(double v)
 }
 
 /* There may be millions, and the shortest text of a double takes microseconds to find. */
-static void put_coordinate(struct rewrite *r, int code, double v)
+void dxf_put_coordinate(struct rewrite *r, int code, double v)
 {
     int64_t parts = parts_of(v), whole = llround(v * (double)parts);
     int digits = decimals_of(v);
@@ -65,15 +63,15 @@ static void put_coordinate(struct rewrite *r, int code, double v)
     }
 }
 
-static void put_points(struct rewrite *r, const struct dgn_points *p)
+void dxf_put_points(struct rewrite *r, const struct dgn_points *p)
 {
     for (size_t i = 0; i < p->n; i++) {
-        put_coordinate(r, 10, p->at[i].x);
-        put_coordinate(r, 20, p->at[i].y);
+        dxf_put_coordinate(r, 10, p->at[i].x);
+        dxf_put_coordinate(r, 20, p->at[i].y);
     }
 }
 
-static double rounded(double v)
+double dxf_rounded(double v)
 {
     double parts = (double)parts_of(v);
     return nearbyint(v * parts) / parts;
@@ -147,7 +145,7 @@ static bool stroke_spline(const struct rewrite *r, struct dgn_points *to)
     gather(r, 40, &knot);
     gather(r, 41, &weight);
     double degree = dxf_number_of(r, 71, 3);
-    double within = chord_of(r, reach_of(pole.n ? &pole : &fit));
+    double within = dxf_chord_of(r, reach_of(pole.n ? &pole : &fit));
     struct spline s = {.order = degree >= 1 && degree < SPLINE_MOST_ORDER ? (size_t)degree + 1 : 0,
                        .n = pole.n,
                        .pole = pole.at,
@@ -173,7 +171,7 @@ struct arc {
 static bool stroke_arc(const struct rewrite *r, const struct arc *a, struct dgn_points *to)
 {
     double radius = fmax(hypot(a->ux, a->uy), hypot(a->vx, a->vy));
-    int n = isfinite(radius) && radius > 0 ? chords_of(r, radius, a->sweep) : 0;
+    int n = isfinite(radius) && radius > 0 ? dxf_chords_of(r, radius, a->sweep) : 0;
     for (int i = 0; i <= n && n > 0; i++) {
         double t = a->start + a->sweep * i / n, c = cos(t), s = sin(t);
         *ranh_vec_push(to) =
@@ -224,27 +222,6 @@ static bool stroke_ellipse(const struct rewrite *r, struct dgn_points *to)
     return flat && stroke_arc(r, &arc, to);
 }
 
-/* Points between two vertices; false when there are none, because it is a line or as good as one. */
-static bool stroke_bulge(const struct rewrite *r, const struct dxf_vertex *a,
-                         const struct dxf_vertex *b, struct dgn_points *to)
-{
-    double dx = b->x - a->x, dy = b->y - a->y, chord = hypot(dx, dy), bulge = a->bulge;
-    double radius = chord * (1 + bulge * bulge) / (4 * fabs(bulge));
-    if (bulge == 0 || !(chord > 0) || !isfinite(radius) ||
-        chord * fabs(bulge) / 2 <= chord_of(r, radius))
-        return false;
-    double aside = (1 - bulge * bulge) / (4 * bulge), sweep = 4 * atan(bulge);
-    double x = (a->x + b->x) / 2 - dy * aside, y = (a->y + b->y) / 2 + dx * aside;
-    double start = atan2(a->y - y, a->x - x);
-    int n = chords_of(r, radius, sweep);
-    for (int i = 1; i < n; i++) {
-        double t = start + sweep * i / n;
-        *ranh_vec_push(to) =
-            (struct dgn_point){rounded(x + radius * cos(t)), rounded(y + radius * sin(t))};
-    }
-    return n > 1;
-}
-
 /* --- entities ------------------------------------------------------------------------------------- */
 
 static void put_kept(struct rewrite *r, const int *codes, size_t n)
@@ -265,7 +242,7 @@ static bool put_line(struct rewrite *r, struct dgn_points *line, bool own_system
     if (!good)
         return false;
     for (size_t i = 0; i < line->n; i++)
-        line->at[i] = (struct dgn_point){rounded(line->at[i].x), rounded(line->at[i].y)};
+        line->at[i] = (struct dgn_point){dxf_rounded(line->at[i].x), dxf_rounded(line->at[i].y)};
     dxf_put(r, 0, "LWPOLYLINE");
     put_kept(r, kept, sizeof(kept) / sizeof(*kept));
     dxf_put(r, 100, DXF_CURVE);
@@ -277,63 +254,8 @@ static bool put_line(struct rewrite *r, struct dgn_points *line, bool own_system
         if (z != 0)
             dxf_put_number(r, 38, z);
     }
-    put_points(r, line);
+    dxf_put_points(r, line);
     return true;
-}
-
-struct vertices {
-    RANH_VEC(struct dxf_vertex)
-};
-
-/* Every x with the y and the bulge behind it; false when one is no number. */
-static bool gather_vertices(const struct rewrite *r, struct vertices *to)
-{
-    bool good = true;
-    for (size_t i = 0; i < r->e.n; i++) {
-        const struct dxf_pair *p = &r->e.at[i];
-        if (p->code == 10)
-            *ranh_vec_push(to) = (struct dxf_vertex){dxf_number(p), (double)NAN, 0};
-        else if (to->n && p->code == 20)
-            to->at[to->n - 1].y = dxf_number(p);
-        else if (to->n && p->code == 42)
-            to->at[to->n - 1].bulge = dxf_number(p);
-    }
-    for (size_t i = 0; i < to->n; i++)
-        good &= fabs(to->at[i].x) < 1e15 && fabs(to->at[i].y) < 1e15 && isfinite(to->at[i].bulge);
-    return good;
-}
-
-static void put_polyline(struct rewrite *r, const struct dgn_points *line)
-{
-    for (size_t i = 0; i < r->e.n; i++) {
-        const struct dxf_pair *p = &r->e.at[i];
-        bool of_vertex = p->code == 10 || p->code == 20 || (p->code >= 40 && p->code <= 42) ||
-                         p->code == 90 || p->code == 91;
-        if (!of_vertex)
-            dxf_put_pair(r, p);
-    }
-    dxf_put(r, 100, DXF_CURVE);
-    dxf_put_number(r, 90, (double)line->n);
-    put_points(r, line);
-}
-
-static bool mend_polyline(struct rewrite *r)
-{
-    struct vertices v = {0};
-    struct dgn_points line = {0};
-    bool good = gather_vertices(r, &v), curved = false, closed = dxf_flags_of(r) & 1;
-    for (size_t i = 0; good && i < v.n && r->points + line.n <= DXF_MOST_POINTS; i++) {
-        *ranh_vec_push(&line) = (struct dgn_point){v.at[i].x, v.at[i].y};
-        if (i + 1 < v.n || closed)
-            curved |= stroke_bulge(r, &v.at[i], &v.at[i + 1 < v.n ? i + 1 : 0], &line);
-    }
-    if (curved) {
-        put_polyline(r, &line);
-        r->points += line.n - v.n;
-    }
-    ranh_vec_release(&v);
-    ranh_vec_release(&line);
-    return curved;
 }
 
 bool dxf_mend_curve(struct rewrite *r)
@@ -342,83 +264,10 @@ bool dxf_mend_curve(struct rewrite *r)
     struct dgn_points line = {0};
     bool spline = dxf_is(name, "SPLINE"), ellipse = dxf_is(name, "ELLIPSE");
     bool circle = dxf_is(name, "CIRCLE"), arc = dxf_is(name, "ARC");
-    if (dxf_is(name, "LWPOLYLINE"))
-        return mend_polyline(r);
     bool good = (spline && stroke_spline(r, &line)) || (ellipse && stroke_ellipse(r, &line)) ||
                 ((circle || arc) && stroke_circle(r, circle, &line));
     good = good && put_line(r, &line, circle || arc);
     r->points += line.n;
     ranh_vec_release(&line);
     return good;
-}
-
-/* --- polylines whose vertices are entities -------------------------------------------------------- */
-
-enum { CLOSED = 1, FRAME = 16, NOT_FLAT = 8 + 16 + 64 };
-
-static void put_arc_before(struct rewrite *r, const struct dxf_vertex *b)
-{
-    struct dgn_points between = {0};
-    if (r->polyline.any && stroke_bulge(r, &r->polyline.last, b, &between)) {
-        for (size_t i = 0; i < between.n; i++) {
-            dxf_put(r, 0, "VERTEX");
-            put_coordinate(r, 10, between.at[i].x);
-            put_coordinate(r, 20, between.at[i].y);
-        }
-        r->polyline.curved = true;
-        r->points += between.n;
-    }
-    ranh_vec_release(&between);
-}
-
-static bool put_vertex(struct rewrite *r)
-{
-    struct dxf_vertex v = {dxf_number_of(r, 10, NAN), dxf_number_of(r, 20, NAN),
-                           dxf_number_of(r, 42, 0)};
-    if (!(fabs(v.x) < 1e15 && fabs(v.y) < 1e15) || dxf_flags_of(r) & FRAME)
-        return false;
-    put_arc_before(r, &v);
-    if (!r->polyline.any)
-        r->polyline.first = v;
-    r->polyline.any = true;
-    r->polyline.last = v;
-    for (size_t i = 0; i < r->e.n && v.bulge != 0; i++)
-        if (r->e.at[i].code != 42)
-            dxf_put_pair(r, &r->e.at[i]);
-    return v.bulge != 0;
-}
-
-static void end_polyline(struct rewrite *r)
-{
-    static const char curve[] = "100\n" DXF_CURVE "\n";
-    size_t n = sizeof(curve) - 1;
-    if (r->polyline.closed)
-        put_arc_before(r, &r->polyline.first);
-    if (r->polyline.curved) {
-        ranh_str_add(r->out, curve, n);
-        char *head = r->out->text + r->polyline.head;
-        memmove(head + n, head, r->out->len - n - r->polyline.head);
-        memcpy(head, curve, n);
-    }
-    r->polyline.open = false;
-}
-
-bool dxf_mend_vertex(struct rewrite *r)
-{
-    const struct dxf_pair *name = &r->e.at[0];
-    if (r->polyline.open && dxf_is(name, "VERTEX"))
-        return put_vertex(r);
-    if (r->polyline.open)
-        end_polyline(r);
-    if (!dxf_is(name, "POLYLINE"))
-        return false;
-    unsigned flags = dxf_flags_of(r);
-    memset(&r->polyline, 0, sizeof(r->polyline));
-    r->polyline.open = !(flags & NOT_FLAT);
-    r->polyline.closed = flags & CLOSED;
-    if (r->polyline.open) {
-        dxf_put_entity(r);
-        r->polyline.head = r->out->len;
-    }
-    return r->polyline.open;
 }

@@ -2,8 +2,8 @@
 #ifndef RANH_LIB_IO_DXF_IMPL_H
 #define RANH_LIB_IO_DXF_IMPL_H
 /*
- * The pass over a DXF: dxf_rewrite.c gathers each entity whole, dxf_account.c accounts for it, dxf_curve.c strokes it
- * where it is a curve, dxf_write.c writes it and keeps its texts.
+ * The pass over a DXF: dxf_rewrite.c gathers each entity whole, dxf_account.c accounts for it, dxf_curve.c and
+ * dxf_polyline.c stroke it where it is a curve, dxf_write.c writes it and keeps its texts.
  */
 #include <ranh/base/map.h>
 #include <ranh/base/vec.h>
@@ -53,8 +53,16 @@ void dxf_put_number(struct rewrite *r, int code, double value);
 void dxf_put_pair(struct rewrite *r, const struct dxf_pair *pair);
 void dxf_put_entity(struct rewrite *r);
 
+/* How far chords may be off; how many make an angle (0 = too many); a coordinate as it is written, and so exactly. */
+double dxf_chord_of(const struct rewrite *r, double radius);
+int dxf_chords_of(const struct rewrite *r, double radius, double sweep);
+double dxf_rounded(double v);
+void dxf_put_coordinate(struct rewrite *r, int code, double v);
+void dxf_put_points(struct rewrite *r, const struct dgn_points *p);
+
 /* The entity as chords; false when it is none, or makes no curve: then it is to be written as it is. */
 bool dxf_mend_curve(struct rewrite *r);
+bool dxf_mend_polyline(struct rewrite *r); /* LWPOLYLINE */
 /* POLYLINE, VERTEX, SEQEND: writes what the entity needs before it, and perhaps the entity. */
 bool dxf_mend_vertex(struct rewrite *r);
 

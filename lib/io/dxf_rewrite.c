@@ -69,7 +69,8 @@ static bool mend(struct rewrite *r, const struct dxf_pair *name)
         join_pieces(r);
         return false;
     }
-    return dxf_mend_vertex(r) || dxf_mend_curve(r);
+    return dxf_mend_vertex(r) ||
+           (dxf_is(name, "LWPOLYLINE") ? dxf_mend_polyline(r) : dxf_mend_curve(r));
 }
 
 static void flush(struct rewrite *r)

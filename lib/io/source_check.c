@@ -359,6 +359,12 @@ static int check_tab(struct ranh_arena *arena, const char *path, struct ranh_err
     return status;
 }
 
+static int check_fgb(struct ranh_arena *arena, const char *path, struct ranh_err *err)
+{
+    (void)arena;
+    return ranh_source_fgb_check(path, err);
+}
+
 int ranh_source_check(struct ranh_arena *arena, const char *path, const char *extension,
                       struct ranh_err *err)
 {
@@ -370,7 +376,8 @@ int ranh_source_check(struct ranh_arena *arena, const char *path, const char *ex
         {"shp", NULL, check_shapefile},    {"dbf", NULL, check_shapefile},
         {"tab", NULL, check_tab},          {"mif", NULL, check_tab},
         {"gpkg", check_sqlite, check_wal}, {"sqlite", check_sqlite, check_wal},
-        {"dxf", check_dxf, NULL},          {"xls", check_compound, NULL},
+        {"fgb", NULL, check_fgb},          {"dxf", check_dxf, NULL},
+        {"xls", check_compound, NULL},
     };
     int status = RANH_OK;
     for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {

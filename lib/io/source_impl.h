@@ -85,4 +85,9 @@ const char *ranh_source_dbf_encoding(struct ranh_arena *arena, const char *path)
 /* dir/name.* with the extension in either case, e.g. ("x.SHP", "dbf"); NULL when there is none. */
 const char *ranh_source_sibling(struct ranh_arena *arena, const char *path, const char *extension);
 
+/* fgb_check.c. RANH_E_INPUT when the columns, or the features, of a FlatGeobuf share their bytes, so that GDAL would
+ * fill the memory with them. The features are read for it: only where GDAL is to read them all. */
+int ranh_source_fgb_check(const char *path, struct ranh_err *err);
+int ranh_source_fgb_check_features(const char *path, struct ranh_err *err);
+
 #endif

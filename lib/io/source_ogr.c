@@ -483,6 +483,9 @@ static int open_layer(struct ranh_source *source, struct ogr *ogr, const char *p
         status = describe(source, ogr, options, err);
     if (!status && !options->by_gdal)
         ogr->direct = open_direct(source, ogr);
+    if (!status && !options->by_gdal && !ogr->direct &&
+        strcmp(source->info.driver, "FlatGeobuf") == 0)
+        status = ranh_source_fgb_check_features(ogr->path, err);
     return status;
 }
 

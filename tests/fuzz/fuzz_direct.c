@@ -69,7 +69,7 @@ static void read_all(struct ranh_source *source, struct ogr *ogr, struct direct_
         struct ranh_record record = {.cells = source->cells};
         ranh_arena_clear(&ogr->record);
         enum direct found = reader->next(reader, source, &record);
-        if (found == DIRECT_END || (found == DIRECT_LEFT && reader->once))
+        if (found == DIRECT_END || found == DIRECT_SWELLS || (found == DIRECT_LEFT && reader->once))
             return;
         if (found == DIRECT_LEFT) {
             demand(reader->at < source->info.n_features, "more features than the file states");

@@ -285,9 +285,6 @@ static void assert_stroked(struct fixture *f, const char *entities, const struct
         worst = fmax(worst, off(e, (p[0] + p[-2]) / 2, (p[1] + p[-1]) / 2));
     }
     assert_true(worst > 0 && worst <= most);
-    if (getenv("TELL"))
-        fprintf(stderr, "%.40s: %u points, chord height %.6f, %.4f of %.4f m\n",
-                strstr(entities, "ENTITIES"), shape.n_points, worst, along, length);
     assert_true(fabs(along - length) < 1e-4 * length); /* the right way round, and whole */
     ranh_source_close(source);
     ranh_fs_remove(path, NULL);

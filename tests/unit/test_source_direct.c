@@ -20,6 +20,8 @@
 #include <ranh/io/sink.h>
 #include <ranh/io/source.h>
 
+#include "lib/io/fgb.h"
+
 struct fixture {
     struct ranh_arena arena;
     char dir[64];
@@ -285,29 +287,78 @@ static size_t put_bomb(unsigned char *to, uint32_t n)
     return polygon + 12 + 16 * (size_t)n;
 }
 
-/* GDAL makes it as large as it says, and ends the program when the memory is full. */
-static void parts_that_share_their_bytes_are_refused(void **state)
+/* A file of one feature of so many parts; type = the header's, 0 = as it was. Returns what is said of it. */
+static void write_bomb(struct fixture *f, uint32_t parts, unsigned char type, struct ranh_str *said)
 {
-    struct fixture *f = *state;
-    enum { PARTS = 1001 }; /* odd: the coordinates lie as GDAL wants them */
     const char *path = write_parcels(f, "p.fgb", 1);
-    struct ranh_str said = RANH_STR_INIT;
-    unsigned char length[4], bomb[80 + 20 * PARTS];
-    size_t n, at = 12, bytes = put_bomb(bomb, PARTS);
+    unsigned char *bomb = ranh_alloc(80 + 20 * (size_t)parts);
+    size_t n, at = 0, field = 0, bytes = put_bomb(bomb, parts);
+    struct direct_window window;
+    struct fb_table header;
     int features;
     char *old = read_file(f, path, &n);
-    assert_int_equal(bytes, sizeof(bomb));
-    memcpy(length, old + 8, 4);
-    at += (size_t)length[0] + 256 * length[1] + 2 * 40; /* the header, an index of two nodes */
+    assert_int_equal(bytes, 80 + 20 * (size_t)parts);
+    assert_true(ranh_direct_open(&window, path, 0) && fgb_header(&window, &header, &at));
+    assert_true(fb_field(&header, H_GEOMETRY_TYPE, 1, &field) && field);
+    if (type)
+        old[MAGIC_BYTES + 4 + field] = (char)type;
+    ranh_direct_close(&window);
+    at += 2 * (size_t)NODE_BYTES; /* an index of two nodes */
     char *changed = ranh_alloc(at + bytes);
     memcpy(changed, old, at);
     memcpy(changed + at, bomb, bytes);
     put_file(f, path, changed, at + bytes);
-    tell(path, false, &said, &features);
+    tell(path, false, said, &features);
     assert_int_equal(features, 0);
-    assert_non_null(strstr(said.text, "again and again"));
-    ranh_str_release(&said);
     ranh_free(changed);
+    ranh_free(bomb);
+}
+
+/* GDAL makes it as large as it says, and ends the program when the memory is full. Here polygons are read from their
+ * bytes, what is not plain is read by GDAL: lines, an unknown type, and a file of more than that. */
+static void parts_that_share_their_bytes_are_refused(void **state)
+{
+    static const unsigned char types[] = {0, 5 /* lines */, 7 /* collection */, 17 /* TIN */};
+    const char *parts = getenv("PARTS"); /* odd: the coordinates lie as GDAL wants them */
+    for (size_t i = 0; i < sizeof(types); i++) {
+        struct ranh_str said = RANH_STR_INIT;
+        write_bomb(*state, parts ? (uint32_t)strtoul(parts, NULL, 10) : 1001, types[i], &said);
+        assert_non_null(strstr(said.text, "again and again"));
+        ranh_str_release(&said);
+    }
+}
+
+/* A header whose columns are one table with a long name. */
+static void columns_that_share_their_bytes_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    enum { COLUMNS = 1000, NAME = 1000 };
+    struct ranh_str b = RANH_STR_INIT, said = RANH_STR_INIT;
+    unsigned char word[48];
+    int features;
+    const char *path = ranh_fs_join(&f->arena, f->dir, "columns.fgb");
+    const uint32_t lead[] = {0x03626766, 0x00626766, 64 + 4 * COLUMNS + NAME};
+    put_words(word, lead, 3);
+    ranh_str_add(&b, word, 12);
+    /* 0 root -> 24; 4 vtable of the header (20 bytes, table of 8); 24 header: vtable 20 before, columns at 28 */
+    const uint32_t header[] = {24, 20 | 8 << 16, 0, 0, 0, 4 << 16, 20, 4, COLUMNS};
+    put_words(word, header, 9);
+    ranh_str_add(&b, word, 36);
+    for (uint32_t i = 0; i < COLUMNS; i++) {
+        uint32_t place = 36 + 4 * i, column = 36 + 4 * COLUMNS + 8;
+        put_words(word, (const uint32_t[]){column - place}, 1);
+        ranh_str_add(&b, word, 4);
+    }
+    const uint32_t column[] = {6 | 8 << 16, 4, 8, 4, NAME};
+    put_words(word, column, 5);
+    ranh_str_add(&b, word, 20);
+    for (int i = 0; i < NAME + 8; i++)
+        ranh_str_putc(&b, i < NAME ? 'x' : '\0');
+    put_file(f, path, b.text, b.len);
+    tell(path, false, &said, &features);
+    assert_non_null(strstr(said.text, "again and again"));
+    ranh_str_release(&b);
+    ranh_str_release(&said);
 }
 
 int main(void)
@@ -317,6 +368,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_prefix_reads_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(changed_files_read_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(parts_that_share_their_bytes_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(columns_that_share_their_bytes_are_refused, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
