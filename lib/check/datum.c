@@ -59,9 +59,11 @@ static struct datum_source *find(const struct datum *d, int64_t id)
 static void gather_sources(struct datum *d)
 {
     size_t n_faces = d->set->fabric.n_faces, first = 0;
+    struct datum_source *known = NULL; /* neighbours in the fabric are mostly of one source */
     for (size_t i = 0; i < n_faces; i++) {
         const struct ranh_parcel *p = &d->set->parcel[i];
-        struct datum_source *known = find(d, p->source_id);
+        if (!known || known->id != p->source_id)
+            known = find(d, p->source_id);
         if (known) {
             known->n++;
             continue;
@@ -76,9 +78,11 @@ static void gather_sources(struct datum *d)
         first += d->source.at[i].n;
         d->source.at[i].n = 0;
     }
+    known = NULL;
     for (size_t i = 0; i < n_faces; i++) {
-        struct datum_source *source = find(d, d->set->parcel[i].source_id);
-        d->face[source->first + source->n++] = (uint32_t)i;
+        if (!known || known->id != d->set->parcel[i].source_id)
+            known = find(d, d->set->parcel[i].source_id);
+        d->face[known->first + known->n++] = (uint32_t)i;
     }
 }
 

@@ -17,9 +17,11 @@ project() { # NAME of the drawings
 codes() { asked "SELECT coalesce(group_concat(code, ' '), '') FROM (SELECT code FROM finding JOIN source s USING (source_id) WHERE s.name = '$1' ORDER BY code)"; }
 on_sheet() { sqlite3 :memory: "SELECT $2 FROM json_each(cast(readfile('sheet.json') AS text)) s, json_each(s.value, '\$.columns') c
     WHERE json_extract(s.value, '\$.source') = '$1' AND json_extract(c.value, '\$.column') = 'Text'"; }
-# The bytes of words in the file, whoever reads it: GDAL takes those of a DGN as they are.
+# The bytes of words in the file, whoever reads it: GDAL takes those of a DGN as they are; of a DXF the texts of one line.
 bytes_of_file() {
     case $1 in
+    dxf) LC_ALL=C awk '{ sub(/\r$/, "") } NR % 2 { group = $1 + 0; next } group == 0 { kind = $0 } group == 8 { level = $0 }
+        group == 1 && kind == "TEXT" && level ~ /^Level (28|39|48)$/ { print }' city/extra/ban-ve.dxf ;;
     dgn) ogr2ogr -f CSV /vsistdout/ "city/extra/ban-ve.dgn" -sql "SELECT Text FROM elements WHERE Level IN (28, 39, 48, 63)" 2>/dev/null | sed 1d | tr -d '"' ;;
     esac
 }
@@ -62,6 +64,20 @@ for encoding in utf8 tcvn3 vni; do
         sqlite3 w.sqlite "SELECT lower(coalesce(json_extract(attributes, '\$.Text.hex'), hex(json_extract(attributes, '\$.Text')))) FROM delivered d JOIN source s
             USING (source_id) JOIN drawn_name n USING (delivered_id) WHERE s.name = 'dgn' ORDER BY feature" >kept
         ok "$name dgn: bytes as delivered are kept" cmp kept given
+    fi
+    # A DXF that says Windows-1252 may be kept as that, letter for byte.
+    kept="FROM delivered d JOIN source s USING (source_id) JOIN drawn_name n USING (delivered_id) WHERE s.name = 'dxf' AND n.kind <> 'title' ORDER BY feature"
+    bytes_of_file dxf >given
+    ok "$name dxf: there are texts of one line" test "$(wc -l <given)" -gt 10
+    if [ "$(sqlite3 w.sqlite "SELECT count(*) FROM (SELECT json_extract(attributes, '\$.Text.hex') AS h $kept) WHERE h IS NOT NULL")" -gt 0 ]; then
+        sqlite3 w.sqlite "SELECT lower(coalesce(json_extract(attributes, '\$.Text.hex'), hex(json_extract(attributes, '\$.Text')))) $kept" >kept
+        od -An -v -tx1 given | tr '\n' ' ' | sed 's/ 0a/\n/g' | tr -d ' ' >given.hex
+        ok "$name dxf: bytes as delivered are kept" cmp kept given.hex
+    else
+        sqlite3 w.sqlite "SELECT json_extract(attributes, '\$.Text') $kept" >kept
+        [ $encoding = utf8 ] || iconv -f UTF-8 -t CP1252 kept >kept.bytes
+        [ $encoding = utf8 ] && cp kept kept.bytes
+        ok "$name dxf: bytes as delivered can be had again" cmp kept.bytes given
     fi
     ok "$name: the names can be had as a layer" "$ranh" export --layer names names-$encoding.csv
     rm -f w.sqlite
