@@ -58,8 +58,11 @@ static int tell_encoding(struct intake_run *run, const struct intake_column *col
                               guess->encoding, ranh_certainty_name(guess->certainty),
                               guess->values),
             err);
+    /* A drawing states the code page of the Windows it was saved on, whatever its fonts: nobody's mistake. */
+    bool by_itself = strcmp(run->info->driver, "DXF") == 0 && !run->from->encoding;
     if (column->why == INTAKE_TEXT_OVERRULED)
-        return tell(run, INTAKE_CONTRADICTED, RANH_VIOLATION, column->marked,
+        return tell(run, INTAKE_CONTRADICTED, by_itself ? RANH_POSSIBLE : RANH_VIOLATION,
+                    column->marked,
                     ranh_arena_printf(arena, "cột %s: khai %s, thực tế là %s và đã đọc theo %s",
                                       name, stated, guess->encoding, guess->encoding),
                     ranh_arena_printf(arena, "column %s: stated as %s, is %s and was read as %s",
