@@ -37,6 +37,8 @@ static int put_balance(struct ranh_balance_sink *sink, const struct ranh_balance
     sqlite3_bind_int64(stmt, 12, b->n_recorded);
     for (int i = 0; i < 7; i++)
         bind_number(stmt, 13 + i, known[i]);
+    sqlite3_bind_int64(stmt, 20, b->n_pieces);
+    sqlite3_bind_int64(stmt, 21, b->n_at_points);
     rows->n_without += b->whole_commune && b->commune && isnan(b->boundary_m2);
     ranh_hash_init(&about);
     ranh_hash_int(&about, b->whole_commune);
@@ -53,7 +55,8 @@ int ranh_ground_rows_open(struct ranh_ground_rows *rows, struct ranh_store *stor
     return ranh_merge_open(store, "balance", "rowid",
                            "level, commune_code, sheet, source_id, parcels, parcels_m2, doubled_m2,"
                            " gaps_m2, others_m2, moved_m2, enclosed_m2, recorded, recorded_m2,"
-                           " computed_m2, boundary_m2, covered_m2, open_m2, missing_m2, strips_m2",
+                           " computed_m2, boundary_m2, covered_m2, open_m2, missing_m2, strips_m2,"
+                           " pieces, at_points",
                            false, &rows->balance, err);
 }
 

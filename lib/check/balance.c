@@ -20,6 +20,7 @@
 
 #include "lib/check/detectors.h"
 #include "lib/check/extent.h"
+#include "lib/check/pieces.h"
 #include "lib/check/plane.h"
 #include "lib/check/sheets.h"
 
@@ -27,6 +28,7 @@
 
 struct sums { /* twice areas */
     ranh_wide parcels, doubled, empty, others, moved, enclosed;
+    int64_t pieces, at_points;
 };
 
 struct work {
@@ -129,6 +131,7 @@ static int add_up(struct near *near, const struct ranh_faces *faces, ranh_wide p
             sums->doubled += (face->m - 1) * face->twice_area;
     }
     sums->enclosed = -faces->outside.twice_area;
+    ranh_pieces(faces, &sums->pieces, &sums->at_points);
     if (sums->empty > 0)
         sums->others = ground_of_others(near, faces);
     ranh_vec_release(&near->face);
@@ -256,6 +259,8 @@ static struct ranh_balance row_of(const struct work *work, size_t first, size_t 
         .gaps_m2 = ranh_grid_area_m2(sums->empty - sums->others),
         .others_m2 = ranh_grid_area_m2(sums->others),
         .moved_m2 = ranh_grid_area_m2(sums->moved),
+        .n_pieces = sums->pieces,
+        .n_at_points = sums->at_points,
         .enclosed_m2 = ranh_grid_area_m2(sums->enclosed),
         .boundary_m2 = NAN,
         .covered_m2 = NAN,

@@ -168,7 +168,9 @@ CREATE TABLE balance (                  -- parcels - doubled + gaps + others + m
   covered_m2 REAL,                      -- of it, by parcels
   open_m2 REAL,                         -- of it, neither covered nor enclosed by parcels
   missing_m2 REAL,                      -- of the open ground, taken for not delivered
-  strips_m2 REAL                        -- of it, too thin to be told
+  strips_m2 REAL,                       -- of it, too thin to be told
+  pieces INTEGER NOT NULL,              -- of its ground, each hanging together along edges: 1 where roads are parcels
+  at_points INTEGER NOT NULL            -- corners where ground meets ground, and nothing covered is between
 );
 CREATE TABLE parcel_zone (
   parcel_id INTEGER NOT NULL, zone_id INTEGER NOT NULL, area_m2 REAL NOT NULL, share REAL NOT NULL,

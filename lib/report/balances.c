@@ -10,7 +10,8 @@ static const char sql[] =
     "doubled_m2, gaps_m2,"
     " others_m2, moved_m2, enclosed_m2, recorded, recorded_m2, computed_m2, boundary_m2, "
     "covered_m2,"
-    " open_m2, missing_m2, strips_m2, s.name FROM balance LEFT JOIN source s USING (source_id) "
+    " open_m2, missing_m2, strips_m2, s.name, pieces, at_points FROM balance LEFT JOIN source s "
+    "USING (source_id) "
     "WHERE ?1 = 0 OR (level ="
     " 'sheet' AND EXISTS (SELECT 1 FROM parcel p WHERE p.source_id = ?1 AND p.commune_code IS"
     " balance.commune_code AND p.sheet IS balance.sheet AND (balance.source_id IS NULL OR "
@@ -61,6 +62,8 @@ static struct ranh_balance_line line_of(struct ranh_arena *arena, sqlite3_stmt *
             .open_m2 = number_of(stmt, 16),
             .missing_m2 = number_of(stmt, 17),
             .strips_m2 = number_of(stmt, 18),
+            .n_pieces = sqlite3_column_int64(stmt, 20),
+            .n_at_points = sqlite3_column_int64(stmt, 21),
         }};
     line.name = name_of(arena, &line.balance, text_of(arena, stmt, 19));
     return line;

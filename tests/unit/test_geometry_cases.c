@@ -52,10 +52,12 @@ struct expected {
     char line[200];
 };
 
-/* balance 1: parcels=96 doubled=12 gaps=0 others=0 enclosed=84, of the sheet; a term not given is 0 */
+/* balance 1: parcels=96 doubled=12 gaps=0 others=0 enclosed=84, of the sheet; a term not given is 0. pieces= and
+ * points= (at which they, or one of them, meet) are asked where they are given. */
 struct expected_balance {
     int sheet;
     double parcels, doubled, gaps, others, enclosed;
+    int pieces, points; /* -1 = not asked */
 };
 
 struct drawing {
@@ -144,9 +146,10 @@ static void read_area(struct drawing *drawing, const char *line, size_t name)
 static void read_balance(struct drawing *drawing, const char *line)
 {
     drawing->balance[drawing->n_balances++] = (struct expected_balance){
-        (int)strtol(line + 8, NULL, 10),   number_after(line, "parcels=", 0),
-        number_after(line, "doubled=", 0), number_after(line, "gaps=", 0),
-        number_after(line, "others=", 0),  number_after(line, "enclosed=", 0)};
+        (int)strtol(line + 8, NULL, 10),        number_after(line, "parcels=", 0),
+        number_after(line, "doubled=", 0),      number_after(line, "gaps=", 0),
+        number_after(line, "others=", 0),       number_after(line, "enclosed=", 0),
+        (int)number_after(line, "pieces=", -1), (int)number_after(line, "points=", -1)};
 }
 
 /* point X = A 0.02 -1.5: X lies that far east and north of A */
@@ -420,6 +423,10 @@ static void compare_balances(const struct drawing *drawing, const char *how,
                                  want->enclosed};
         const double found[] = {got->parcels_m2, got->doubled_m2, got->gaps_m2, got->others_m2,
                                 got->enclosed_m2};
+        if ((want->pieces >= 0 && want->pieces != got->n_pieces) ||
+            (want->points >= 0 && want->points != got->n_at_points))
+            fail_msg("%s (%s): sheet %s: pieces=%lld points=%lld", drawing->title, how, sheet,
+                     (long long)got->n_pieces, (long long)got->n_at_points);
         for (size_t k = 0; k < 5; k++)
             if (!(fabs(wanted[k] - found[k]) < 1e-4))
                 fail_msg("%s (%s): balance of sheet %s: parcels=%.6f doubled=%.6f gaps=%.6f "

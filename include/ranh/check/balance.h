@@ -31,6 +31,9 @@ struct ranh_balance {
     double open_m2;     /* of it, neither covered nor enclosed by parcels */
     double missing_m2;  /* of the open ground, taken for not delivered */
     double strips_m2;   /* of it, too thin to be told: boundary and parcels miss each other */
+    /* Pieces of its ground, each hanging together along edges: one where roads are parcels. Corners at
+     * which ground meets ground with nothing covered between. */
+    int64_t n_pieces, n_at_points;
 };
 
 /*
