@@ -248,7 +248,12 @@ static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
                              *name);
         r = ranh_stage_execute(ws, ranh_stages, ranh_n_stages, i, err);
     }
-    return r;
+    /* what a project would declare was an option here */
+    return r ? r
+             : ranh_store_exec(ws->store,
+                               "UPDATE source SET crs_reason = 'given with --crs' WHERE crs_reason "
+                               "= 'declared in ranh.yaml'",
+                               err);
 }
 
 /* Beside the first file, or beside its archive; where that folder cannot be written, here. */
@@ -291,13 +296,7 @@ static int write_sheet(struct ranh_cli *cli, const struct ranh_check_args *args,
         return 0;
     bool json = cli->common.json; /* stdout belongs to the findings */
     cli->common.json = false;
-    /* what a project would declare was an option here */
-    int r = ranh_store_exec(ws->store,
-                            "UPDATE source SET crs_reason = 'given with --crs' WHERE crs_reason = "
-                            "'declared in ranh.yaml'",
-                            err);
-    if (r == 0)
-        r = ranh_sheets_put(cli, ws->store, NULL, &html, err);
+    int r = ranh_sheets_put(cli, ws->store, NULL, &html, err);
     cli->common.json = json;
     if (r == 0)
         r = ranh_fs_write(args->report, html.text, html.len, err);

@@ -70,6 +70,7 @@ is "--json: the overlap is measured and placed" "$(sqlite3 :memory: "select roun
     where json_extract(f.value, '\$.code') = 'T101'")" "20.0 604020.5 1192010.0"
 is "--json: every finding says itself in both languages" "$(sqlite3 :memory: "select count(*) from json_each(cast(readfile('all.json') as text), '\$.findings') f
     where coalesce(json_extract(f.value, '\$.message_vi'), '') = '' or coalesce(json_extract(f.value, '\$.message_en'), '') = ''")" "0"
+is "--json: why this reference system: there is no project to declare it" "$(get "json_extract(j, '\$.files[0].crs_reason')")" "given with --crs"
 is "--json: the file with its sum" "$(get "substr(json_extract(j, '\$.files[0].sha256'), 1, 64)")" "$(sha256sum sheet.csv | cut -c1-64)"
 
 exits 1 "--fail-on error" check --fail-on error --no-layer sheet.csv
