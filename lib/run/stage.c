@@ -23,29 +23,38 @@ const char *ranh_stage_state_name(enum ranh_stage_state state)
     return names[state];
 }
 
+/* "source to-12 scale" as a reader of the language says it; words of ranh.yaml stay. In the arena. */
+static const char *shown(struct ranh_arena *arena, const char *key)
+{
+    return strncmp(key, "source ", 7) == 0 ? ranh_arena_printf(arena, _("source %s"), key + 7)
+                                           : ranh_arena_strdup(arena, key);
+}
+
 /* One difference as a person would say it. old and new are NULL where absent or null. */
-static void describe(struct ranh_str *out, const char *key, const char *old, const char *new)
+static void describe(struct ranh_arena *arena, struct ranh_str *out, const char *key,
+                     const char *old, const char *new)
 {
     bool one_word = strncmp(key, "source ", 7) == 0 && !strchr(key + 7, ' ');
-    const char *delivered = one_word ? ranh_delivered_difference(old, new) : NULL;
+    const char *subject = shown(arena, key),
+               *delivered = one_word ? ranh_delivered_difference(old, new) : NULL;
     if (delivered)
-        ranh_str_printf(out, delivered, key);
+        ranh_str_printf(out, delivered, subject);
     else if (strncmp(key, "stage ", 6) == 0)
         ranh_str_printf(out, _("%s ran again"), key + 6);
     else if (one_word && !new)
-        ranh_str_printf(out, _("%s: its file is missing"), key);
+        ranh_str_printf(out, _("%s: its file is missing"), subject);
     else if (one_word && !old)
-        ranh_str_printf(out, _("%s is new"), key);
+        ranh_str_printf(out, _("%s is new"), subject);
     else if (one_word || strcmp(key, "rules") == 0 || strcmp(key, "decisions") == 0 ||
              (old && strlen(old) >= 32) || (new &&strlen(new) >= 32)) /* hashes */
-        ranh_str_printf(out, _("%s changed"), key);
+        ranh_str_printf(out, _("%s changed"), subject);
     else
-        ranh_str_printf(out, "%s %s -> %s", key, old ? old : _("none"), new ? new : _("none"));
+        ranh_str_printf(out, "%s %s -> %s", subject, old ? old : _("none"), new ? new : _("none"));
 }
 
 /* The first differences between two objects of inputs; new keys in their order, then keys that
  * went. */
-static int differences(struct ranh_store *store, const char *old, const char *new,
+static int differences(struct ranh_workspace *ws, const char *old, const char *new,
                        struct ranh_str *out, struct ranh_err *err)
 {
     static const char sql[] =
@@ -59,21 +68,21 @@ static int differences(struct ranh_store *store, const char *old, const char *ne
     const size_t told_max = 3;
     sqlite3_stmt *stmt = NULL;
     size_t n = 0;
-    int r = ranh_store_prepare(store, sql, &stmt, err);
+    int r = ranh_store_prepare(ws->store, sql, &stmt, err);
     if (r == 0) {
         sqlite3_bind_text(stmt, 1, old, -1, SQLITE_TRANSIENT);
         sqlite3_bind_text(stmt, 2, new, -1, SQLITE_TRANSIENT);
     }
     for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(store, stmt, &row, err);
+        r = ranh_store_step(ws->store, stmt, &row, err);
         if (r != 0 || !row || ++n > told_max)
             continue;
         const char *key = (const char *)sqlite3_column_text(stmt, 0);
         ranh_str_puts(out, n > 1 ? "; " : "");
         if (sqlite3_column_int(stmt, 3))
-            ranh_str_printf(out, _("%s was removed"), key);
+            ranh_str_printf(out, _("%s was removed"), shown(&ws->arena, key));
         else
-            describe(out, key, (const char *)sqlite3_column_text(stmt, 1),
+            describe(&ws->arena, out, key, (const char *)sqlite3_column_text(stmt, 1),
                      (const char *)sqlite3_column_text(stmt, 2));
     }
     if (n > told_max)
@@ -116,7 +125,7 @@ static int compare(struct ranh_workspace *ws, const struct ranh_stage *stage,
         status->state = last.failed && !last.stopped ? RANH_STAGE_FAILED : RANH_STAGE_STALE;
         if (last.failed)
             ranh_str_printf(&reason, "%s; ", ended(&last));
-        r = differences(ws->store, done.inputs, status->inputs, &reason, err);
+        r = differences(ws, done.inputs, status->inputs, &reason, err);
     } else if (r == 0 && output && !ranh_fs_exists(output)) {
         status->state = RANH_STAGE_STALE;
         ranh_str_printf(&reason, _("%s is missing"), output);
