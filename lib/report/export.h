@@ -10,6 +10,8 @@
 #include <ranh/io/sink.h>
 #include <ranh/report/export.h>
 
+#include "lib/report/drawn_edges.h"
+
 #define RANH_EXPORT_MAX_EDGE_M                                                                     \
     300 /* longer edges bend in a transform: they get points in between */
 enum { RANH_EXPORT_FIELDS = 20 };
@@ -42,6 +44,7 @@ struct ranh_export {
     enum ranh_shape_kind kind; /* being written */
     int64_t of_kind[RANH_SHAPE_POLYGON + 1];
     size_t n_files;
+    struct drawn_edges edges; /* of parcels in a drawing */
 };
 
 typedef int ranh_export_row(struct ranh_export *export, const struct ranh_shape *shape,

@@ -86,10 +86,13 @@ static int draw(struct ranh_export *export, const struct ranh_shape *shape, stru
     bool parcels = strcmp(export->layer->name, "parcels") == 0;
     const char *level = parcels ? "10" : column(export, export->layer->drawn.level);
     const char *value[] = {level && *level ? level : "0", "PEN(c:#000000)"};
+    const struct ranh_shape *lines = shape;
     if (shape->n_points == 0)
         return RANH_OK;
     export->counts->rows++;
-    int status = ranh_sink_write(export->sink, shape, value, err);
+    if (parcels)
+        lines = drawn_edges_rest(&export->edges, &export->row, shape);
+    int status = lines ? ranh_sink_write(export->sink, lines, value, err) : RANH_OK;
     if (status)
         return status;
     return parcels ? label(export, shape, err) : say(export, shape, value[0], err);
@@ -102,5 +105,6 @@ int ranh_export_drawing(struct ranh_export *export, struct ranh_err *err)
         status = ranh_sink_layer(export->sink, "entities", 0, RANH_SHAPE_NONE, fields, 2, err);
     if (!status)
         status = ranh_export_each(export, draw, err);
+    drawn_edges_release(&export->edges);
     return status ? status : ranh_export_commit(export, err);
 }

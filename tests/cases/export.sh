@@ -68,6 +68,7 @@ sqlite3 drawn.sqlite "SELECT number || ' ' || land_use || ' ' || round(area_reco
 ok "DXF: number, land use and area of every parcel come in again" diff neat.want neat.got
 is "DXF: of the ground it encloses" "$(sqlite3 drawn.sqlite "ATTACH 'neat/work/city.sqlite' AS c; SELECT count(*) FROM parcel a JOIN c.parcel b ON
     b.commune_code = '27676' AND b.sheet = '1' AND b.number = a.number WHERE abs(a.native_area_m2 - b.native_area_m2) < 0.1")" "$(wc -l <neat.want)"
+is "DXF: nothing is drawn twice, nothing is told" "$(sqlite3 drawn.sqlite "SELECT coalesce(group_concat(DISTINCT code), '') FROM finding WHERE code GLOB 'L*' OR code GLOB 'T*'")" ""
 
 for layer in findings overlaps gaps zones; do
     exits 0 "layer $layer" out --layer $layer $layer.gpkg
