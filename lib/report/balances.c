@@ -2,8 +2,9 @@
 /* Reads the table balance, and gives each row the name people call it by. */
 #include <ranh/report/balances.h>
 
-#include <math.h>
 #include <string.h>
+
+#include "lib/report/column.h"
 
 static const char sql[] =
     "SELECT level, balance.commune_code, balance.sheet, balance.source_id, parcels, parcels_m2, "
@@ -17,17 +18,6 @@ static const char sql[] =
     " balance.commune_code AND p.sheet IS balance.sheet AND (balance.source_id IS NULL OR "
     "balance.source_id = ?1)))"
     " ORDER BY " RANH_BALANCE_ORDER;
-
-static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int i)
-{
-    return ranh_arena_strdup(arena, (const char *)sqlite3_column_text(stmt, i));
-}
-
-static double number_of(sqlite3_stmt *stmt, int i)
-{
-    return sqlite3_column_type(stmt, i) == SQLITE_NULL ? (double)NAN
-                                                       : sqlite3_column_double(stmt, i);
-}
 
 static const char *name_of(struct ranh_arena *arena, const struct ranh_balance *b,
                            const char *source)
@@ -44,28 +34,28 @@ static struct ranh_balance_line line_of(struct ranh_arena *arena, sqlite3_stmt *
     struct ranh_balance_line line = {
         .balance = {
             .whole_commune = strcmp((const char *)sqlite3_column_text(stmt, 0), "commune") == 0,
-            .commune = text_of(arena, stmt, 1),
-            .sheet = text_of(arena, stmt, 2),
+            .commune = column_text(arena, stmt, 1),
+            .sheet = column_text(arena, stmt, 2),
             .source_id = sqlite3_column_int64(stmt, 3),
             .n_parcels = sqlite3_column_int64(stmt, 4),
-            .parcels_m2 = number_of(stmt, 5),
-            .doubled_m2 = number_of(stmt, 6),
-            .gaps_m2 = number_of(stmt, 7),
-            .others_m2 = number_of(stmt, 8),
-            .moved_m2 = number_of(stmt, 9),
-            .enclosed_m2 = number_of(stmt, 10),
+            .parcels_m2 = column_number(stmt, 5),
+            .doubled_m2 = column_number(stmt, 6),
+            .gaps_m2 = column_number(stmt, 7),
+            .others_m2 = column_number(stmt, 8),
+            .moved_m2 = column_number(stmt, 9),
+            .enclosed_m2 = column_number(stmt, 10),
             .n_recorded = sqlite3_column_int64(stmt, 11),
-            .recorded_m2 = number_of(stmt, 12),
-            .computed_m2 = number_of(stmt, 13),
-            .boundary_m2 = number_of(stmt, 14),
-            .covered_m2 = number_of(stmt, 15),
-            .open_m2 = number_of(stmt, 16),
-            .missing_m2 = number_of(stmt, 17),
-            .strips_m2 = number_of(stmt, 18),
+            .recorded_m2 = column_number(stmt, 12),
+            .computed_m2 = column_number(stmt, 13),
+            .boundary_m2 = column_number(stmt, 14),
+            .covered_m2 = column_number(stmt, 15),
+            .open_m2 = column_number(stmt, 16),
+            .missing_m2 = column_number(stmt, 17),
+            .strips_m2 = column_number(stmt, 18),
             .n_pieces = sqlite3_column_int64(stmt, 20),
             .n_at_points = sqlite3_column_int64(stmt, 21),
         }};
-    line.name = name_of(arena, &line.balance, text_of(arena, stmt, 19));
+    line.name = name_of(arena, &line.balance, column_text(arena, stmt, 19));
     return line;
 }
 

@@ -2,10 +2,10 @@
 /* Reads the table border, as far as one source has a side of it: sides are named by sheet, or by file. */
 #include <ranh/report/borders.h>
 
-#include <math.h>
-
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
+
+#include "lib/report/column.h"
 
 static const char sql[] =
     "WITH side AS (SELECT DISTINCT CASE WHEN p.sheet IS NULL THEN NULL WHEN p.commune_code IS NULL"
@@ -20,18 +20,13 @@ static const char sql[] =
     " adjust_vi ELSE adjust_en END FROM border JOIN own USING (border_id) WHERE overlaps + gaps > 0"
     " ORDER BY findings > 0 DESC, within_limit > 0 DESC, width_m DESC, name, class";
 
-static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int i)
-{
-    return ranh_arena_strdup(arena, (const char *)sqlite3_column_text(stmt, i));
-}
-
 static struct ranh_border_line line_of(struct ranh_arena *arena, sqlite3_stmt *stmt)
 {
     return (struct ranh_border_line){
-        .name = text_of(arena, stmt, 0),
-        .klass = text_of(arena, stmt, 1),
-        .side_a = text_of(arena, stmt, 2),
-        .side_b = text_of(arena, stmt, 3),
+        .name = column_text(arena, stmt, 0),
+        .klass = column_text(arena, stmt, 1),
+        .side_a = column_text(arena, stmt, 2),
+        .side_b = column_text(arena, stmt, 3),
         .overlaps = sqlite3_column_int64(stmt, 4),
         .gaps = sqlite3_column_int64(stmt, 5),
         .findings = sqlite3_column_int64(stmt, 6),
@@ -40,10 +35,9 @@ static struct ranh_border_line line_of(struct ranh_arena *arena, sqlite3_stmt *s
         .area_m2 = sqlite3_column_double(stmt, 9),
         .width_m = sqlite3_column_double(stmt, 10),
         .length_m = sqlite3_column_double(stmt, 11),
-        .limit_m = sqlite3_column_type(stmt, 12) == SQLITE_NULL ? (double)NAN
-                                                                : sqlite3_column_double(stmt, 12),
-        .adjust = text_of(arena, stmt, 13),
-        .why = text_of(arena, stmt, 14),
+        .limit_m = column_number(stmt, 12),
+        .adjust = column_text(arena, stmt, 13),
+        .why = column_text(arena, stmt, 14),
     };
 }
 

@@ -12,10 +12,7 @@
 #include <ranh/crs/transform.h>
 #include <ranh/land/row_id.h>
 
-static const char *text_of(struct ranh_arena *arena, sqlite3_stmt *stmt, int i)
-{
-    return ranh_arena_strdup(arena, (const char *)sqlite3_column_text(stmt, i));
-}
+#include "lib/report/column.h"
 
 int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_arena *arena,
                        int64_t **ids, size_t *n, struct ranh_err *err)
@@ -34,7 +31,7 @@ int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_a
         r = ranh_store_step(store, stmt, &row, err);
         if (r != 0 || !row)
             continue;
-        names[n_names] = text_of(arena, stmt, 1);
+        names[n_names] = column_text(arena, stmt, 1);
         if (!name || strcmp(name, names[n_names]) == 0)
             (*ids)[(*n)++] = sqlite3_column_int64(stmt, 0);
         n_names++;
@@ -84,7 +81,7 @@ static void read_head(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
                            &sheet->operation,    &sheet->commune,  &sheet->survey_date};
     int i = 0;
     for (; i < (int)(sizeof(text) / sizeof(*text)); i++)
-        *text[i] = text_of(arena, stmt, i);
+        *text[i] = column_text(arena, stmt, i);
     read_sums(sheet, (const char *)sqlite3_column_text(stmt, i++));
     sheet->bytes = sqlite3_column_int64(stmt, i++);
     sheet->accuracy_m =
@@ -153,30 +150,30 @@ static const char levels_sql[] =
 
 static void take_column(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {
-    *ranh_vec_push(&sheet->columns) =
-        (struct ranh_sheet_column){text_of(&sheet->arena, stmt, 0), text_of(&sheet->arena, stmt, 1),
-                                   text_of(&sheet->arena, stmt, 2), text_of(&sheet->arena, stmt, 3),
-                                   sqlite3_column_int64(stmt, 4)};
+    *ranh_vec_push(&sheet->columns) = (struct ranh_sheet_column){
+        column_text(&sheet->arena, stmt, 0), column_text(&sheet->arena, stmt, 1),
+        column_text(&sheet->arena, stmt, 2), column_text(&sheet->arena, stmt, 3),
+        sqlite3_column_int64(stmt, 4)};
 }
 
 static void take_rejected(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {
-    const char *name = text_of(&sheet->arena, stmt, 0);
+    const char *name = column_text(&sheet->arena, stmt, 0);
     const struct ranh_finding_code *code = ranh_finding_code(name);
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
-    *ranh_vec_push(&sheet->reasons) = (struct ranh_sheet_rejected){name,
-                                                                   !code ? ""
-                                                                   : vi  ? code->title_vi
-                                                                         : code->title_en,
-                                                                   sqlite3_column_int64(stmt, 1),
-                                                                   text_of(&sheet->arena, stmt, 2)};
+    *ranh_vec_push(&sheet->reasons) = (struct ranh_sheet_rejected){
+        name,
+        !code ? ""
+        : vi  ? code->title_vi
+              : code->title_en,
+        sqlite3_column_int64(stmt, 1), column_text(&sheet->arena, stmt, 2)};
 }
 
 static void take_level(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
 {
     *ranh_vec_push(&sheet->levels) =
-        (struct ranh_sheet_level){text_of(&sheet->arena, stmt, 0), sqlite3_column_int64(stmt, 1),
-                                  sqlite3_column_int64(stmt, 2)};
+        (struct ranh_sheet_level){column_text(&sheet->arena, stmt, 0),
+                                  sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 2)};
 }
 
 static int each(struct ranh_store *store, const char *sql, struct ranh_sheet *sheet,

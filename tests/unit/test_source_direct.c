@@ -21,30 +21,7 @@
 #include <ranh/io/source.h>
 
 #include "lib/io/fgb.h"
-
-struct fixture {
-    struct ranh_arena arena;
-    char dir[64];
-    struct ranh_err err;
-};
-
-static int setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    ranh_arena_init(&f->arena);
-    snprintf(f->dir, sizeof(f->dir), "/tmp/ranh-test-XXXXXX");
-    *state = f;
-    return mkdtemp(f->dir) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *f = *state;
-    ranh_fs_remove(f->dir, NULL);
-    ranh_arena_release(&f->arena);
-    free(f);
-    return 0;
-}
+#include "tests/unit/folder.h"
 
 /* --- files ---------------------------------------------------------------------------------------- */
 
