@@ -156,6 +156,23 @@ static size_t zones_as_systems(struct ranh_arena *arena, struct system *system)
     return n < ZONES_MAX ? n : ZONES_MAX;
 }
 
+const struct ranh_crs_reading *ranh_crs_systems(struct ranh_arena *arena, size_t *n)
+{
+    struct system system[ZONES_MAX + OTHERS];
+    size_t n_systems = zones_as_systems(arena, system);
+    memcpy(system + n_systems, others, sizeof(others));
+    n_systems += OTHERS;
+    struct ranh_crs_reading *list = RANH_NEW_ARRAY(arena, n_systems, struct ranh_crs_reading);
+    *n = 0;
+    for (size_t i = 0; i < n_systems; i++)
+        if (!system[i].refused)
+            list[(*n)++] = (struct ranh_crs_reading){.crs = system[i].crs,
+                                                     .name = system[i].name,
+                                                     .central_meridian = system[i].central_meridian,
+                                                     .unit = 1};
+    return list;
+}
+
 static void try_all(struct detect *d, const struct system *system, size_t n)
 {
     for (size_t u = 0; u < UNITS; u++)

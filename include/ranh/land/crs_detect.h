@@ -48,6 +48,10 @@ int ranh_crs_detect(struct ranh_crs_ctx *ctx, struct ranh_arena *arena,
                     const struct ranh_crs_point *point, size_t n, double meridian,
                     struct ranh_crs_detection *detection, struct ranh_err *err);
 
+/* Every system that is tried and may be used, in metres or degrees and east first: the cadastral zones, then the
+ * others in the order they are offered. In the arena. */
+const struct ranh_crs_reading *ranh_crs_systems(struct ranh_arena *arena, size_t *n);
+
 /* One answer that needs nothing but its name: the metres and the order of axes are as they
  * should be. */
 bool ranh_crs_detection_usable(const struct ranh_crs_detection *detection);
