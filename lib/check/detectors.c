@@ -18,7 +18,7 @@ static const struct ranh_detector *const table[] = {
     &ranh_detect_land_use,     &ranh_detect_area,           &ranh_detect_commune,
     &ranh_detect_identifier,   &ranh_detect_overlap,        &ranh_detect_gap,
     &ranh_detect_open_gap,     &ranh_detect_missing_vertex, &ranh_detect_edge_match,
-    &ranh_detect_open_ground,  &ranh_detect_balance,        &ranh_detect_datum,
+    &ranh_detect_open_ground,  &ranh_detect_balance,        &ranh_detect_displaced,
     &ranh_detect_permit_link,  &ranh_detect_permit_record,  &ranh_detect_dossier,
     &ranh_detect_use_conflict, &ranh_detect_several_zones,  &ranh_detect_bulk,
     &ranh_detect_corridor,     &ranh_detect_no_zone,
