@@ -46,6 +46,8 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .max_edge_m = options->max_edge_m,
         .datasets_dir = ranh_datasets_dir(),
         .frames = &frames,
+        .rules = ws->rules,
+        .as_of = ws->as_of,
         .pool = ws->pool,
         .log = ws->log,
         .stop = ws->stop,

@@ -330,9 +330,8 @@ const char *ranh_crs_detection_text(struct ranh_arena *arena,
                                                unit_name(first->unit, vietnamese))
                            : "";
     const char *blind = detection->answer == RANH_CRS_UNIQUE ? ""
-                        : vietnamese
-                            ? "; các hệ này cách nhau dưới 2 km hoặc mẫu không đủ để phân biệt"
-                            : "; the place alone cannot tell them apart";
+                        : vietnamese ? "; chỉ theo vị trí thì không phân biệt được"
+                                     : "; the place alone cannot tell them apart";
     return ranh_arena_printf(arena, vietnamese ? "giống %s%s%s%s" : "looks like %s%s%s%s", text,
                              swap, unit, blind);
 }

@@ -22,32 +22,6 @@ static void place_all(struct ranh_rp_sample *s, const struct ranh_box *box, size
     }
 }
 
-/* Around a source's sample, in degrees. It does not depend on who asks. */
-static int look(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
-{
-    struct ranh_transform *t = NULL;
-    struct ranh_err ignored = {0};
-    struct ranh_rp_sample s;
-    struct ranh_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    source->seen = true;
-    source->box = box;
-    if (ranh_transform_get(rp->worker[0].crs, source->crs, "EPSG:4326", &t, &ignored))
-        return RANH_OK;
-    int status = ranh_rp_sample_take(rp, source, &s, err);
-    for (size_t k = 0; k < s.n && !status; k++) {
-        double xy[2] = {s.point[k].x, s.point[k].y};
-        ranh_transform_points(t, xy, 1, NULL, NULL);
-        if (!ranh_rp_in_country(xy[0], xy[1]))
-            continue;
-        box.xmin = fmin(box.xmin, xy[0]);
-        box.xmax = fmax(box.xmax, xy[0]);
-        box.ymin = fmin(box.ymin, xy[1]);
-        box.ymax = fmax(box.ymax, xy[1]);
-    }
-    source->box = box;
-    return status;
-}
-
 /* Boxes of the sources that have a system, in degrees. */
 static int neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
                       struct ranh_box **boxes, size_t *n, struct ranh_err *err)
@@ -60,16 +34,15 @@ static int neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
         if (other == source || !other->crs || other->detected)
             continue;
         if (!other->seen)
-            status = look(rp, other, err);
+            status = ranh_rp_look(rp, other, err);
         if (other->box.xmin <= other->box.xmax)
             (*boxes)[(*n)++] = other->box;
     }
     return status;
 }
 
-static int by_neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                         struct ranh_rp_sample *s, struct ranh_rp_detection *found,
-                         struct ranh_err *err)
+static int by_boxes(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                    struct ranh_rp_sample *s, struct ranh_rp_detection *found, struct ranh_err *err)
 {
     struct ranh_box *box = NULL;
     size_t n = 0;
@@ -82,13 +55,10 @@ static int by_neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source
     return ranh_crs_detect(rp->worker[0].crs, &rp->arena, s->point, s->n, NAN, &found->crs, err);
 }
 
-int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                   struct ranh_rp_detection *found, struct ranh_err *err)
+static int by_place(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                    struct ranh_rp_detection *found, struct ranh_err *err)
 {
     struct ranh_rp_sample s;
-    *found = (struct ranh_rp_detection){.by = "into the city"};
-    if (!rp->viet_nam || !rp->has_admin)
-        return 0;
     int status = ranh_rp_sample_take(rp, source, &s, err);
     for (size_t i = 0; i < s.n; i++)
         found->n_degrees += fabs(s.point[i].x) <= 360 && fabs(s.point[i].y) <= 360;
@@ -101,7 +71,7 @@ int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
                                err);
     }
     if (!status && s.n > 0)
-        status = by_neighbours(rp, source, &s, found, err);
+        status = by_boxes(rp, source, &s, found, err);
     if (status || s.n == 0 || found->crs.answer != RANH_CRS_NO_ANSWER)
         return status;
     struct ranh_box *every = RANH_NEW_ARRAY(&rp->arena, rp->admin.n_units, struct ranh_box);
@@ -111,4 +81,41 @@ int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
     found->by = "into the city";
     status = ranh_crs_detect(rp->worker[0].crs, &rp->arena, s.point, s.n, NAN, &found->crs, err);
     return status ? status : ranh_rp_by_sheet_numbers(rp, &s, found, err);
+}
+
+int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source, bool decide,
+                   struct ranh_rp_detection *found, struct ranh_err *err)
+{
+    *found = (struct ranh_rp_detection){.by = "into the city"};
+    if (!rp->viet_nam || !rp->has_admin)
+        return 0;
+    int status = by_place(rp, source, found, err);
+    if (!status && (decide || found->crs.answer == RANH_CRS_SEVERAL))
+        status = ranh_rp_by_neighbours(rp, source, found, err);
+    return status;
+}
+
+const char *ranh_rp_detection_text(struct ranh_rp *rp, const struct ranh_rp_detection *found,
+                                   bool vi)
+{
+    const char *text = ranh_crs_detection_text(&rp->arena, &found->crs, vi);
+    if (found->n_meeting == 0 && found->step == RANH_MOVE_SYSTEM)
+        return text;
+    const char *step =
+        found->step == RANH_MOVE_SYSTEM ? ""
+        : found->step == RANH_MOVE_LACKING
+            ? (vi ? ", nhưng bước chuyển giữa WGS 84 và VN-2000 (225 m) đã bị bỏ sót"
+                  : ", but with the step between WGS 84 and VN-2000 (225 m) left out")
+            : (vi ? ", nhưng bước chuyển giữa WGS 84 và VN-2000 (225 m) đã làm hai lần"
+                  : ", but with the step between WGS 84 and VN-2000 (225 m) made twice");
+    if (found->n_meeting == 0)
+        return ranh_arena_printf(&rp->arena,
+                                 vi ? "%s%s: như vậy các thửa mới nằm trong khung mảnh của mình"
+                                    : "%s%s: so its parcels lie in the frames of their sheets",
+                                 text, step);
+    return ranh_arena_printf(
+        &rp->arena,
+        vi ? "%s%s: như vậy %zu trong %zu điểm ranh trùng với điểm của các tệp bên cạnh"
+           : "%s%s: so %zu of %zu boundary points are also those of its neighbours",
+        text, step, found->n_meeting, found->n_points);
 }

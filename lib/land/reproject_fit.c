@@ -75,15 +75,15 @@ static int explain(struct ranh_rp *rp, struct ranh_rp_source *source, struct hin
         return 0;
     }
     bool metres = source->n_degrees == 0 && source->system.geographic;
-    int status = ranh_rp_detect(rp, source, &found, err);
+    int status = ranh_rp_detect(rp, source, false, &found, err);
     source->beside |= found.beside;
     if (!status && found.crs.n > 0) {
         hint->vi =
             ranh_arena_printf(&rp->arena, "; %s%s", metres ? "các số là mét, không phải độ, " : "",
-                              ranh_crs_detection_text(&rp->arena, &found.crs, true));
+                              ranh_rp_detection_text(rp, &found, true));
         hint->en = ranh_arena_printf(&rp->arena, "; %s%s",
                                      metres ? "the numbers are metres, not degrees; " : "",
-                                     ranh_crs_detection_text(&rp->arena, &found.crs, false));
+                                     ranh_rp_detection_text(rp, &found, false));
     } else if (metres) {
         *hint = (struct hint){"; các số là mét, không phải độ",
                               "; the numbers are metres, not degrees"};

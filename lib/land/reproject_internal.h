@@ -11,6 +11,7 @@
 #include <ranh/geo/shape.h>
 #include <ranh/land/admin.h>
 #include <ranh/land/crs_detect.h>
+#include <ranh/land/crs_move.h>
 #include <ranh/land/sheet_number.h>
 
 #define RANH_RP_POINTS 16 /* of a source, kept as delivered, to compare systems on */
@@ -22,6 +23,11 @@ struct ranh_rp_detection {
     const char *by;      /* "into their own commune" */
     size_t n, n_degrees; /* of the sample; by their numbers degrees */
     bool beside;         /* the other sources were looked at: what they are matters */
+    size_t n_marks;      /* points of neighbours they could be compared with */
+    size_t n_points,
+        n_meeting; /* boundary points; those that are also of neighbours, in the first reading */
+    enum ranh_crs_move_kind
+        step; /* the first reading meets its neighbours with that step alone, or its sheets hold it */
 };
 
 /* Where a commune code may lie; kept from row to row. */
@@ -50,6 +56,7 @@ struct ranh_rp_source {
     bool seen;                      /* its sample was placed: */
     struct ranh_box box;            /* around it, in degrees; xmin > xmax = nowhere */
     int64_t n_features;
+    int32_t scale;                        /* 0 = unknown */
     const char *reason;                   /* in English; NULL = declared or stated */
     const struct ranh_local_shift *shift; /* before anything else; NULL = none */
     bool default_crs; /* the file's is only what its format says of every file (GeoJSON) */
@@ -119,6 +126,8 @@ struct ranh_rp_sample {
 };
 int ranh_rp_sample_take(struct ranh_rp *rp, const struct ranh_rp_source *source,
                         struct ranh_rp_sample *sample, struct ranh_err *err);
+/* Makes sure of source->box: around its sample. */
+int ranh_rp_look(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err);
 /* Only the features whose commune is known. */
 void ranh_rp_sample_keep_own(struct ranh_rp_sample *sample);
 
@@ -131,9 +140,19 @@ int ranh_rp_by_sheet_numbers(struct ranh_rp *rp, const struct ranh_rp_sample *sa
 int ranh_rp_sheet_findings(struct ranh_rp *rp, struct ranh_err *err);
 
 /* reproject_detect.c */
-/* What the numbers of a source look like. Each source is sampled once a run for all that ask beside it. */
-int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source,
+/* What the numbers of a source look like. Each source is sampled once a run for all that ask beside it. `decide`:
+ * the answer is to be used, so that also a single reading is held against the neighbours' boundary points. */
+int ranh_rp_detect(struct ranh_rp *rp, const struct ranh_rp_source *source, bool decide,
                    struct ranh_rp_detection *found, struct ranh_err *err);
+/* Of several readings the words, with a step that only neighbours tell. */
+const char *ranh_rp_detection_text(struct ranh_rp *rp, const struct ranh_rp_detection *found,
+                                   bool vietnamese);
+
+/* reproject_neighbours.c */
+/* Of the readings the one that puts the source's boundary points on those of accepted sources, if it is one; none of
+ * them may have the place, but one with a datum step more or less. */
+int ranh_rp_by_neighbours(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                          struct ranh_rp_detection *found, struct ranh_err *err);
 
 /* reproject_keys.c */
 /* Notes a row's commune code and where the middle of the row lies (x, y, longitude, latitude). */

@@ -50,6 +50,7 @@ static void make_placing(const struct ranh_rp *rp, struct ranh_rp_source *source
         ranh_hash_init(&hash);
         ranh_hash_text(&hash, source->reading);
         ranh_hash_text(&hash, source->crs);
+        ranh_hash_text(&hash, source->reason);
         hash_number(&hash, rp->input->max_edge_m);
         hash_number(&hash, rp->grid.x0);
         hash_number(&hash, rp->grid.y0);

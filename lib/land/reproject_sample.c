@@ -114,3 +114,29 @@ void ranh_rp_sample_keep_own(struct ranh_rp_sample *s)
         }
     s->n = n;
 }
+
+/* Around a source's sample, in degrees. It does not depend on who asks. */
+int ranh_rp_look(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
+{
+    struct ranh_transform *t = NULL;
+    struct ranh_err ignored = {0};
+    struct ranh_rp_sample s;
+    struct ranh_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    source->seen = true;
+    source->box = box;
+    if (ranh_transform_get(rp->worker[0].crs, source->crs, "EPSG:4326", &t, &ignored))
+        return RANH_OK;
+    int status = ranh_rp_sample_take(rp, source, &s, err);
+    for (size_t k = 0; k < s.n && !status; k++) {
+        double xy[2] = {s.point[k].x, s.point[k].y};
+        ranh_transform_points(t, xy, 1, NULL, NULL);
+        if (!ranh_rp_in_country(xy[0], xy[1]))
+            continue;
+        box.xmin = fmin(box.xmin, xy[0]);
+        box.xmax = fmax(box.xmax, xy[0]);
+        box.ymin = fmin(box.ymin, xy[1]);
+        box.ymax = fmax(box.ymax, xy[1]);
+    }
+    source->box = box;
+    return status;
+}

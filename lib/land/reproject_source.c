@@ -76,7 +76,12 @@ static int fail_detection(struct ranh_rp *rp, const struct ranh_rp_source *sourc
                           const struct ranh_rp_detection *found, struct ranh_err *err)
 {
     const struct ranh_crs_detection *d = &found->crs;
-    const char *text = ranh_crs_detection_text(&rp->arena, d, ranh_i18n_lang() == RANH_LANG_VI);
+    const char *text = ranh_rp_detection_text(rp, found, ranh_i18n_lang() == RANH_LANG_VI);
+    if (found->step != RANH_MOVE_SYSTEM)
+        return ranh_fail(err, RANH_E_CRS,
+                         _("source %s (%s) %s. Convert it again from the original by EPSG:6960, or "
+                           "give its zone as `crs:` and the increments under `local_shift:`."),
+                         source->name, source->file, text);
     if (d->answer == RANH_CRS_UNIQUE && d->reading[0].refused)
         return ranh_fail(err, RANH_E_CRS,
                          _("source %s (%s) %s. There is no lawful national transformation from it: "
@@ -100,6 +105,20 @@ static int fail_detection(struct ranh_rp *rp, const struct ranh_rp_source *sourc
                      source->name, source->file, d->n_tried);
 }
 
+static const char *certainty(struct ranh_rp *rp, const struct ranh_rp_detection *found)
+{
+    if (found->n_meeting == 0)
+        return found->n_marks == 0 ? "; a datum step (225 m) cannot be seen this way, and nothing "
+                                     "with a known system "
+                                     "lies beside it"
+                                   : "; its boundary is not that of the sources beside it, so that "
+                                     "a datum step (225 m) "
+                                     "cannot be seen";
+    return ranh_arena_printf(&rp->arena,
+                             ", and %zu of %zu boundary points onto those of its neighbours",
+                             found->n_meeting, found->n_points);
+}
+
 /* `crs: auto`: what the file states, where its numbers agree; else the one reading that fits. */
 static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
                              struct ranh_err *err)
@@ -107,23 +126,22 @@ static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
     struct ranh_rp_detection found;
     struct ranh_crs stated = {0};
     struct ranh_err ignored = {0};
-    int status = ranh_rp_detect(rp, source, &found, err);
+    int status = ranh_rp_detect(rp, source, true, &found, err);
     if (status)
         return status;
-    source->beside = found.beside;
     bool real = source->stated && (!source->default_crs || found.n_degrees * 2 > found.n);
-    if (real && ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0 &&
+    if (found.step == RANH_MOVE_SYSTEM && real &&
+        ranh_crs_lookup(rp->worker[0].crs, source->stated, &stated, &ignored) == 0 &&
         (source->default_crs || ranh_crs_detection_of(&found.crs, stated.epsg))) {
         source->crs = source->stated;
         source->reason = "stated by the file, and its numbers fit";
-    } else if (ranh_crs_detection_usable(&found.crs)) {
+    } else if (found.step == RANH_MOVE_SYSTEM && ranh_crs_detection_usable(&found.crs)) {
         source->crs = found.crs.reading[0].crs;
         source->detected = true;
         source->reason = ranh_arena_printf(
             &rp->arena,
-            "detected: of %zu readings the only one that brings %zu sampled features %s; a datum "
-            "step (225 m) cannot be seen this way",
-            found.crs.n_tried, found.n, found.by);
+            "detected: of %zu readings the only one that brings %zu sampled features %s%s",
+            found.crs.n_tried, found.n, found.by, certainty(rp, &found));
     } else {
         status = fail_detection(rp, source, &found, err);
     }
@@ -136,11 +154,10 @@ static int fail_missing(struct ranh_rp *rp, const struct ranh_rp_source *source,
                         struct ranh_err *err)
 {
     struct ranh_rp_detection found;
-    int status = ranh_rp_detect(rp, source, &found, err);
+    int status = ranh_rp_detect(rp, source, false, &found, err);
     if (status)
         return status;
-    const char *text =
-        ranh_crs_detection_text(&rp->arena, &found.crs, ranh_i18n_lang() == RANH_LANG_VI);
+    const char *text = ranh_rp_detection_text(rp, &found, ranh_i18n_lang() == RANH_LANG_VI);
     return ranh_fail(
         err, RANH_E_CRS,
         _("source %s (%s) has geometry but no reference system%s%s. Say in which zone it was "
@@ -221,7 +238,7 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
     int status = ranh_store_prepare(
         rp->input->store,
         "SELECT source_id, name, path, role, crs_declared, commune_code, driver, commune_asof, "
-        "reading, placing, features_in FROM source s "
+        "reading, placing, features_in, scale FROM source s "
         "WHERE role IN ('parcels','zones','restrictions','non_parcels','communes','permits') AND "
         "EXISTS (SELECT 1 FROM delivered d WHERE " RANH_ROWS_OF(
             "d.delivered_id", "s.source_id") " AND d.geometry IS NOT NULL) "
@@ -244,6 +261,7 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
                                         .reading = text[7],
                                         .placed = text[8],
                                         .n_features = sqlite3_column_int64(stmt, 10),
+                                        .scale = sqlite3_column_int(stmt, 11),
                                         .default_crs =
                                             text[5] && strncmp(text[5], "GeoJSON", 7) == 0};
         if (!text[6] || !ranh_date_parse(text[6], &source.commune_asof))

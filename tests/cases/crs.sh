@@ -113,7 +113,7 @@ is "a statutory number that fits leaves that of the province" "$(sqlite3 :memory
 sheets x 603100 1191500 "192 604-1" >wrong.csv
 exits 6 "one that does not fit leaves several" "$ranh" check --no-layer --scale 500 wrong.csv
 "$ranh" check --no-layer --json --crs EPSG:9210 --commune 26740 --scale 500 wrong.csv >told.json 2>err
-is "parcels outside of their sheet are told, with how far" "$(told)" "The coordinates in wrong.csv do not fit the numbers of its sheets: read as EPSG:9210, 10 of 10 sampled parcels lie outside, at most by 0.5 km; check the zone and the sheet numbers."
+is "parcels outside of their sheet are told, with how far" "$(told)" "The coordinates in wrong.csv do not fit the numbers of its sheets: read as EPSG:9210, 10 of 10 sampled parcels lie outside, at most by 480 m; check the zone and the sheet numbers."
 sheets x 384900 1191500 "192 603-1" >moved.csv
 "$ranh" check --no-layer --json --crs EPSG:5899 --commune 26740 --scale 500 moved.csv >told.json 2>err
 is "and the zone in which the numbers would be right" "$(told | grep -c 'their numbers fit in the zone 105°45′ (EPSG:9210)')" 1

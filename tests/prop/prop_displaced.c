@@ -139,7 +139,7 @@ static void make(struct city *c, struct ranh_parcel_set *set)
                 add_lot(c, b, ++id * 100 + sheet, sheet, i, j);
         }
     ranh_fabric_build(b, &set->fabric);
-    set->parcel = ranh_calloc(set->fabric.n_faces + 1, sizeof(*set->parcel));
+    set->parcel = ranh_arena_zero(&set->arena, set->fabric.n_faces + 1, sizeof(*set->parcel));
     for (size_t i = 0; i < set->fabric.n_faces; i++) {
         struct ranh_parcel *p = &set->parcel[i];
         p->id = set->fabric.face_id[i];
@@ -176,7 +176,8 @@ static void detect(struct ranh_parcel_set *set, struct ranh_finding_list *list)
 {
     struct ranh_err err = {0};
     struct ranh_plane *plane = NULL;
-    struct ranh_check_input input = {.parcels = set, .rules = rules, .as_of = ranh_date_of(2026, 11, 1)};
+    struct ranh_check_input input = {
+        .parcels = set, .rules = rules, .as_of = ranh_date_of(2026, 11, 1)};
     ranh_finding_list_init(list);
     if (ranh_plane_new(&set->fabric, NULL, &plane, &err))
         fail_msg("%s", err.text);

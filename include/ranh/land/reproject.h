@@ -45,9 +45,11 @@ struct ranh_reproject_input {
     const char
         *datasets_dir; /* codes and boxes of communes, to test systems against; NULL = none */
     const struct ranh_sheet_frames *frames; /* to test sheet numbers; NULL = they say nothing */
-    bool whole;             /* every source is placed anew, whatever an earlier run did */
-    struct ranh_pool *pool; /* NULL = one thread */
-    struct ranh_log *log;   /* may be NULL */
+    const struct ranh_rules *rules; /* to compare boundary points; NULL = they say nothing */
+    int32_t as_of;                  /* of the rules */
+    bool whole;                     /* every source is placed anew, whatever an earlier run did */
+    struct ranh_pool *pool;         /* NULL = one thread */
+    struct ranh_log *log;           /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */
     struct ranh_map *counts;           /* rows placed per table, "not placed"; may be NULL */
 };
