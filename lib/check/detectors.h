@@ -25,7 +25,7 @@ extern const struct ranh_detector ranh_detect_missing_vertex; /* T202 */
 extern const struct ranh_detector ranh_detect_open_ground;    /* T203 E103 */
 extern const struct ranh_detector ranh_detect_balance;        /* E101 */
 extern const struct ranh_detector ranh_detect_edge_match;     /* T105 */
-extern const struct ranh_detector ranh_detect_displaced;          /* C105 */
+extern const struct ranh_detector ranh_detect_displaced;      /* C105 */
 extern const struct ranh_detector ranh_detect_validity;       /* G101 G103 ... G120 */
 extern const struct ranh_detector ranh_detect_curve;          /* G121 */
 

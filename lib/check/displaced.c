@@ -5,7 +5,7 @@
  * meet those of its neighbours (ranh/land/marks.h). No box sees these steps: 225 m for the datum, 360 m between
  * TM-3 105° and UTM 48N.
  *
- * Of two bodies that would meet, the one with fewer parcels is told; where that is not clear it is said. Sources
+ * Of two bodies that would meet one is told, and where it is not clear which is displaced that is said. Sources
  * that hold together are judged together. A place where most of its parcels would lie on those of others is
  * none, unless its corners are theirs: a sheet that is there already. What shares no boundary with anything is
  * not judged, nor is a body of which all is displaced.
@@ -66,14 +66,13 @@ static void count_faces(struct ranh_displaced *w)
         w->faces[ranh_body_of(&w->bodies, s)] += w->bodies.source[s].n_faces;
 }
 
-/* Bodies before `body`: those with more parcels, of as many the earlier. */
-static size_t count_larger(struct ranh_displaced *w, uint32_t body)
+/* Neighbours of the body: bodies that are not clearly smaller, with more than half of its parcels. */
+static size_t count_neighbours(struct ranh_displaced *w, uint32_t body)
 {
     size_t n = 0;
     for (uint32_t s = 0; s < w->bodies.n; s++) {
         uint32_t other = ranh_body_of(&w->bodies, s);
-        w->counts[s] = other != body && (w->faces[other] > w->faces[body] ||
-                                         (w->faces[other] == w->faces[body] && other < body));
+        w->counts[s] = other != body && 2 * w->faces[other] > w->faces[body];
         n += w->counts[s];
     }
     return n;
@@ -211,9 +210,42 @@ static bool find_move(struct ranh_displaced *w, const struct ranh_displaced_unit
     uint32_t *met = ranh_arena_zero(&w->arena, w->bodies.n, sizeof(*met));
     ranh_marks_hits(&w->marks, reading[best].xy, unit->n, 0, 0, w->counts, met);
     *meeting = (struct ranh_displaced_meeting){of[best], reading[best].verdict,
-                                               most_met(met, w->bodies.n)};
+                                               most_met(met, w->bodies.n), false};
     double on = on_others(w, unit, of[best]);
     return !(on > 0.5) || (double)reading[best].verdict.hits >= on * (double)unit->n;
+}
+
+static bool is_wgs84(const struct ranh_displaced *w, int32_t srid)
+{
+    struct ranh_crs crs;
+    struct ranh_err ignored = {0};
+    char code[20];
+    snprintf(code, sizeof(code), "EPSG:%d", (int)srid);
+    return !ranh_crs_lookup(w->ctx, code, &crs, &ignored) && crs.family == RANH_CRS_WGS84;
+}
+
+/*
+ * Which of the two that would meet is displaced? The one with less than half as many parcels. Of two that are about
+ * as many, the one that is declared in WGS 84, which many programs write where nobody said anything; then, with
+ * doubt, the one that lacks a step (made twice it is by the other's account, and that is rare), or the smaller.
+ */
+static bool believe_others(const struct ranh_displaced *w, const struct ranh_displaced_unit *unit,
+                           struct ranh_displaced_meeting *m)
+{
+    uint32_t other = ranh_body_of(&w->bodies, m->neighbour);
+    size_t theirs = w->faces[other], own = w->faces[unit->body];
+    bool wgs84 = is_wgs84(w, unit->srid);
+    bool others_wgs84 = is_wgs84(w, w->bodies.source[m->neighbour].srid);
+    m->doubt = theirs < 2 * own;
+    if (!m->doubt)
+        return true;
+    if (wgs84 != others_wgs84) {
+        m->doubt = false;
+        return wgs84;
+    }
+    if (m->move->kind != RANH_MOVE_SYSTEM)
+        return m->move->kind == RANH_MOVE_LACKING;
+    return theirs > own || (theirs == own && other < unit->body);
 }
 
 static void widen(struct ranh_displaced_unit *unit)
@@ -244,6 +276,8 @@ static int judge(struct ranh_displaced *w, struct ranh_displaced_unit *unit, con
         ranh_crs_moves(w->ctx, &w->arena, from, w->workspace, unit->box, &move, &n_moves, err);
     if (status || !find_move(w, unit, move, n_moves, &meeting))
         return status;
+    if (!believe_others(w, unit, &meeting))
+        return RANH_OK;
     unit->on_others = on_others(w, unit, NULL);
     return ranh_displaced_tell(w, unit, &meeting, source, n, sink, err);
 }
@@ -309,7 +343,7 @@ static int judge_all(struct ranh_displaced *w, struct ranh_finding_sink *sink, s
     join_meeting(w);
     int status = find_shifted(w, shifted, err);
     for (uint32_t s = 0; s < n && !status; s++)
-        if (ranh_body_of(&w->bodies, s) == s && count_larger(w, s) > 0)
+        if (ranh_body_of(&w->bodies, s) == s && count_neighbours(w, s) > 0)
             status = judge_body(w, s, shifted, sink, err);
     ranh_free(shifted);
     ranh_free(w->counts);

@@ -38,6 +38,7 @@ struct ranh_displaced_meeting {
     const struct ranh_crs_move *move;
     struct ranh_marks_verdict verdict;
     uint32_t neighbour; /* the source that is met most */
+    bool doubt;         /* it may as well be displaced itself */
 };
 
 /* The finding of each of the n sources of the unit. */

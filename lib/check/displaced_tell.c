@@ -77,8 +77,7 @@ static const char *covering(struct ranh_arena *arena, double share, bool vi)
 }
 
 static const char *sentence(struct ranh_displaced *w, const struct ranh_displaced_unit *unit,
-                            const struct ranh_displaced_meeting *m, const char *from, bool unsure,
-                            bool vi)
+                            const struct ranh_displaced_meeting *m, const char *from, bool vi)
 {
     struct ranh_arena *arena = &w->arena;
     double c[4] = {(unit->box.xmin + unit->box.xmax) / 2, (unit->box.ymin + unit->box.ymax) / 2};
@@ -88,9 +87,9 @@ static const char *sentence(struct ranh_displaced *w, const struct ranh_displace
     const char *east = vi ? (dx < 0 ? "về phía tây" : "về phía đông") : dx < 0 ? "west" : "east";
     const char *north = vi ? (dy < 0 ? "về phía nam" : "về phía bắc") : dy < 0 ? "south" : "north";
     const char *doubt =
-        !unsure ? ""
-        : vi    ? "; số thửa hai bên gần bằng nhau, nên cũng có thể chính tệp bên cạnh bị lệch"
-                : "; both sides have about as many parcels: it may be the other that is displaced";
+        !m->doubt ? ""
+        : vi      ? "; số thửa hai bên gần bằng nhau, nên cũng có thể chính tệp bên cạnh bị lệch"
+             : "; both sides have about as many parcels: it may be the other that is displaced";
     return ranh_arena_printf(arena,
                              vi ? "đọc theo %.60s thì nằm cách chỗ tiếp giáp với %s %s (%s %s, %s "
                                   "%s); ở chỗ tiếp giáp, %zu "
@@ -109,22 +108,20 @@ static int put_one(struct ranh_displaced *w, const struct ranh_displaced_unit *u
                    const char *from, struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     struct ranh_finding f = RANH_FINDING_INIT;
-    size_t neighbours = w->faces[ranh_body_of(&w->bodies, m->neighbour)];
-    bool unsure = neighbours < 2 * w->faces[unit->body];
     double c[4] = {(unit->box.xmin + unit->box.xmax) / 2, (unit->box.ymin + unit->box.ymax) / 2};
     ranh_crs_move_points(m->move, c, 1, c + 2);
     f.code = "C105";
     f.stage = "overlap";
     f.subject = "source";
-    f.verdict = unsure ? RANH_POSSIBLE : RANH_VIOLATION;
+    f.verdict = m->doubt ? RANH_POSSIBLE : RANH_VIOLATION;
     f.source_id = s->id;
     f.key_a = s->file;
     f.file = s->file;
     f.measured = hypot(c[2] - c[0], c[3] - c[1]);
     f.limit = w->marks.tolerance;
     f.unit = "m";
-    f.detail_vi = sentence(w, unit, m, from, unsure, true);
-    f.detail_en = sentence(w, unit, m, from, unsure, false);
+    f.detail_vi = sentence(w, unit, m, from, true);
+    f.detail_en = sentence(w, unit, m, from, false);
     return ranh_finding_put(sink, &f, err);
 }
 
