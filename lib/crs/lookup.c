@@ -215,7 +215,8 @@ static const char *refusal_for(enum datum datum, const struct projection *p, int
     case DATUM_INDIAN1960:
         return N_(
             "Indian 1960 can only be converted to 26 m or worse. Use the sheet's VN-2000 "
-            "re-survey, or convert it with local control points and declare its VN-2000 zone");
+            "re-survey, or convert it with local control points and declare its VN-2000 zone; or "
+            "give the increments under `local_shift:` and the zone they lead to as `crs:`");
     case DATUM_NONE:
         return N_("a local system without a datum has no place on the ground. Declare the zone the "
                   "file was drawn in, e.g. EPSG:9210");

@@ -83,6 +83,12 @@ ok "a local shift with its label" run
 is "moves the sheet" "$(spatial "SELECT ST_MinX(geometry), ST_MinY(geometry), native_srid FROM parcel WHERE number = '1'")" "603796.25|1191942.5|9210"
 is "is written beside the operation, with no claim of accuracy" \
     "$(field "SELECT operation LIKE 'local shift \"Trạm đo mẫu%(dx 496.25 m, dy 142.5 m%given by the user, then identity%', accuracy_m IS NULL FROM source")" "1|1"
+ok "and stands with its label on the delivery sheet" sh -c "'$ranh' sheet --project ranh.yaml 2>/dev/null | grep -q 'local shift \"Trạm đo mẫu, biên bản 12/2026, 4 điểm khống chế\" (dx 496.25 m, dy 142.5 m'"
+for old in EPSG:2044 EPSG:2045 EPSG:2093 EPSG:3148 EPSG:3149 EPSG:3176; do
+    project "    crs: $old"
+    exits 6 "$old is refused" run
+    says "with what can be done" 'local_shift' run
+done
 project '    crs: EPSG:9210
     local_shift: {label: "đo", dx_m: 0, dy_m: 0, rotation_sec: 10, scale_ppm: 100}'
 ok "turned and scaled" run
