@@ -241,6 +241,7 @@ void ranh_extent_free(struct ranh_extent *extent)
     ranh_free(extent->commune);
     ranh_free(extent->open);
     ranh_vec_release(&extent->told);
+    ranh_vec_release(&extent->ways);
     ranh_free(extent);
 }
 

@@ -47,6 +47,10 @@ struct ranh_extent {
     struct {
         RANH_VEC(struct ranh_extent_told)
     } told;
+    struct {
+        RANH_VEC(
+            uint32_t) /* enclosed faces of the plane that are no gap: a street, or not delivered */
+    } ways;
 };
 
 /* Takes the two sets over; either may be all zero. Needs input->parcels, plane, pool and as_of. */

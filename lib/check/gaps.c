@@ -250,12 +250,21 @@ static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding
     return ranh_borders_take(gaps->input, &of, sink, err);
 }
 
-static int put(struct gaps *gaps, const struct gap *gap, struct ranh_finding_sink *sink,
-               struct ranh_err *err)
+/* Enclosed, but no gap: cracks may open into it. */
+static bool is_way(const struct gap *gap)
 {
+    return gap->large || gap->next || (gap->code && strcmp(gap->code, "T204") == 0);
+}
+
+static int put(struct gaps *gaps, size_t at, struct ranh_finding_sink *sink, struct ranh_err *err)
+{
+    const struct gap *gap = &gaps->gap[at];
+    struct ranh_extent *extent = gaps->input->extent;
     int status = 0;
     if (gap->large && gaps->input->counts)
         gaps->input->counts->large_gaps++;
+    if (extent && !gaps->open && is_way(gap))
+        *ranh_vec_push(&extent->ways) = gaps->face[at];
     for (; gap && !gap->large && !status; gap = gap->next)
         status = put_one(gaps, gap, sink, err);
     return status;
@@ -342,7 +351,7 @@ static int run_block(struct gaps *gaps, size_t n, struct ranh_finding_sink *sink
 {
     int status = ranh_pool_run(gaps->input->pool, n, CHUNK, work_out, gaps, err);
     for (size_t i = 0; i < n && !status; i++)
-        status = put(gaps, &gaps->gap[i], sink, err);
+        status = put(gaps, i, sink, err);
     for (size_t i = 0; i < BLOCK / CHUNK; i++)
         ranh_arena_clear(&gaps->arenas[i]);
     return status;

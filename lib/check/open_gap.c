@@ -5,6 +5,7 @@
  * that stays narrower than a road (rules "lane") is cut off at its mouths (ranh/geo/narrows.h) and judged as
  * enclosed gaps are. Short ones for their width are corners of a street or yard and are left to it.
  *
+ * Enclosed ground that was told as a gap is told whole; into streets that parcels enclose cracks open, too.
  * Each is noted in the extent, so that open_ground.c does not tell the same ground again.
  */
 #include <math.h>
@@ -57,9 +58,8 @@ static void find_parts(const struct ranh_check_input *input, double width, struc
         RANH_VEC(const struct ranh_chain_face *)
     } ground = {0};
     *ranh_vec_push(&ground) = &faces->outside;
-    for (uint32_t f = 0; f < faces->n_faces; f++)
-        if (faces->face[f].m == 0)
-            *ranh_vec_push(&ground) = &faces->face[f];
+    for (size_t i = 0; input->extent && i < input->extent->ways.n; i++)
+        *ranh_vec_push(&ground) = &faces->face[input->extent->ways.at[i]];
     struct sides sides = {.input = input};
     struct ranh_narrow_sides tell = {side_at, &sides};
     ranh_arena_init(&sides.names);

@@ -64,7 +64,8 @@ void ranh_loader_rows_add(struct ranh_loader_rows *rows, const char *row); /* no
  * take the next number, if all that are there come behind `last`, the greatest id of their table.
  */
 void ranh_loader_rows_follow(struct ranh_loader_rows *rows, int64_t last);
-int64_t ranh_loader_rows_last(const struct ranh_loader_rows *rows); /* id of the last row; any are there */
+int64_t
+ranh_loader_rows_last(const struct ranh_loader_rows *rows); /* id of the last row; any are there */
 bool ranh_loader_rows_any(const struct ranh_loader_rows *rows);
 void ranh_loader_rows_clear(struct ranh_loader_rows *rows);
 

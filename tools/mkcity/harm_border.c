@@ -194,7 +194,8 @@ bool mkcity_harm_open_lot(struct mkcity_harm_site *s, struct mkcity_truth *t)
         s->batch->record[k].drop = true;
         t->area = t->measured = p->area;
         t->at = p->label;
-        t->note = "a lot at the rim that was not delivered; the key is that of the first neighbour along it";
+        t->note = "a lot at the rim that was not delivered; the key is that of the first neighbour "
+                  "along it";
         return true;
     }
     return false;
