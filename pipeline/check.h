@@ -3,6 +3,7 @@
 #define RANH_PIPELINE_CHECK_H
 /* What the files of `ranh check` share. */
 #include <ranh/io/sink.h>
+#include <ranh/io/source.h>
 #include <ranh/land/finding.h>
 #include <ranh/report/boundaries.h>
 #include <ranh/report/digest.h>
@@ -13,12 +14,44 @@
 #define RANH_CHECK_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
 #define RANH_CHECK_RANK "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
 
-/* Words of the command line become the files to check, each once; aside: what may hold parcels too and is not read. Both
- * end with NULL, in the arena of cli. RANH_E_USAGE when a file is named twice, RANH_E_INPUT for an empty folder. */
-int ranh_check_words(struct ranh_cli *cli, const char *const **aside, struct ranh_err *err);
+/* A file that was named. reason: why it cannot be read, a sentence with its advice; NULL while it can. */
+struct ranh_unread {
+    const char *path, *reason;
+    enum ranh_status status;
+};
+
+/* What became of the words of the command line; all in the arena of cli. */
+struct ranh_check_files {
+    struct ranh_unread *at; /* in the order of cli->words, by which options given per file go */
+    size_t n, n_unread;
+    const char *const *aside; /* what may hold parcels too and is not read; ends with NULL */
+};
+
+/* Words of the command line become the files to check, each once. RANH_E_USAGE when a file is named twice; a folder
+ * without files and the like is among the files with its reason. */
+int ranh_check_words(struct ranh_cli *cli, struct ranh_check_files *files, struct ranh_err *err);
+
+/* After a run that broke: sets aside the files that cannot be opened, and the one whose path is failed (NULL = none
+ * known), with the reason in err. True when there were any: err is cleared then, and the rest may be tried. */
+bool ranh_check_set_aside(struct ranh_cli *cli, struct ranh_check_files *files,
+                          const struct ranh_source_options *options, const char *failed,
+                          struct ranh_err *err);
+/* The first that is not set aside; the last of all when every one is. */
+size_t ranh_check_first(const struct ranh_check_files *files);
+/* The failure when no file is left: of one file its own; of several all are told, on standard error and in JSON. */
+int ranh_check_none(struct ranh_cli *cli, const struct ranh_check_files *files,
+                    struct ranh_err *err);
+/* A line for each that was not read, with its reason. */
+void ranh_check_put_unread(struct ranh_cli *cli, const struct ranh_check_files *files);
+/* "1 of 3 files was not read: bad.dwg". */
+const char *ranh_check_unread_sum(struct ranh_cli *cli, const struct ranh_check_files *files);
+/* The member "unreadable" of an object. */
+void ranh_check_json_unread(const struct ranh_check_files *files, struct ranh_str *out);
+
 /* The findings as text or JSON. written: the layers, ends with NULL. */
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
-                      const char *const *written, bool all_faces, struct ranh_err *err);
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws,
+                      const struct ranh_check_files *files, const char *const *written,
+                      bool all_faces, struct ranh_err *err);
 /* "error", in colour where there is any. */
 const char *ranh_check_severity(struct ranh_cli *cli, enum ranh_severity severity);
 /* "1.2 cm". In the arena. */

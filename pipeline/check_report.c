@@ -243,8 +243,9 @@ static int put_totals(struct ranh_cli *cli, struct ranh_workspace *ws,
     return r;
 }
 
-static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
-                       const char *const *written, bool all_faces, struct ranh_err *err)
+static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws,
+                       const struct ranh_check_files *files, const char *const *written,
+                       bool all_faces, struct ranh_err *err)
 {
     struct ranh_digest digest;
     struct ranh_boundaries boundaries = {0};
@@ -253,8 +254,10 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
         r = ranh_boundaries_make(ws->store, ranh_i18n_lang() == RANH_LANG_VI, &boundaries, err);
     if (r == 0)
         r = put_files(cli, ws, err);
-    if (r == 0)
-        put_aside(cli, aside);
+    if (r == 0) {
+        ranh_check_put_unread(cli, files);
+        put_aside(cli, files->aside);
+    }
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
     if (r == 0)
@@ -265,6 +268,8 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
         r = ranh_check_ground(cli, ws, err);
     if (r == 0)
         r = put_totals(cli, ws, &digest, err);
+    if (r == 0 && files->n_unread) /* what was found is not all there is to find */
+        ranh_str_printf(&cli->out, "%s\n", ranh_check_unread_sum(cli, files));
     if (r == 0)
         put_first(cli, &digest);
     for (; r == 0 && *written; written++)
@@ -333,17 +338,20 @@ static int put_objects(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
-                       const char *const *written, struct ranh_err *err)
+static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws,
+                       const struct ranh_check_files *files, const char *const *written,
+                       struct ranh_err *err)
 {
     ranh_str_printf(&cli->out, "{\"version\":1,\"crs\":\"%s\",\"layer\":", ws->project->crs);
     ranh_str_put_json(&cli->out, written[0]);
     ranh_str_puts(&cli->out, ",\"not_read\":[");
-    for (size_t i = 0; aside[i]; i++) {
+    for (size_t i = 0; files->aside[i]; i++) {
         ranh_str_puts(&cli->out, i ? "," : "");
-        ranh_str_put_json(&cli->out, aside[i]);
+        ranh_str_put_json(&cli->out, files->aside[i]);
     }
-    ranh_str_puts(&cli->out, "],\"files\":[");
+    ranh_str_puts(&cli->out, "],");
+    ranh_check_json_unread(files, &cli->out);
+    ranh_str_puts(&cli->out, ",\"files\":[");
     int r = put_objects(cli, ws,
                         "SELECT path, layer, driver, crs_declared, crs_used, crs_reason, scale, "
                         "sha256, features_in, "
@@ -377,9 +385,10 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws, const ch
     return r;
 }
 
-int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws, const char *const *aside,
-                      const char *const *written, bool all_faces, struct ranh_err *err)
+int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws,
+                      const struct ranh_check_files *files, const char *const *written,
+                      bool all_faces, struct ranh_err *err)
 {
-    return cli->common.json ? report_json(cli, ws, aside, written, err)
-                            : report_text(cli, ws, aside, written, all_faces, err);
+    return cli->common.json ? report_json(cli, ws, files, written, err)
+                            : report_text(cli, ws, files, written, all_faces, err);
 }

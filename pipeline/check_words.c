@@ -19,8 +19,12 @@ struct words {
     struct ranh_arena *arena;
     struct ranh_map seen; /* real path -> 1 when named itself, 0 when by a part of it */
     struct {
+        RANH_VEC(struct ranh_unread)
+    } files;
+    struct {
         RANH_VEC(const char *)
-    } files, aside;
+    } aside;
+    size_t n_unread;
 };
 
 static int take(struct words *w, const char *word, struct ranh_err *err)
@@ -31,7 +35,7 @@ static int take(struct words *w, const char *word, struct ranh_err *err)
     bool fresh, itself = strcmp(whole, word) == 0;
     int64_t *named = ranh_map_put(&w->seen, ranh_arena_strdup(w->arena, real), itself, &fresh);
     if (fresh)
-        *ranh_vec_push(&w->files) = whole;
+        *ranh_vec_push(&w->files) = (struct ranh_unread){.path = whole};
     else if (itself && *named)
         return ranh_fail(err, RANH_E_USAGE, _("%s is given twice"), word);
     *named |= itself;
@@ -60,27 +64,50 @@ static int take_word(struct words *w, const char *word, struct ranh_err *err)
     return r;
 }
 
-int ranh_check_words(struct ranh_cli *cli, const char *const **aside, struct ranh_err *err)
+/* What cannot be looked into is a file like others: it is told with them, and they are checked. */
+static void take_unread(struct words *w, const char *word, struct ranh_err *err)
+{
+    *ranh_vec_push(&w->files) =
+        (struct ranh_unread){word, ranh_arena_strdup(w->arena, err->text), err->status};
+    w->n_unread++;
+    ranh_err_clear(err);
+}
+
+static void hand_over(struct ranh_cli *cli, const struct words *w, struct ranh_check_files *files)
+{
+    const char **left = RANH_NEW_ARRAY(&cli->arena, w->aside.n + 1, const char *);
+    *files = (struct ranh_check_files){.n = w->files.n, .n_unread = w->n_unread, .aside = left};
+    files->at = RANH_NEW_ARRAY(&cli->arena, w->files.n + 1, struct ranh_unread);
+    cli->words.at = RANH_NEW_ARRAY(&cli->arena, w->files.n + 1, const char *);
+    cli->words.n = w->files.n;
+    for (size_t i = 0; i < w->files.n; i++) {
+        files->at[i] = w->files.at[i];
+        cli->words.at[i] = w->files.at[i].path;
+    }
+    for (size_t i = 0; i < w->aside.n; i++)
+        left[i] = w->aside.at[i];
+    left[w->aside.n] = NULL;
+}
+
+int ranh_check_words(struct ranh_cli *cli, struct ranh_check_files *files, struct ranh_err *err)
 {
     struct words w = {.arena = &cli->arena};
     int r = 0;
     ranh_map_init(&w.seen);
-    for (size_t i = 0; r == 0 && i < cli->words.n; i++)
-        if (!ranh_source_is_ours(cli->words.at[i]))
-            r = take_word(&w, cli->words.at[i], err);
+    for (size_t i = 0; r == 0 && i < cli->words.n; i++) {
+        const char *word = cli->words.at[i];
+        r = ranh_source_is_ours(word) ? 0 : take_word(&w, word, err);
+        if (r == RANH_E_INPUT) {
+            take_unread(&w, word, err);
+            r = 0;
+        }
+    }
     if (r == 0 && w.files.n == 0)
         r = ranh_fail(err, RANH_E_USAGE,
                       _("%s: was written by ranh check; name the delivery beside it"),
                       cli->words.at[0]);
-    *ranh_vec_push(&w.aside) = NULL;
-    cli->words.at = RANH_NEW_ARRAY(&cli->arena, w.files.n + 1, const char *);
-    cli->words.n = w.files.n;
-    for (size_t i = 0; i < w.files.n; i++)
-        cli->words.at[i] = w.files.at[i];
-    const char **left = RANH_NEW_ARRAY(&cli->arena, w.aside.n, const char *);
-    for (size_t i = 0; i < w.aside.n; i++)
-        left[i] = w.aside.at[i];
-    *aside = left;
+    if (r == 0)
+        hand_over(cli, &w, files);
     ranh_map_release(&w.seen);
     ranh_vec_release(&w.files);
     ranh_vec_release(&w.aside);

@@ -41,8 +41,9 @@ struct ranh_cli {
     struct ranh_opt_list words; /* positional */
     int argc;                   /* of the command: argv[0] is its name */
     char *const *argv;
-    bool color;          /* of stdout */
-    struct ranh_str out; /* what goes to stdout; main() writes it */
+    bool color;                 /* of stdout */
+    struct ranh_str out;        /* what goes to stdout; main() writes it */
+    struct ranh_str error_more; /* with --json: members the object of the error has besides */
     const volatile sig_atomic_t *stop;
 };
 

@@ -144,10 +144,10 @@ static int32_t scale_of(const struct ranh_check_args *args, size_t i)
     return text && ranh_num_int(text, &scale) ? (int32_t)scale : 0;
 }
 
-static int choose_crs(const struct ranh_check_args *args, const char *file,
+static int choose_crs(const struct ranh_check_args *args, const char *file, size_t i,
                       struct ranh_project *project, struct ranh_err *err)
 {
-    const char *declared = of_file(&args->crs, 0);
+    const char *declared = of_file(&args->crs, i);
     if (declared && strcmp(declared, "auto") != 0) {
         struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
         struct ranh_crs crs;
@@ -183,14 +183,16 @@ static const char *source_name(const struct ranh_opt_list *files, size_t i)
 }
 
 static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args,
-                        struct ranh_project **made, struct ranh_err *err)
+                        const struct ranh_check_files *given, struct ranh_project **made,
+                        struct ranh_err *err)
 {
     struct ranh_project *project = ranh_project_new();
     struct ranh_project_field *fields = NULL;
     const struct ranh_opt_list *files = &cli->words;
     int32_t date = RANH_DATE_NONE;
+    size_t first = ranh_check_first(given);
     *made = project;
-    project->name = ranh_fs_basename(files->at[0]);
+    project->name = ranh_fs_basename(files->at[first]);
     if (args->as_of && !ranh_date_parse(args->as_of, &date))
         return ranh_fail(err, RANH_E_USAGE, _("--as-of: \"%s\" is not a date (write 2026-11-22)"),
                          args->as_of);
@@ -199,16 +201,14 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
     if (r == 0)
         r = read_fields(args, &project->arena, &fields, err);
     if (r == 0)
-        r = choose_crs(args, files->at[0], project, err);
+        r = choose_crs(args, files->at[first], first, project, err);
     if (r != 0)
         return r;
-    project->sources = ranh_arena_zero(&project->arena, files->n + 1, sizeof(*project->sources));
-    project->n_sources = files->n + (args->communes ? 1 : 0);
-    if (args->communes)
-        project->sources[files->n] = (struct ranh_project_source){
-            .name = "communes", .role = RANH_ROLE_COMMUNES, .path = args->communes};
+    project->sources = ranh_arena_zero(&project->arena, files->n + 2, sizeof(*project->sources));
     for (size_t i = 0; i < files->n; i++) {
-        project->sources[i] = (struct ranh_project_source){
+        if (given->at[i].reason)
+            continue;
+        project->sources[project->n_sources++] = (struct ranh_project_source){
             .name = source_name(files, i),
             .role = RANH_ROLE_PARCELS,
             .path = files->at[i],
@@ -225,6 +225,9 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
             .n_fields = args->fields.n,
         };
     }
+    if (args->communes)
+        project->sources[project->n_sources++] = (struct ranh_project_source){
+            .name = "communes", .role = RANH_ROLE_COMMUNES, .path = args->communes};
     return 0;
 }
 
@@ -257,10 +260,10 @@ static int run_checks(struct ranh_workspace *ws, struct ranh_err *err)
 }
 
 /* Beside the first file, or beside its archive; where that folder cannot be written, here. */
-static const char *beside(struct ranh_cli *cli, const char *ending)
+static const char *beside(struct ranh_cli *cli, size_t first, const char *ending)
 {
     struct ranh_arena *arena = &cli->arena;
-    const char *file = ranh_fs_outer(arena, cli->words.at[0]);
+    const char *file = ranh_fs_outer(arena, cli->words.at[first]);
     if (access(ranh_fs_dirname(arena, file), W_OK) != 0)
         file = ranh_fs_basename(file);
     return ranh_arena_printf(arena, "%s.ranh.%s", file, ending);
@@ -268,18 +271,19 @@ static const char *beside(struct ranh_cli *cli, const char *ending)
 
 /* A layer under the name we choose is ours and replaced; one that was named is not. written: what is there. */
 static int write_layers(struct ranh_cli *cli, const struct ranh_check_args *args,
-                        struct ranh_workspace *ws, const char **written, struct ranh_err *err)
+                        struct ranh_workspace *ws, size_t first, const char **written,
+                        struct ranh_err *err)
 {
     size_t n = 0;
     if (args->no_layer || cli->common.dry_run)
         return 0;
-    const char *chosen = args->output ? args->output : beside(cli, "gpkg");
+    const char *chosen = args->output ? args->output : beside(cli, first, "gpkg");
     int r =
         ranh_check_layer(ws, chosen, !args->output || cli->common.overwrite, args->all_faces, err);
     if (r == 0)
         written[n++] = chosen;
     if (r == 0 && args->dxf) {
-        const char *drawing = beside(cli, "dxf");
+        const char *drawing = beside(cli, first, "dxf");
         r = ranh_check_drawing(ws, drawing, err);
         if (r == 0)
             written[n++] = drawing;
@@ -304,38 +308,75 @@ static int write_sheet(struct ranh_cli *cli, const struct ranh_check_args *args,
     return r;
 }
 
+static int try_files(struct ranh_cli *cli, const struct ranh_check_args *args,
+                     const struct ranh_check_files *files, struct ranh_project **project,
+                     struct ranh_workspace **ws, struct ranh_err *err)
+{
+    int r = make_project(cli, args, files, project, err);
+    if (r == 0)
+        r = ranh_cli_workspace(cli, *project, RANH_STORE_MEMORY, ws, err);
+    return r ? r : without_project(run_checks(*ws, err), err);
+}
+
+/* The files that can be read, checked; *ws and *project are the caller's also after a failure. */
+static int check_files(struct ranh_cli *cli, const struct ranh_check_args *args,
+                       struct ranh_check_files *files, struct ranh_project **project,
+                       struct ranh_workspace **ws, struct ranh_err *err)
+{
+    const struct ranh_source_options options = {.layer = args->layer, .encoding = args->encoding};
+    while (files->n_unread < files->n) {
+        int r = try_files(cli, args, files, project, ws, err);
+        if (r == 0 || !ranh_check_set_aside(cli, files, &options, *ws ? (*ws)->failed : NULL, err))
+            return r;
+        (void)ranh_workspace_close(*ws, NULL);
+        ranh_project_free(*project);
+        *ws = NULL;
+        *project = NULL;
+    }
+    return ranh_check_none(cli, files, err);
+}
+
+static int check_outputs(const struct ranh_cli *cli, const struct ranh_check_args *args,
+                         struct ranh_err *err)
+{
+    if (cli->words.n == 0)
+        return ranh_fail(err, RANH_E_USAGE, _("name the files to check: ranh check FILE..."));
+    if (args->output && !cli->common.overwrite && ranh_fs_exists(args->output))
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s exists; give another --output, or --overwrite"),
+                         args->output);
+    if (args->report && !cli->common.overwrite && ranh_fs_exists(args->report))
+        return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
+                         args->report);
+    return 0;
+}
+
 int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err)
 {
     const struct ranh_check_args *a = args;
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
+    struct ranh_check_files files = {0};
     const char *written[3] = {NULL};
-    const char *const *aside = NULL;
     int verdict = 0;
-    if (cli->words.n == 0)
-        return ranh_fail(err, RANH_E_USAGE, _("name the files to check: ranh check FILE..."));
-    if (a->output && !cli->common.overwrite && ranh_fs_exists(a->output))
-        return ranh_fail(err, RANH_E_OUTPUT, _("%s exists; give another --output, or --overwrite"),
-                         a->output);
-    if (a->report && !cli->common.overwrite && ranh_fs_exists(a->report))
-        return ranh_fail(err, RANH_E_OUTPUT, _("%s: exists already; --overwrite replaces it"),
-                         a->report);
     int unwritten = 0; /* a layer that cannot be written does not keep the answer from being told */
-    int r = ranh_check_words(cli, &aside, err);
+    int r = check_outputs(cli, a, err);
     if (r == 0)
-        r = make_project(cli, a, &project, err);
+        r = ranh_check_words(cli, &files, err);
     if (r == 0)
-        r = ranh_cli_workspace(cli, project, RANH_STORE_MEMORY, &ws, err);
+        r = check_files(cli, a, &files, &project, &ws, err);
     if (r == 0)
-        r = without_project(run_checks(ws, err), err);
-    if (r == 0)
-        unwritten = write_layers(cli, a, ws, written, err);
+        unwritten = write_layers(cli, a, ws, ranh_check_first(&files), written, err);
     if (r == 0 && unwritten == 0)
         unwritten = write_sheet(cli, a, ws, err);
     if (r == 0)
-        r = ranh_check_report(cli, ws, aside, written, a->all_faces, err);
+        r = ranh_check_report(cli, ws, &files, written, a->all_faces, err);
     if (r == 0)
         r = ranh_cli_verdict(cli, ws, NULL, &verdict, err);
+    if (r == 0 &&
+        files.n_unread) { /* whatever was found, it is not the answer to all that was asked */
+        ranh_log_say(cli->log, RANH_LOG_ERROR, "%s", ranh_check_unread_sum(cli, &files));
+        verdict = RANH_E_PARTIAL;
+    }
     int closed = ranh_workspace_close(ws, err);
     ranh_project_free(project);
     return r ? r : unwritten ? unwritten : closed ? closed : verdict;

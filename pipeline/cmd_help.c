@@ -20,7 +20,7 @@ static const struct {
     {RANH_E_OUTPUT,
      N_("an output exists (see --overwrite) or cannot be written: permission, full disk")},
     {RANH_E_CRS, N_("no, contradictory or refused reference system or operation")},
-    {RANH_E_PARTIAL, N_("some partitions failed, the others are complete")},
+    {RANH_E_PARTIAL, N_("some files or partitions failed, the others are complete")},
     {RANH_E_INTERRUPTED,
      N_("stopped by a signal; the workspace is as before the stage: run again")},
     {RANH_E_LOCKED, N_("another process is writing the workspace")},

@@ -183,6 +183,8 @@ static void put_json_error(struct ranh_cli *cli, const struct ranh_err *err)
     ranh_str_printf(&cli->out, "{\"error\":{\"status\":\"%s\",\"exit\":%d,\"text\":",
                     ranh_status_name(err->status), (int)err->status);
     ranh_str_put_json(&cli->out, err->text);
+    if (cli->error_more.len)
+        ranh_str_printf(&cli->out, ",%s", cli->error_more.text);
     ranh_str_puts(&cli->out, "}}\n");
 }
 
@@ -196,7 +198,7 @@ static int write_out(const struct ranh_str *out, struct ranh_err *err)
 
 int main(int argc, char **argv)
 {
-    struct ranh_cli cli = {.out = RANH_STR_INIT, .stop = &stop_wanted};
+    struct ranh_cli cli = {.out = RANH_STR_INIT, .error_more = RANH_STR_INIT, .stop = &stop_wanted};
     struct ranh_err err = {0};
     ranh_arena_init(&cli.arena);
     ranh_i18n_init(wanted_language(argc, argv), catalogue_dir(&cli.arena));
@@ -217,6 +219,7 @@ int main(int argc, char **argv)
     }
     ranh_log_free(cli.log);
     ranh_str_release(&cli.out);
+    ranh_str_release(&cli.error_more);
     ranh_arena_release(&cli.arena);
     return r;
 }

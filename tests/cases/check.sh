@@ -192,5 +192,6 @@ exits 6 "unknown reference system" "$ranh" check --crs EPSG:1 sheet.csv
 exits 2 "a column that is not there" "$ranh" check --crs EPSG:9210 --field sheet=zebra sheet.csv
 : >empty.shp
 exits 4 "an empty file" check empty.shp
-exits 4 "a folder" check .
+mkdir only && cp empty.shp only
+exits 4 "a folder in which nothing can be read" check only
 done_testing

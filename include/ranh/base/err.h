@@ -24,7 +24,7 @@ enum ranh_status {
     RANH_E_INPUT = 4,   /* an input is missing, unreadable, truncated or not what it claims */
     RANH_E_OUTPUT = 5,  /* an output exists, or cannot be written: permission, full disk */
     RANH_E_CRS = 6,     /* no, contradictory or refused reference system or operation */
-    RANH_E_PARTIAL = 7, /* some partitions failed, the others are complete */
+    RANH_E_PARTIAL = 7, /* some files or partitions failed, the others are complete */
     RANH_E_INTERRUPTED = 8, /* stopped by a signal; the workspace is as before: run again */
     RANH_E_LOCKED = 9,      /* another process is writing the workspace */
     RANH_E_INTERNAL = 70,   /* a library refused what it should accept; a bug of ours or theirs */

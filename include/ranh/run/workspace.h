@@ -29,6 +29,7 @@ struct ranh_workspace {
     struct ranh_map counts;            /* of the stage at work: what -> n, in the order told */
     struct ranh_parcel_set *parcels;   /* loaded on first use; dropped when parcels change */
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
+    const char *failed; /* path of the source on which ingest broke; NULL = on none of them */
     bool overwrite;
     const char *basis; /* inputs of the stage at work but runs and parcels, as JSON; NULL = none */
     bool ahead; /* inputs of stages are told as if what was delivered meanwhile had been read */

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A delivery of several files of which some cannot be read: the others are checked, and each that was not is told with
+# its reason and with what to do.
+. "$(dirname "$0")/../tap.sh"
+cd "$tmp" || exit 1
+
+cat >good.csv <<'END'
+wkt,xa,to,thua
+"POLYGON((604000 1192000,604020 1192000,604020 1192020,604000 1192020,604000 1192000))",26740,7,1
+"POLYGON((604040 1192000,604060 1192000,604060 1192020,604040 1192020,604040 1192000))",26740,7,3
+END
+sed 's/6040/6042/g;s/,1$/,11/;s/,3$/,13/' good.csv >second.csv
+printf 'AC1032\0\0\0\0\0\0\0\0\0\0 a drawing of AutoCAD 2018' >bad.dwg
+printf 'SQLite format 3\0 cut after the first words' >cut.gpkg
+printf 'x,y\n604000,1192000\n604020,1192000\n604020,1192020\n' >list.csv # can be opened, but of which parcel are they?
+# shellcheck disable=SC2317 # called by exits
+check() { "$ranh" check --no-layer --lang en "$@" >text 2>err; }
+
+exits 7 "files that cannot be read do not keep the others from being checked" check --crs EPSG:9210 --scale 500 bad.dwg good.csv cut.gpkg gone.shp second.csv
+ok "the readable ones are checked" grep -qx 'good.csv: 2 parcels, EPSG:9210, 1:500' text
+ok "all of them" grep -qx 'second.csv: 2 parcels, EPSG:9210, 1:500' text
+ok "a drawing that cannot be read, and why" grep -q '^not read: bad.dwg: .*DWG' text
+ok "a database that is cut" grep -q '^not read: cut.gpkg: ' text
+ok "a file that is not there" grep -q '^not read: gone.shp: ' text
+ok "the advice with it" grep -q '^not read: bad.dwg: .*DXF' text
+is "at the end it is said that the answer is not of all" "$(grep -c '^3 of 5 files were not read: bad.dwg, cut.gpkg, gone.shp$' text)" 1
+ok "and on standard error" grep -q '3 of 5 files were not read: bad.dwg, cut.gpkg, gone.shp' err
+exits 7 "what can be opened and then means nothing is told as well" check --crs EPSG:9210 list.csv good.csv
+ok "with its reason" grep -q '^not read: list.csv: ' text
+ok "the other is checked" grep -q '^good.csv: 2 parcels' text
+
+# an option given once for each file stays with its file
+exits 7 "options of each file" check --crs EPSG:9210 --crs EPSG:9210 --scale 200 --scale 500 bad.dwg good.csv
+ok "stay with it" grep -qx 'good.csv: 2 parcels, EPSG:9210, 1:500' text
+exits 7 "findings do not hide it" check --crs EPSG:9210 --fail-on info bad.dwg good.csv
+
+# the layer lies beside the first file that was read
+"$ranh" check --crs EPSG:9210 bad.dwg good.csv >text 2>err
+ok "the layer is named after a file that was read" grep -qx 'layer of findings: good.csv.ranh.gpkg' text
+
+exits 7 "as JSON" check --json --crs EPSG:9210 bad.dwg good.csv gone.shp
+is "the reasons are in the JSON" "$(python3 -c '
+import json; j = json.load(open("text"))
+print([(u["file"], u["status"], "DXF" in u["text"]) for u in j["unreadable"]], len(j["files"]))')" \
+    "[('bad.dwg', 'input-unreadable', True), ('gone.shp', 'input-unreadable', False)] 1"
+check --json --crs EPSG:9210 good.csv
+is "none of them where all were read" "$(python3 -c 'import json; print(json.load(open("text"))["unreadable"])')" "[]"
+
+exits 4 "none that can be read" check bad.dwg cut.gpkg
+ok "each is named with its reason" sh -c "grep -q 'bad.dwg: .*DXF' err && grep -q 'cut.gpkg: ' err"
+exits 4 "none, as JSON" check --json bad.dwg cut.gpkg
+is "names all" "$(python3 -c '
+import json; e = json.load(open("text"))["error"]
+print(e["status"], [u["file"] for u in e["unreadable"]], "DXF" in e["unreadable"][0]["text"])')" \
+    "input-unreadable ['bad.dwg', 'cut.gpkg'] True"
+exits 4 "one alone is told as ever" check bad.dwg
+is "once" "$(grep -c 'bad.dwg' err)" 1
+"$ranh" check --lang vi --no-layer --crs EPSG:9210 bad.dwg good.csv >text 2>err
+ok "in Vietnamese" grep -q '^không đọc được bad.dwg: ' text
+ok "the end in Vietnamese" grep -q '^1 trong 2 tệp không đọc được: bad.dwg$' text
+done_testing
