@@ -181,6 +181,11 @@ static void tell_labels(struct ranh_drawing *d, const struct sayings *s, size_t 
     if (s->node_differs)
         tell_contradiction(d, parcel, "nút thuộc tính ghi khác nhãn thửa",
                            "the attribute node says otherwise", x, y, s->node->feature);
+    const char *sheet = s->number->label.sheet;
+    if (s->number != s->node && *sheet && limits->sheet && strcmp(sheet, limits->sheet) != 0)
+        tell_contradiction(d, parcel, ranh_arena_printf(&d->arena, "nhãn thửa ghi tờ %s", sheet),
+                           ranh_arena_printf(&d->arena, "the label says sheet %s", sheet), x, y,
+                           feature);
     if (s->node && limits->sheet && strcmp(s->node->label.sheet, limits->sheet) != 0)
         tell_contradiction(d, parcel, "nút thuộc tính ghi số tờ khác",
                            "the attribute node is of another sheet", x, y, s->node->feature);
@@ -236,6 +241,7 @@ static void make_parcel(struct ranh_drawing *d, size_t face, struct sayings *s,
     *ranh_vec_push(&d->parcel) = (struct ranh_drawn_parcel){
         .face = face,
         .sheet = limits->sheet                            ? limits->sheet
+                 : certain && s->number->label.sheet[0]   ? s->number->label.sheet
                  : certain && s->node && !s->node_differs ? s->node->label.sheet
                                                           : NULL,
         .number = certain ? s->number->label.number : NULL,

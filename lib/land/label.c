@@ -320,6 +320,8 @@ unsigned ranh_label_parse(const struct ranh_rules *rules, const char *text,
     struct reading r = {.rules = rules, .label = label};
     *label = (struct ranh_label){.area = NAN};
     strip_codes(text, plain);
+    if (ranh_label_parse_phrase(plain, label))
+        return label->parts;
     part_signs(plain);
     split(rules, pass_prefix(plain), &words);
     bool good = words.n > 0 && !words.too_many;

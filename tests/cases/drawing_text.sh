@@ -99,4 +99,36 @@ is "are letters in VISCII, and kept" "$(kept 13 Text) $(kept 13 TextRaw)" "31322
 { box; pair 0 TEXT 8 "$(printf 'nh\265')" 10 $((e + 10)) 20 $((n + 10)) 40 1 1 12; } >body
 exits 0 "a layer named in TCVN3" one none
 is "keeps its bytes" "$(sqlite3 w.sqlite "SELECT DISTINCT json_extract(attributes, '\$.Layer.hex') FROM delivered WHERE json_extract(attributes, '\$.Layer.hex') IS NOT NULL")" 6e68b5
+
+# The sheet in the label itself, where no column and no option has it: twelve lots "Thửa N tờ 7".
+label_utf8() { printf 'Thửa|tờ'; }
+label_tcvn3() { printf 'Th\366a|t\352'; }
+label_vni() { printf 'Th\366\373a|t\364\370'; }
+label_viscii() { printf 'Th\330a|t\266'; }
+label_cp1258() { printf 'Th\375\322a|t\365\314'; }
+sheets() { # encoding
+    thua=$(label_$1 | cut -d'|' -f1) to=$(label_$1 | cut -d'|' -f2) i=0
+    pair 0 SECTION 2 ENTITIES
+    line 0 0 240 0
+    line 0 20 240 20
+    while [ $i -lt 12 ]; do
+        x=$((20 * i)) i=$((i + 1))
+        line $x 0 $x 20
+        text $((x + 10)) 12 "$thua $i $to 7" 13
+        text $((x + 10)) 6 "$(words "$1" | LC_ALL=C sed -n ${i}p)" 39
+    done
+    line 240 0 240 20
+    pair 0 ENDSEC 0 EOF
+}
+for encoding in utf8 tcvn3 vni viscii cp1258; do
+    (LC_ALL=C && export LC_ALL && sheets $encoding >sheets.dxf)
+    "$ranh" check --json --no-layer --crs EPSG:9210 --commune 26740 sheets.dxf >sheets.json 2>/dev/null
+    is "$encoding: sheet and number are read from the label" "$(python3 -c '
+import json; j = json.load(open("sheets.json"))
+print(j["files"][0]["rejected"], sorted({f["code"] for f in j["findings"]} & {"L108", "L109", "L110", "L111", "L112", "A102"}))')" "0 []"
+done
+"$ranh" check --json --no-layer --crs EPSG:9210 --commune 26740 --sheet 8 sheets.dxf >sheets.json 2>/dev/null
+is "a label of another sheet than was said" "$(python3 -c '
+import json; j = json.load(open("sheets.json"))
+print(sum(f["code"] == "L111" for f in j["findings"]), [f["message_en"] for f in j["findings"] if f["code"] == "L111"][0].count("the label says sheet 7"))')" "12 1"
 done_testing

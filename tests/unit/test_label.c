@@ -91,6 +91,41 @@ static void forms(void **state)
     }
 }
 
+/* In words, number and sheet, as people write them into a drawing without levels for either. */
+static void phrases(void **state)
+{
+    static const struct {
+        const char *text, *number, *sheet;
+    } seen[] = {
+        {"Thửa 25 tờ 7", "25", "7"},
+        {"thửa số 25, tờ bản đồ số 7", "25", "7"},
+        {"Thửa đất số 25; tờ bản đồ số 7", "25", "7"},
+        {"THỬA ĐẤT SỐ: 25A - TỜ BẢN ĐỒ SỐ: 07", "25A", "07"},
+        {"Thửa 25\nTờ 7", "25", "7"},
+        {"\\A1;Thửa 25\\PTờ 7", "25", "7"},
+        {"tờ 7, thửa 25", "25", "7"},
+        {"Thua so 25, to ban do so 7.", "25", "7"},
+        {"(thửa 25/tờ 7)", "25", "7"},
+        {"Thư\xcc\x89"
+         "a 25 tơ\xcc\x80 7",
+         "25", "7"}, /* marks apart */
+    };
+    static const char *const none[] = {
+        "T.25 tờ 7",      "Thửa 25 tờ", "Thửa 25 thửa 26",        "tờ 7 tờ 8",
+        "Thửa 25 tờ 7 8", "Thửa tờ 7",  "Thửa 25 tổ 7 khu phố 3", "Thửa 25AB tờ 7",
+        "Thửa 25 tổ 7"};
+    struct ranh_label l;
+    (void)state;
+    for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++)
+        if (ranh_label_parse(rules, seen[i].text, RANH_LABEL_NUMBER, &l) !=
+                (RANH_LABEL_NUMBER | RANH_LABEL_SHEET) ||
+            strcmp(l.number, seen[i].number) != 0 || strcmp(l.sheet, seen[i].sheet) != 0)
+            fail_msg("%s: %u \"%s\" \"%s\"", seen[i].text, l.parts, l.number, l.sheet);
+    for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+        if (ranh_label_parse(rules, none[i], RANH_LABEL_NUMBER, &l))
+            fail_msg("%s: %u \"%s\" \"%s\"", none[i], l.parts, l.number, l.sheet);
+}
+
 static void what_is_no_label(void **state)
 {
     static const char *const texts[] = {
@@ -153,6 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms),
+        cmocka_unit_test(phrases),
         cmocka_unit_test(what_is_no_label),
         cmocka_unit_test(nodes_keep_people_out),
     };

@@ -32,6 +32,10 @@ struct ranh_label {
 unsigned ranh_label_parse(const struct ranh_rules *rules, const char *text,
                           enum ranh_label_part expected, struct ranh_label *label);
 
+/* Number and sheet in words: "Thửa 25 tờ 7", "thửa số 25, tờ bản đồ số 7", in any case, with or without diacritics. 0
+ * when it is none. ranh_label_parse() reads these as well. */
+unsigned ranh_label_parse_phrase(const char *text, struct ranh_label *label);
+
 /* An attribute node of gCadas: lines sheet, parcel, address, land use, owner. Of these sheet, parcel and
  * land use are read; the others, who and where, are not looked at. 0 when it is none. */
 unsigned ranh_label_parse_node(const struct ranh_rules *rules, const char *text,
