@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include <math.h>
+#include <ranh/land/parcel.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,9 +181,11 @@ void ranh_check_boundaries(struct ranh_cli *cli, struct ranh_digest *digest,
 static const char all_sql[] =
     "SELECT border, 'overlap', key_a, key_b, width_m, area_m2, length_m, fold FROM overlap WHERE"
     " fold IS NOT NULL UNION ALL SELECT border, 'gap', (SELECT group_concat(key, ', ') FROM (SELECT"
-    " p.key FROM json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value ORDER BY p.key)),"
-    " NULL, width_m, area_m2, length_m, fold FROM gap g WHERE fold IS NOT NULL"
-    " ORDER BY border, width_m DESC, 3, 4";
+    " " RANH_PARCEL_NAME(
+        "p") " AS key FROM json_each(g.neighbours) j JOIN parcel p ON p.parcel_id ="
+             " j.value ORDER BY 1)),"
+             " NULL, width_m, area_m2, length_m, fold FROM gap g WHERE fold IS NOT NULL"
+             " ORDER BY border, width_m DESC, 3, 4";
 
 static const char *reason(const char *fold)
 {

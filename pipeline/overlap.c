@@ -13,6 +13,7 @@
 #include <ranh/check/detector.h>
 #include <ranh/geo/wkb.h>
 #include <ranh/io/store_merge.h>
+#include <ranh/land/parcel.h>
 
 #include "lib/check/group.h"
 
@@ -90,8 +91,8 @@ static int put_overlap(struct faces *faces, const struct ranh_face *face, struct
     faces->n_overlaps++;
     sqlite3_bind_int64(stmt, 1, a->id);
     sqlite3_bind_int64(stmt, 2, b->id);
-    bind_text(stmt, 3, a->key);
-    bind_text(stmt, 4, b->key);
+    bind_text(stmt, 3, ranh_parcel_name(a));
+    bind_text(stmt, 4, ranh_parcel_name(b));
     ranh_hash_init(&about);
     ranh_hash_int(&about, a->id);
     ranh_hash_int(&about, b->id);

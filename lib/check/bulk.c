@@ -99,7 +99,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
         bool certain = figure.value > limits.high[w] + slack;
         finding.verdict = certain ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.id_b = parcel->id;
-        finding.key_b = parcel->key;
+        finding.key_b = ranh_parcel_name(parcel);
         finding.measured = figure.value;
         finding.limit = limits.low[w];
         finding.unit = unit_of[w];

@@ -142,7 +142,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
         struct ranh_finding finding = ranh_finding_of_permit("Z301", site->permit);
         finding.verdict = most >= WHOLLY * whole ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.id_b = parcel->id;
-        finding.key_b = parcel->key;
+        finding.key_b = ranh_parcel_name(parcel);
         finding.area_m2 = most;
         finding.measured = 100 * most / whole;
         finding.unit = "%";

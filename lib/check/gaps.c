@@ -194,11 +194,13 @@ static const struct ranh_parcel *const *sorted_neighbours(struct gaps *gaps, con
     return sorted;
 }
 
-/* Without a key, where it was delivered: "thua.shp 17", as both languages read it. */
+/* Without a key its sheet and number, "7/30", or where it was delivered, "thua.shp 17": as both languages read it. */
 static const char *name_of(struct gaps *gaps, const struct ranh_parcel *parcel)
 {
     if (parcel->key)
         return parcel->key;
+    if (parcel->keyless)
+        return parcel->keyless + strlen("–/");
     return ranh_arena_printf(&gaps->row, "%s %lld", parcel->file ? parcel->file : "?",
                              (long long)parcel->feature);
 }
@@ -222,7 +224,7 @@ static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ran
         finding->commune = sorted[0]->commune;
         finding->source_id = sorted[0]->source_id;
         finding->id_a = sorted[0]->id;
-        finding->key_a = sorted[0]->key;
+        finding->key_a = ranh_parcel_name(sorted[0]);
     }
 }
 

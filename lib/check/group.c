@@ -13,6 +13,7 @@
 #include <ranh/base/map.h>
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
+#include <ranh/land/parcel.h>
 
 struct member {
     uint32_t chain;    /* another member, or itself: the root */
@@ -113,9 +114,11 @@ static int read_names(struct list *list, struct ranh_err *err)
     sqlite3_stmt *stmt = NULL;
     int status = ranh_store_prepare(
         list->store,
-        "SELECT coalesce(p.key, s.name || ' #' || d.feature) FROM parcel p LEFT JOIN delivered d"
-        " ON d.delivered_id = p.delivered_id LEFT JOIN source s ON s.source_id = p.source_id"
-        " WHERE p.parcel_id = ?1",
+        "SELECT coalesce(" RANH_PARCEL_NAME(
+            "p") ", s.name || ' #' || d.feature) FROM parcel p LEFT JOIN delivered d"
+                 " ON d.delivered_id = p.delivered_id LEFT JOIN source s ON s.source_id = "
+                 "p.source_id"
+                 " WHERE p.parcel_id = ?1",
         &stmt, err);
     for (size_t i = 0; i < list->member.n && !status; i++) {
         int64_t id = 0;

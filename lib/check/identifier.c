@@ -77,7 +77,7 @@ static int look_for_double(struct check *check, size_t i, struct ranh_err *err)
         return 0;
     struct ranh_finding finding = ranh_finding_of_parcel("A116", parcel);
     ranh_arena_clear(&check->arena);
-    finding.key_b = check->input->parcels->parcel[*at].key;
+    finding.key_b = ranh_parcel_name(&check->input->parcels->parcel[*at]);
     finding.detail_vi = finding.detail_en = parcel->identifier;
     finding.shape = ranh_place_of_parcel(check->input->parcels, i, &check->arena);
     return ranh_finding_put(check->sink, &finding, err);

@@ -138,7 +138,7 @@ static int put(const struct ranh_check_input *input, const struct missing *m,
     finding.stage = "overlap";
     finding.verdict = RANH_VIOLATION;
     finding.id_b = lacks->id;
-    finding.key_b = lacks->key;
+    finding.key_b = ranh_parcel_name(lacks);
     finding.measured = (double)m->n;
     finding.group = ranh_borders_name(arena, has, lacks);
     finding.shape = ranh_shape_point(arena, x, y);

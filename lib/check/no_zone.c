@@ -43,7 +43,7 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
     struct ranh_finding finding = ranh_finding_of_permit("Z401", site->permit);
     finding.verdict = RANH_NO_DATA;
     finding.id_b = parcel->id;
-    finding.key_b = parcel->key;
+    finding.key_b = ranh_parcel_name(parcel);
     finding.area_m2 = bare;
     finding.measured = 100 * bare / whole;
     finding.unit = "%";

@@ -314,7 +314,7 @@ static int put_gap(struct work *work, const struct piece *piece, struct ranh_fin
                             "commune drawn coarsely";
     }
     finding.id_a = parcel->id;
-    finding.key_a = parcel->key;
+    finding.key_a = ranh_parcel_name(parcel);
     finding.source_id = parcel->source_id;
     finding.commune = commune->code;
     finding.measured = finding.width_m = piece->width_m;

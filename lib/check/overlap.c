@@ -198,7 +198,7 @@ static int put(const struct ranh_check_input *input, const struct overlap *overl
     finding.stage = "overlap";
     finding.verdict = of.face.verdict;
     finding.id_b = j->b->id;
-    finding.key_b = j->b->key;
+    finding.key_b = ranh_parcel_name(j->b);
     finding.measured = overlap->width_m;
     finding.limit = of.face.limit_m;
     finding.unit = "m";

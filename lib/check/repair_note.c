@@ -9,9 +9,9 @@ static const char *name_of(const struct ranh_check_input *input, size_t face,
                            struct ranh_arena *arena)
 {
     const struct ranh_parcel *p = &input->parcels->parcel[face];
-    return p->key ? p->key
-                  : ranh_arena_printf(arena, "%s %lld", p->file ? p->file : "?",
-                                      (long long)p->feature);
+    return ranh_parcel_name(p) ? ranh_parcel_name(p)
+                               : ranh_arena_printf(arena, "%s %lld", p->file ? p->file : "?",
+                                                   (long long)p->feature);
 }
 
 /* As the findings of the border say it (adjust.h), with the article. */

@@ -133,7 +133,7 @@ int ranh_repair_tell(struct ranh_repair_tells *tells, const struct ranh_repair_p
                      bool named, struct ranh_str *vi, struct ranh_str *en, struct ranh_err *err)
 {
     const struct ranh_parcel *parcel = &tells->input->parcels->parcel[pair->parcel];
-    struct text text = {vi, en, named ? parcel->key : NULL};
+    struct text text = {vi, en, named ? ranh_parcel_name(parcel) : NULL};
     bool crossed;
     int status = is_crossed(tells, pair->was, pair->was_face, &crossed, err);
     if (status)

@@ -94,10 +94,27 @@ static void put_measure(struct ranh_str *out, double value, const char *unit, bo
         put_number(out, value, plain_decimals(value), unit, vietnamese);
 }
 
+#define NO_COMMUNE "–/" /* of a key, where the commune is not known */
+
+/* "7" of a sheet, "7/30" of a parcel: the dash for the commune says nothing to a reader. */
+static void put_keyless(struct ranh_str *out, const char *rest, bool vietnamese)
+{
+    const char *number = strrchr(rest, '/');
+    if (!number)
+        ranh_str_puts(out, rest);
+    else
+        ranh_str_printf(out, vietnamese ? "%s (tờ %.*s)" : "%s (sheet %.*s)", number + 1,
+                        (int)(number - rest), rest);
+}
+
 /* A parcel without a key is named by where it was delivered. */
 static bool put_key(struct ranh_str *out, const char *key, bool first,
                     const struct ranh_finding *finding, bool vietnamese)
 {
+    if (key && strncmp(key, NO_COMMUNE, strlen(NO_COMMUNE)) == 0) {
+        put_keyless(out, key + strlen(NO_COMMUNE), vietnamese);
+        return true;
+    }
     if (key && *key) {
         ranh_str_puts(out, key);
         return true;

@@ -36,7 +36,7 @@ struct ranh_finding ranh_finding_of_parcel(const char *code, const struct ranh_p
     finding.code = code;
     finding.subject = "parcel";
     finding.id_a = parcel->id;
-    finding.key_a = parcel->key;
+    finding.key_a = ranh_parcel_name(parcel);
     finding.source_id = parcel->source_id;
     finding.feature = parcel->feature;
     finding.file = parcel->file;

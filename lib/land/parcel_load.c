@@ -200,6 +200,9 @@ static void read_record(struct range *range, const struct source *source, sqlite
                    .survey_date = date_of(range, stmt, 12)},
         .range = range->number,
     };
+    if (!record->parcel.key)
+        record->parcel.keyless = ranh_parcel_key(
+            &range->own, "–", (const char *)sqlite3_column_text(stmt, 5), record->parcel.number);
     for (int t = 0; t < TEXTS; t++) {
         size_t n;
         record->text[t] =

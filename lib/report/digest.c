@@ -4,6 +4,7 @@
  * code and boundary. A gap names its neighbours in its own table; with two of them it has a
  * boundary as an overlap has.
  */
+#include <ranh/land/parcel.h>
 #include <ranh/report/digest.h>
 
 #include <math.h>
@@ -46,9 +47,10 @@ enum {
 #define NEIGHBOURS                                                                                 \
     "CASE WHEN f.code IN ('T201', 'T204', 'T205', 'T206') THEN (SELECT group_concat(k, char(10)) " \
     "FROM "                                                                                        \
-    "(SELECT p.key AS k "                                                                          \
-    "FROM gap g, json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value "                \
-    "WHERE g.finding_id = f.finding_id AND p.key IS NOT NULL ORDER BY p.key)) END"
+    "(SELECT " RANH_PARCEL_NAME(                                                                   \
+        "p") " AS k "                                                                              \
+             "FROM gap g, json_each(g.neighbours) j JOIN parcel p ON p.parcel_id = j.value "       \
+             "WHERE g.finding_id = f.finding_id AND k IS NOT NULL ORDER BY k)) END"
 
 static const char sql[] =
     "SELECT severity, code, key_a, key_b, feature, area_m2, width_m, measured, measure_unit, "

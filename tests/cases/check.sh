@@ -194,4 +194,27 @@ exits 2 "a column that is not there" "$ranh" check --crs EPSG:9210 --field sheet
 exits 4 "an empty file" check empty.shp
 mkdir only && cp empty.shp only
 exits 4 "a folder in which nothing can be read" check only
+
+# Sheet and number without a commune: named by what is known, in sentences, boundaries and places.
+cat >nocommune.csv <<'END'
+wkt,to,thua
+"POLYGON((604000 1192000,604010 1192000,604010 1192020,604000 1192020,604000 1192000))",7,30
+"POLYGON((604009 1192000,604020 1192000,604020 1192020,604009 1192020,604009 1192000))",7,31
+"POLYGON((604040 1192000,604050 1192020,604050 1192000,604040 1192020,604040 1192000))",7,32
+"POLYGON((604019 1192000,604030 1192000,604030 1192020,604019 1192020,604019 1192000))",8,1
+"POLYGON((604060 1192000,604070 1192000,604070 1192020,604060 1192020,604060 1192000))",7,
+"POLYGON((604069 1192000,604080 1192000,604080 1192020,604069 1192020,604069 1192000))",7,
+END
+"$ranh" check -v --lang vi --crs EPSG:9210 --no-layer nocommune.csv >nocommune.txt 2>/dev/null
+ok "a sentence names them by sheet and number" grep -q 'T101  Thửa 30 (tờ 7) và thửa 31 (tờ 7) chồng lên nhau' nocommune.txt
+ok "a boundary too" grep -q '^lỗi T101  tờ 7, thửa 30 × 31: ' nocommune.txt
+ok "a place too" grep -q '^    tờ 7, thửa 32 ' nocommune.txt
+ok "the sheet in its balance" grep -q 'E101  Tờ bản đồ 7 không cân' nocommune.txt
+ok "across sheets" grep -q 'tờ 7, thửa 31 × tờ 8, thửa 1' nocommune.txt
+ok "without a number they are named by where they were delivered" grep -q 'nocommune.csv #5 × nocommune.csv #6' nocommune.txt
+not_ok "the dash for the commune is not shown" grep -q '–/' nocommune.txt
+"$ranh" check --lang en --json --crs EPSG:9210 --no-layer nocommune.csv >nocommune.json 2>/dev/null
+is "and in English" "$(python3 -c '
+import json
+print([f["message_en"].split(" overlap")[0] for f in json.load(open("nocommune.json"))["findings"] if f["code"] == "T101"][1])')" "Parcels 30 (sheet 7) and 31 (sheet 7)"
 done_testing

@@ -19,7 +19,9 @@
 
 struct ranh_parcel {
     int64_t id, source_id, feature;
-    const char *key;  /* "26740/12/345"; NULL when commune, sheet or number is missing */
+    const char *key; /* "26740/12/345"; NULL when commune, sheet or number is missing */
+    const char
+        *keyless; /* "–/7/30": sheet and number where only the commune is missing, else NULL */
     const char *file; /* it was delivered in, without folders; NULL = unknown */
     const char *commune, *sheet, *number, *land_use; /* NULL = not given */
     const char *commune_old; /* code of before, where `commune` is its successor; NULL = none */
@@ -42,6 +44,14 @@ struct ranh_parcel_set {
 /* "commune/sheet/number" in the arena, NULL when a part is NULL or empty. */
 char *ranh_parcel_key(struct ranh_arena *arena, const char *commune, const char *sheet,
                       const char *number);
+
+/* What findings name a parcel by: its key, or what is known of it; NULL = nothing. Names in SQL are the same. */
+static inline const char *ranh_parcel_name(const struct ranh_parcel *parcel)
+{
+    return parcel->key ? parcel->key : parcel->keyless;
+}
+#define RANH_PARCEL_NAME(p)                                                                        \
+    "coalesce(" p ".key, '–/' || nullif(" p ".sheet, '') || '/' || nullif(" p ".number, ''))"
 
 /*
  * Reads every parcel that has a geometry in the workspace CRS. Order of the result is Hilbert order, ties by
