@@ -205,6 +205,17 @@ static const char *name_of(struct gaps *gaps, const struct ranh_parcel *parcel)
                              (long long)parcel->feature);
 }
 
+/* A hole lies in its parcel, not between parcels. T206 says so itself. */
+static void say_where(struct gaps *gaps, size_t n, struct ranh_finding *finding)
+{
+    if (gaps->open)
+        return;
+    finding->detail_vi = ranh_arena_printf(
+        &gaps->row, n == 1 ? "bên trong thửa %s" : "giữa các thửa %s", finding->detail_vi);
+    finding->detail_en = ranh_arena_printf(
+        &gaps->row, n == 1 ? "inside parcel %s" : "between parcels %s", finding->detail_en);
+}
+
 /* "26740/12/1, 26740/12/2 and 3 more" */
 static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ranh_finding *finding)
 {
@@ -221,6 +232,7 @@ static void name_neighbours(struct gaps *gaps, const struct gap *gap, struct ran
         finding->detail_en = ranh_arena_printf(&gaps->row, "%s and %zu more", text, n - listed);
     }
     if (n > 0) {
+        say_where(gaps, n, finding);
         finding->commune = sorted[0]->commune;
         finding->source_id = sorted[0]->source_id;
         finding->id_a = sorted[0]->id;

@@ -217,4 +217,20 @@ not_ok "the dash for the commune is not shown" grep -q '–/' nocommune.txt
 is "and in English" "$(python3 -c '
 import json
 print([f["message_en"].split(" overlap")[0] for f in json.load(open("nocommune.json"))["findings"] if f["code"] == "T101"][1])')" "Parcels 30 (sheet 7) and 31 (sheet 7)"
+
+# A hole lies inside its parcel, a gap between parcels.
+cat >hole.csv <<'END'
+wkt,xa,to,thua
+"POLYGON((604000 1192000,604030 1192000,604030 1192020,604000 1192020,604000 1192000),(604010 1192005,604010 1192006,604020 1192006,604020 1192005,604010 1192005))",26740,7,2
+"POLYGON((604040 1192000,604050 1192000,604050 1192020,604040 1192020,604040 1192000))",26740,7,3
+"POLYGON((604050 1192000,604060 1192000,604060 1192020,604050 1192020,604050 1192011,604051 1192011,604051 1192010,604050 1192010,604050 1192000))",26740,7,4
+END
+"$ranh" check --json --crs EPSG:9210 --no-layer --field commune=xa hole.csv >hole.json 2>/dev/null
+is "a hole inside one parcel, a gap between two" "$(python3 -c '
+import json
+for f in json.load(open("hole.json"))["findings"]:
+    if f["code"] == "T201": print(f["message_vi"].split("; phần")[0]); print(f["message_en"].split("; this")[0])')" "Có khe hở 10,0 m², chỗ rộng nhất 1,00 m bên trong thửa 26740/7/2
+There is a gap of 10.0 m², at most 1.00 m wide inside parcel 26740/7/2
+Có khe hở 1,0 m², chỗ rộng nhất 1,00 m giữa các thửa 26740/7/3, 26740/7/4
+There is a gap of 1.0 m², at most 1.00 m wide between parcels 26740/7/3, 26740/7/4"
 done_testing
