@@ -39,9 +39,8 @@ static const char *skip_blanks(const char *p)
     return p;
 }
 
-static bool means_nothing(const char *p)
+static bool is_one_of(const char *const *words, const char *p)
 {
-    static const char *const words[] = {"", "-", "--", "null", "n/a", "na", "none", "nan", NULL};
     char word[8];
     size_t n = 0;
     for (p = skip_blanks(p); *p && !blank(p); p++) {
@@ -56,6 +55,12 @@ static bool means_nothing(const char *p)
         if (strcasecmp(word, words[i]) == 0)
             return true;
     return false;
+}
+
+static bool means_nothing(const char *p)
+{
+    static const char *const words[] = {"", "-", "--", "null", "n/a", "na", "none", NULL};
+    return is_one_of(words, p);
 }
 
 /* --- numbers -------------------------------------------------------------------------------------- */
@@ -275,11 +280,12 @@ static enum ranh_cell_reading day_or_month_first(int first, int second, int year
 enum ranh_cell_reading ranh_cell_date(const char *text, const struct ranh_cell_evidence *evidence,
                                       int32_t *date)
 {
+    static const char *const not_a_date[] = {"nan", "nat", NULL}; /* as pandas writes none */
     enum { EXCEL_EPOCH = -25569, EXCEL_FIRST = 20000, EXCEL_LAST = 80000 };
     int first, second, year;
     bool day_first;
     double number;
-    if (!text || means_nothing(text))
+    if (!text || means_nothing(text) || is_one_of(not_a_date, text))
         return RANH_CELL_EMPTY;
     if (cut_date(text, &first, &second, &year, &day_first))
         return day_or_month_first(first, second, year, day_first ? NULL : evidence, date);

@@ -157,6 +157,7 @@ static void text_geometry(struct ranh_source *source, struct ranh_record *record
     }
     ranh_gdal_unguard();
     record->bad_geometry = !geometry;
+    record->bad_text = geometry ? NULL : text;
     if (!geometry)
         return;
     give(source, record, geometry);

@@ -4,6 +4,9 @@
  * finite numbers and encloses ground where the role needs that. Whether it is valid is asked in the
  * workspace CRS, by validate.
  */
+#include <string.h>
+#include <strings.h>
+
 #include <ranh/base/i18n.h>
 #include <ranh/geo/wkb.h>
 
@@ -40,6 +43,40 @@ void intake_note_shape(struct intake_run *run, const struct ranh_record *record,
         intake_note(run, INTAKE_MIXED, NULL, NULL);
 }
 
+/* "POLYGON ((0 0, nan 1, ...": a geometry but for a coordinate. */
+static bool names_no_number(const char *text)
+{
+    static const char *const words[] = {"nan", "inf", "-nan", "-inf"};
+    for (; *text; text++)
+        for (size_t i = 0; strchr(" (,", *text) && i < sizeof(words) / sizeof(*words); i++) {
+            size_t n = strlen(words[i]);
+            if (strncasecmp(text + 1, words[i], n) == 0 && strchr(" ,)", text[n + 1]))
+                return true;
+        }
+    return false;
+}
+
+/* Text of which no geometry can be made. Told with its beginning and its end, by which one sees where it was cut. */
+static int judge_unreadable(struct intake_run *run, const char *text, bool must,
+                            enum intake_code *rejected)
+{
+    enum { ALL = 60, BEGINNING = 36, END = 20 };
+    struct ranh_arena *arena = &run->intake->feature;
+    size_t n = strlen(text);
+    char *shown = n <= ALL
+                      ? ranh_arena_strdup(arena, text)
+                      : ranh_arena_printf(arena, "%.*s ... %s", BEGINNING, text, text + n - END);
+    for (char *c = shown; *c; c++) /* not yet decoded, and a cut may go through a letter */
+        if ((unsigned char)*c < ' ' || (unsigned char)*c > '~')
+            *c = '?';
+    const char *vi = ranh_arena_printf(arena, "chữ không đọc được thành hình: \"%s\"", shown);
+    const char *en = ranh_arena_printf(arena, "text that is no geometry: \"%s\"", shown);
+    if (must)
+        return reject(run, INTAKE_WRONG_KIND, vi, en, rejected);
+    intake_note(run, INTAKE_WRONG_KIND, vi, en);
+    return RANH_OK;
+}
+
 int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
                        enum intake_code *rejected, struct ranh_err *err)
 {
@@ -61,6 +98,8 @@ int intake_judge_shape(struct intake_run *run, const struct ranh_record *record,
         intake_flaw_detail(run, record, &vi, &en);
         return reject(run, INTAKE_BAD_VERTEX, vi, en, rejected);
     }
+    if (record->bad_text && !names_no_number(record->bad_text))
+        return judge_unreadable(run, record->bad_text, must, rejected);
     if (record->bad_geometry || (notes & RANH_WKB_NOT_FINITE)) {
         const char *vi = record->bad_geometry ? "ô hình học không đọc được" : NULL;
         const char *en = record->bad_geometry ? "the cell of its geometry cannot be read" : NULL;

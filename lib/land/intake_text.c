@@ -117,6 +117,8 @@ static void keep(struct intake_ahead *ahead, const struct ranh_record *record, s
     }
     struct ranh_record copy = *record;
     copy.cells = cells;
+    if (record->bad_text)
+        copy.bad_text = ranh_arena_strdup(arena, record->bad_text);
     if (record->wkb) {
         unsigned char *wkb = ranh_arena_alloc(arena, record->wkb_n);
         memcpy(wkb, record->wkb, record->wkb_n);

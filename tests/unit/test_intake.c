@@ -194,6 +194,15 @@ static void a_permit_that_is_no_place_is_told(void **state)
         assert_int_equal(f->findings.at[i].id_a, ranh_row_id(1, (int64_t)i + 2));
 }
 
+/* The English detail of the finding of a code on a feature; "" = none. */
+static const char *detail(const struct fixture *f, const char *code, int64_t feature)
+{
+    for (size_t i = 0; i < f->findings.n; i++)
+        if (strcmp(f->findings.at[i].code, code) == 0 && f->findings.at[i].feature == feature)
+            return f->findings.at[i].detail_en;
+    return "";
+}
+
 static void what_cannot_be_a_parcel_is_kept_and_told(void **state)
 {
     struct fixture *f = *state;
@@ -212,10 +221,11 @@ static void what_cannot_be_a_parcel_is_kept_and_told(void **state)
     assert_int_equal(f->counts.accepted, 2);
     assert_int_equal(f->counts.rejected, 6);
     assert_string_equal(ask(f, "SELECT group_concat(coalesce(rejected,'-')) FROM delivered"),
-                        "F101,F101,F102,F102,F107,-,-,F107");
+                        "F101,F101,F102,F102,F102,-,-,F107");
     assert_string_equal(ask(f, "SELECT group_concat(number) FROM parcel"), "6,7");
     assert_int_equal(count(f, "F106"), 1);
     assert_int_equal(count(f, "F105"), 1);
+    assert_string_equal(detail(f, "F102", 5), "text that is no geometry: \"no geometry at all\"");
     for (size_t i = 0; i < f->findings.n; i++)
         assert_string_equal(f->findings.at[i].stage, "ingest");
 }

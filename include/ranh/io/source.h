@@ -102,8 +102,10 @@ struct ranh_record {
     const unsigned char *wkb;      /* NULL = no geometry; ISO WKB, arcs given as chords */
     size_t wkb_n;
     bool was_curved;
-    bool bad_geometry;   /* a table's cell is neither empty nor a geometry; wkb is NULL then */
-    enum ranh_flaw flaw; /* of vertex lists, with bad_geometry */
+    bool bad_geometry;    /* a table's cell is neither empty nor a geometry; wkb is NULL then */
+    const char *bad_text; /* with bad_geometry: what stands in the cell of WKT; NULL where the
+                           * geometry is columns of numbers */
+    enum ranh_flaw flaw;  /* of vertex lists, with bad_geometry */
     int64_t flaw_row;
     int64_t flaw_stated, flaw_found; /* points, of RANH_FLAW_COUNT */
 };
