@@ -26,6 +26,7 @@ static const struct kind json = {"GeoJSON", "geojson",
                                  " geojson json topojson geojsonl geojsons esrijson "};
 static const struct kind tab = {"MapInfo TAB", "tab", " tab "};
 static const struct kind workbook = {"XLSX", "xlsx", " xlsx xlsm xls "};
+static const struct kind table = {"CSV", "csv", " csv tsv txt "};
 static const struct kind ods = {"ODS", "ods", " ods xls xlsx "};
 
 static bool begins(const unsigned char *head, size_t n, const void *bytes, size_t length)
@@ -90,6 +91,27 @@ static const struct kind *kind_by_bytes(const unsigned char *head, size_t n)
     return office(head, n);
 }
 
+/* Lines of letters with separators, both lines with the same one. Only where a name promises bytes: what is a table
+ * and what a text of another kind, a name of text decides. */
+static bool is_table(const unsigned char *head, size_t n)
+{
+    static const char signs[] = ",;\t";
+    size_t seen[2][3] = {{0}};
+    size_t line = 0;
+    for (size_t i = 0; i < n && line < 2; i++) {
+        if (head[i] < ' ' && (!head[i] || !strchr("\t\r\n", head[i])))
+            return false;
+        const char *sign = memchr(signs, head[i], 3);
+        if (sign)
+            seen[line][sign - signs]++;
+        line += head[i] == '\n';
+    }
+    for (size_t i = 0; i < 3; i++)
+        if (seen[0][i] && seen[1][i])
+            return true;
+    return false;
+}
+
 /* A word among words that stand in blanks. */
 static bool among(const char *words, const char *word)
 {
@@ -118,6 +140,8 @@ int ranh_source_named(const char *path, const char *extension, const unsigned ch
                       struct ranh_err *err)
 {
     const struct kind *kind = kind_by_bytes(head, n);
+    if (!kind && among(" shp gpkg fgb dgn xlsx xlsm ods dbf ", extension) && is_table(head, n))
+        kind = &table;
     if (!kind || !chooses(extension) || among(kind->others, extension))
         return RANH_OK;
     return ranh_fail(err, RANH_E_INPUT,

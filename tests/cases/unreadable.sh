@@ -59,4 +59,15 @@ is "once" "$(grep -c 'bad.dwg' err)" 1
 "$ranh" check --lang vi --no-layer --crs EPSG:9210 bad.dwg good.csv >text 2>err
 ok "in Vietnamese" grep -q '^không đọc được bad.dwg: ' text
 ok "the end in Vietnamese" grep -q '^1 trong 2 tệp không đọc được: bad.dwg$' text
+
+# A table under the name of another kind is told as the table it is, not as that kind with parts missing.
+for kind in shp gpkg fgb dgn xlsx ods dbf; do
+    cp good.csv "named.$kind"
+    exits 4 "a CSV named .$kind" check "named.$kind"
+    ok "is told as a CSV, with the name to give it" grep -q "named.$kind: is CSV by its content.*rename it to end in .csv" err
+    rm "named.$kind"
+done
+printf 'one line of words, but no table' >words.shp
+exits 4 "words that are no table" check words.shp
+not_ok "are not told as one" grep -q 'is CSV' err
 done_testing
