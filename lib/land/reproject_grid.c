@@ -92,6 +92,15 @@ static int sample_table(struct ranh_rp *rp, const struct ranh_rp_table *t, doubl
     return status;
 }
 
+/* The middle half of sorted numbers, widened by its own length on both sides and 10 km: what is misread does not
+ * pull it away. */
+static void bulk(const double *sorted, size_t n, double *low, double *high)
+{
+    double a = sorted[n / 4], b = sorted[n - 1 - n / 4];
+    *low = a - (b - a) - 10000;
+    *high = b + (b - a) + 10000;
+}
+
 /* From the grid of a new workspace, not from that of the last run: the choice depends on the data alone. */
 int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err)
 {
@@ -104,9 +113,12 @@ int ranh_rp_choose_grid(struct ranh_rp *rp, struct ranh_err *err)
         status = sample_table(rp, &ranh_rp_table[i], x, y, &n, err);
     if (status)
         return status;
+    rp->rest = (struct ranh_box){NAN, NAN, NAN, NAN};
     if (n > 0) {
         qsort(x, n, sizeof(*x), ascending);
         qsort(y, n, sizeof(*y), ascending);
+        bulk(x, n, &rp->rest.xmin, &rp->rest.xmax);
+        bulk(y, n, &rp->rest.ymin, &rp->rest.ymax);
         if (fabs(x[n / 2] - rp->grid.x0) > FAR_M || fabs(y[n / 2] - rp->grid.y0) > FAR_M)
             rp->grid = ranh_grid_around(x[n / 2], y[n / 2]);
     }

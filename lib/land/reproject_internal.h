@@ -91,6 +91,8 @@ struct ranh_rp {
     char workspace_crs[20];
     int32_t srid;
     bool viet_nam; /* the workspace is in a VN-2000 system: its data lie in Viet Nam */
+    struct ranh_box
+        rest; /* where the bulk of the data lies, in the workspace CRS; NAN = not known */
     struct ranh_grid grid;
     struct ranh_rp_source *source;
     size_t n_sources;

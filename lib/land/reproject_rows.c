@@ -34,6 +34,7 @@ struct item {
     double deviation_m;  /* of the cells it went through; NAN = none */
     double mid_x, mid_y; /* of its box, in the workspace */
     double x, y;         /* first vertex as delivered */
+    bool swapped;        /* with X and Y the other way round it would lie among the rest */
     double bad_x, bad_y; /* the vertex that could not be placed, as delivered */
 };
 
@@ -174,6 +175,17 @@ static enum fate place(struct ranh_rp *rp, struct ranh_rp_worker *w, const struc
     return FATE_PLACED;
 }
 
+/* One feature typed the other way round in a good file. */
+static bool fits_swapped(const struct ranh_rp *rp, const struct item *item,
+                         struct ranh_transform *transform)
+{
+    double xy[2] = {item->y, item->x};
+    const struct ranh_box *rest = &rp->rest;
+    return (item->fate == FATE_FAILED || item->fate == FATE_OFF_GRID) && isfinite(item->x) &&
+           isfinite(item->y) && ranh_transform_points(transform, xy, 1, NULL, NULL) == 0 &&
+           xy[0] >= rest->xmin && xy[0] <= rest->xmax && xy[1] >= rest->ymin && xy[1] <= rest->ymax;
+}
+
 static int work(void *context, unsigned worker, size_t first, size_t last, struct ranh_err *err)
 {
     struct batch *batch = context;
@@ -191,6 +203,7 @@ static int work(void *context, unsigned worker, size_t first, size_t last, struc
         item->native_area_m2 = item->lon = item->lat = item->bad_x = item->bad_y = NAN;
         item->x = item->y = item->deviation_m = NAN;
         item->fate = place(rp, w, batch, item, transform);
+        item->swapped = fits_swapped(rp, item, transform);
     }
     return 0;
 }
@@ -257,8 +270,16 @@ static int tell(struct batch *batch, const struct item *item, struct ranh_err *e
     f.source_id = source->id;
     f.feature = item->feature;
     f.file = source->file;
-    f.detail_vi = ranh_arena_printf(&batch->arena, "%s%s", vi[item->fate], where);
-    f.detail_en = ranh_arena_printf(&batch->arena, "%s%s", en[item->fate], where);
+    f.detail_vi = ranh_arena_printf(
+        &batch->arena, "%s%s%s", vi[item->fate], where,
+        item->swapped ? "; đổi chỗ X và Y cho nhau thì đối tượng nằm cùng chỗ với dữ liệu còn lại, "
+                        "hãy xem lại thứ tự tọa độ của riêng đối tượng này"
+                      : "");
+    f.detail_en = ranh_arena_printf(
+        &batch->arena, "%s%s%s", en[item->fate], where,
+        item->swapped ? "; with X and Y the other way round it lies among the other data: look at "
+                        "the order of coordinates of this feature"
+                      : "");
     return ranh_finding_put(batch->rp->sink, &f, err);
 }
 
