@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 
 #define LEAST      5 /* parcels of one cause that can be a habit of their sheet */
@@ -310,4 +311,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A104", "A106", "A118", NULL};
-const struct ranh_detector ranh_detect_area = {"area", "validate", codes, run, true};
+const struct ranh_detector ranh_detect_area = {"area", N_("recorded areas"), "validate", codes, run,
+                                               true};

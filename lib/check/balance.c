@@ -354,4 +354,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"E101", NULL};
-const struct ranh_detector ranh_detect_balance = {"balance", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_balance = {
+    "balance", N_("the balance of areas"), "overlap", codes, run, false};

@@ -14,6 +14,8 @@
 
 #include <math.h>
 
+#include <ranh/base/i18n.h>
+
 enum { COVERAGE, FAR, STOREYS, N_LIMITS };
 
 static const char *const code_of[N_LIMITS] = {"Z201", "Z202", "Z203"};
@@ -130,4 +132,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z201", "Z202", "Z203", NULL};
-const struct ranh_detector ranh_detect_bulk = {"bulk", "zoning", codes, run, false};
+const struct ranh_detector ranh_detect_bulk = {
+    "bulk", N_("bulk of buildings against zoning"), "zoning", codes, run, false};

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <string.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/land/plan.h>
 
 struct ranh_communes {
@@ -197,4 +198,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A105", NULL};
-const struct ranh_detector ranh_detect_commune = {"commune", "validate", codes, run, true};
+const struct ranh_detector ranh_detect_commune = {
+    "commune", N_("communes of parcels"), "validate", codes, run, true};

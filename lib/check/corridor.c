@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/str.h>
 
@@ -175,4 +176,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z301", "Z302", NULL};
-const struct ranh_detector ranh_detect_corridor = {"corridor", "zoning", codes, run, false};
+const struct ranh_detector ranh_detect_corridor = {
+    "corridor", N_("protection corridors"), "zoning", codes, run, false};

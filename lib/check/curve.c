@@ -7,6 +7,7 @@
  */
 #include <math.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/geo/segment.h>
 
 #include "lib/check/detectors.h"
@@ -109,4 +110,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"G121", NULL};
-const struct ranh_detector ranh_detect_curve = {"curve", "validate", codes, run, true};
+const struct ranh_detector ranh_detect_curve = {"curve", N_("drawn curves"), "validate", codes, run,
+                                                true};

@@ -38,7 +38,7 @@ static int run_all(const char *stage, const struct ranh_check_input *input,
     for (size_t i = 0; i < N_DETECTORS; i++) {
         if (strcmp(table[i]->stage, stage) != 0)
             continue;
-        ranh_log_say(input->log, RANH_LOG_DEBUG, _("checking %s"), table[i]->name);
+        ranh_log_say(input->log, RANH_LOG_DEBUG, _("checking %s"), _(table[i]->about));
         int status = table[i]->run(input, sink, err);
         if (status) {
             ranh_fail_context(err, "%s", table[i]->name);

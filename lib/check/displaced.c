@@ -18,6 +18,8 @@
 #include "lib/check/displaced.h"
 #include "lib/check/plane.h"
 
+#include <ranh/base/i18n.h>
+
 enum { FIRST_POINTS = 150, SAMPLED_PARCELS = 64, ASSUMED_SCALE = 1000 };
 
 static double tolerance_of(const struct ranh_displaced *w, int32_t scale)
@@ -378,4 +380,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"C105", NULL};
-const struct ranh_detector ranh_detect_displaced = {"displaced", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_displaced = {
+    "displaced", N_("displaced sheets"), "overlap", codes, run, false};

@@ -7,6 +7,7 @@
 #include "lib/check/detectors.h"
 
 #include <ranh/base/date.h>
+#include <ranh/base/i18n.h>
 
 /* Monday to Friday after `from` up to and with `to`. 1970-01-01 was a Thursday. */
 static int32_t working_days(int32_t from, int32_t to)
@@ -92,4 +93,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P104", NULL};
-const struct ranh_detector ranh_detect_dossier = {"dossier", "link", codes, run, false};
+const struct ranh_detector ranh_detect_dossier = {"dossier", N_("dossiers"), "link", codes,
+                                                  run,       false};

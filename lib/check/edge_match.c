@@ -9,6 +9,8 @@
 #include "lib/check/borders.h"
 #include "lib/check/detectors.h"
 
+#include <ranh/base/i18n.h>
+
 static const char *how_many(struct ranh_arena *arena, const struct ranh_border_sum *sum, bool vi)
 {
     long long overlaps = (long long)sum->overlaps, gaps = (long long)sum->gaps;
@@ -71,4 +73,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T105", NULL};
-const struct ranh_detector ranh_detect_edge_match = {"edge-match", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_edge_match = {
+    "edge-match", N_("edge matching of sheets"), "overlap", codes, run, false};

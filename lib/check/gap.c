@@ -29,4 +29,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T201", "T204", "T205", NULL};
-const struct ranh_detector ranh_detect_gap = {"gap", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_gap = {"gap", N_("enclosed gaps"), "overlap", codes, run,
+                                              false};

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/land/parcel_id.h>
 
 /* What is stated of the step to WGS 84: within it the fault may be another program's parameters. */
@@ -113,4 +114,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A115", "A116", NULL};
-const struct ranh_detector ranh_detect_identifier = {"identifier", "validate", codes, run, false};
+const struct ranh_detector ranh_detect_identifier = {
+    "identifier", N_("parcel identifiers"), "validate", codes, run, false};

@@ -6,6 +6,8 @@
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
 
+#include <ranh/base/i18n.h>
+
 struct key_use {
     int64_t n;
     size_t first;
@@ -74,4 +76,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A101", NULL};
-const struct ranh_detector ranh_detect_keys = {"keys", "validate", codes, run, false};
+const struct ranh_detector ranh_detect_keys = {"keys", N_("parcel numbers"), "validate", codes, run,
+                                               false};

@@ -10,6 +10,8 @@
 
 #include "lib/check/place.h"
 
+#include <ranh/base/i18n.h>
+
 struct judged {
     bool valid;
     char bad[16];
@@ -118,4 +120,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"A103", "A119", NULL};
-const struct ranh_detector ranh_detect_land_use = {"land-use", "validate", codes, run, true};
+const struct ranh_detector ranh_detect_land_use = {
+    "land-use", N_("land-use codes"), "validate", codes, run, true};

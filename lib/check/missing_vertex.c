@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/segment.h>
 
@@ -173,5 +174,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T202", NULL};
-const struct ranh_detector ranh_detect_missing_vertex = {"missing-vertex", "overlap", codes, run,
-                                                         false};
+const struct ranh_detector ranh_detect_missing_vertex = {
+    "missing-vertex", N_("missing vertices"), "overlap", codes, run, false};

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include <ranh/base/date.h>
+#include <ranh/base/i18n.h>
 
 /* Ground without a zone narrower than this along a whole parcel is a gap between drawings. */
 static double strip_m2(const struct ranh_check_input *input, size_t parcel)
@@ -74,4 +75,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z401", NULL};
-const struct ranh_detector ranh_detect_no_zone = {"no-zone", "zoning", codes, run, false};
+const struct ranh_detector ranh_detect_no_zone = {
+    "no-zone", N_("parcels without a zone"), "zoning", codes, run, false};

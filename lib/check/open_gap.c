@@ -118,4 +118,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T206", "T205", NULL};
-const struct ranh_detector ranh_detect_open_gap = {"open-gap", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_open_gap = {
+    "open-gap", N_("open gaps"), "overlap", codes, run, false};

@@ -397,4 +397,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T203", "E103", NULL};
-const struct ranh_detector ranh_detect_open_ground = {"open-ground", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_open_ground = {
+    "open-ground", N_("ground that no parcel covers"), "overlap", codes, run, false};

@@ -262,4 +262,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"T101", "T102", "T103", "T104", NULL};
-const struct ranh_detector ranh_detect_overlap = {"overlap", "overlap", codes, run, false};
+const struct ranh_detector ranh_detect_overlap = {"overlap", N_("overlaps"), "overlap", codes,
+                                                  run,       false};

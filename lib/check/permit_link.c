@@ -5,6 +5,7 @@
  */
 #include "lib/check/detectors.h"
 
+#include <ranh/base/i18n.h>
 #include <ranh/land/permit.h>
 
 struct link_check {
@@ -94,4 +95,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P101", "P102", NULL};
-const struct ranh_detector ranh_detect_permit_link = {"permit-link", "link", codes, run, false};
+const struct ranh_detector ranh_detect_permit_link = {
+    "permit-link", N_("links of permits to parcels"), "link", codes, run, false};

@@ -3,6 +3,7 @@
 #include "lib/check/detectors.h"
 
 #include <ranh/base/date.h>
+#include <ranh/base/i18n.h>
 #include <ranh/base/str.h>
 #include <ranh/land/permit.h>
 
@@ -109,4 +110,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"P103", "P105", NULL};
-const struct ranh_detector ranh_detect_permit_record = {"permit-record", "link", codes, run, false};
+const struct ranh_detector ranh_detect_permit_record = {
+    "permit-record", N_("records of permits"), "link", codes, run, false};

@@ -7,6 +7,7 @@
 #include "lib/check/place.h"
 #include "lib/check/zoning.h"
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 #include <ranh/base/str.h>
 
@@ -71,5 +72,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z102", NULL};
-const struct ranh_detector ranh_detect_several_zones = {"several-zones", "zoning", codes, run,
-                                                        false};
+const struct ranh_detector ranh_detect_several_zones = {
+    "several-zones", N_("parcels in several zones"), "zoning", codes, run, false};

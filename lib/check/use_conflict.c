@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/str.h>
 
 struct conflict {
@@ -120,4 +121,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 }
 
 static const char *const codes[] = {"Z101", NULL};
-const struct ranh_detector ranh_detect_use_conflict = {"use-conflict", "zoning", codes, run, false};
+const struct ranh_detector ranh_detect_use_conflict = {
+    "use-conflict", N_("land use against zoning"), "zoning", codes, run, false};

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/validity.h>
 
@@ -175,4 +176,5 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
 static const char *const codes[] = {"G101", "G103", "G104", "G105", "G106", "G107", "G108",
                                     "G109", "G110", "G111", "G112", "G113", "G114", "G115",
                                     "G116", "G117", "G118", "G119", "G120", NULL};
-const struct ranh_detector ranh_detect_validity = {"validity", "validate", codes, run, true};
+const struct ranh_detector ranh_detect_validity = {
+    "validity", N_("validity of boundaries"), "validate", codes, run, true};

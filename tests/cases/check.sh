@@ -233,4 +233,8 @@ for f in json.load(open("hole.json"))["findings"]:
 There is a gap of 10.0 m², at most 1.00 m wide inside parcel 26740/7/2
 Có khe hở 1,0 m², chỗ rộng nhất 1,00 m giữa các thửa 26740/7/3, 26740/7/4
 There is a gap of 1.0 m², at most 1.00 m wide between parcels 26740/7/3, 26740/7/4"
+
+# With -v what is being checked is told in the reader's language.
+"$ranh" check -v --lang vi --crs EPSG:9210 --no-layer sheet.csv >/dev/null 2>looking
+is "what is looked at, in Vietnamese" "$(grep -c '^kiểm tra' looking) $(grep -cx 'kiểm tra chồng lấn' looking) $(grep -cE '^kiểm tra [a-z-]+$' looking)" "15 1 0"
 done_testing

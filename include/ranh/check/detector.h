@@ -134,6 +134,7 @@ struct ranh_check_input {
 
 struct ranh_detector {
     const char *name;         /* "validity" */
+    const char *about;        /* what it looks at, for people; a message: "enclosed gaps" */
     const char *stage;        /* stage that runs it: "validate", "overlap", "zoning", "link" */
     const char *const *codes; /* finding codes it may put; NULL-terminated */
     int (*run)(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
