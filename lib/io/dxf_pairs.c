@@ -110,6 +110,12 @@ static enum form form_of(int code)
     return TEXT;
 }
 
+bool dxf_is_number(int code)
+{
+    enum form form = form_of(code);
+    return code < 1000 && form != TEXT && form != CHUNK;
+}
+
 static int64_t little(const char *bytes, size_t n)
 {
     uint64_t value = 0;

@@ -34,6 +34,8 @@ void dxf_pairs_begin(struct dxf_pairs *pairs, struct ranh_arena *arena, const ch
 /* False at the end. */
 bool dxf_pairs_next(struct dxf_pairs *pairs, struct dxf_pair *pair);
 
+/* Values of the code are numbers; those of extended data (1000 ...) are not of the drawing, and no numbers here. */
+bool dxf_is_number(int code);
 bool dxf_is(const struct dxf_pair *pair, const char *value);
 /* NAN when it is no number. */
 double dxf_number(const struct dxf_pair *pair);

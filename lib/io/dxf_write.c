@@ -57,7 +57,8 @@ static enum dxf_kind kind_of(const struct rewrite *r, const struct dxf_pair *p)
 
 static bool must_keep(const struct rewrite *r, const struct dxf_pair *p)
 {
-    return p->code != 0 && !dxf_text_is_plain(kind_of(r, p), p->value, p->n);
+    return p->code != 0 && !dxf_is_number(p->code) &&
+           !dxf_text_is_plain(kind_of(r, p), p->value, p->n);
 }
 
 static size_t keep(struct rewrite *r, const struct dxf_pair *p)

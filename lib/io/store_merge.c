@@ -95,8 +95,8 @@ static int prepare(struct ranh_merge *m, const char *columns, struct ranh_err *e
     ranh_str_printf(&sql, "SELECT %s", marks.text);
     int status = ranh_store_prepare(m->store, sql.text, &m->row, err);
     ranh_str_clear(&sql);
-    ranh_str_printf(&sql, "INSERT OR IGNORE INTO \"%s\"(%s, %s) VALUES (%s, ?%d)", m->table,
-                    columns, m->id, marks.text, m->n_columns + 1);
+    ranh_str_printf(&sql, "INSERT INTO \"%s\"(%s, %s) VALUES (%s, ?%d) ON CONFLICT (%s) DO NOTHING",
+                    m->table, columns, m->id, marks.text, m->n_columns + 1, m->id);
     if (!status)
         status = ranh_store_prepare(m->store, sql.text, &m->insert, err);
     ranh_str_clear(&sql);

@@ -20,10 +20,12 @@
 #include <ranh/base/vec.h>
 #include <ranh/version.h>
 
+enum { COMPANIONS = 6 };
+
 /* Companions by the extension of the file that is named. */
 static const struct {
     const char *of;
-    const char *const with[10];
+    const char *const with[COMPANIONS];
 } companions[] = {
     {"shp", {"dbf", "shx", "prj", "cpg", "qpj", NULL}},
     {"tab", {"dat", "map", "id", "ind", NULL}},
@@ -74,6 +76,28 @@ static const char *file_sum(struct ranh_workspace *ws, const char *path)
     return sum;
 }
 
+/* Files that are read with this one: a.shp has a.dbf or a.DBF. found[] in the arena; returns how many. */
+static size_t find_companions(struct ranh_workspace *ws, const char *path,
+                              const char *found[2 * COMPANIONS])
+{
+    const char *extension = ranh_fs_extension(&ws->arena, path);
+    size_t n = 0, stem = strlen(path) - strlen(extension), c = 0;
+    const size_t n_kinds = sizeof(companions) / sizeof(companions[0]);
+    while (c < n_kinds && strcmp(companions[c].of, extension) != 0)
+        c++;
+    for (size_t i = 0; c < n_kinds && i < COMPANIONS && companions[c].with[i]; i++)
+        for (int upper = 0; upper < 2; upper++) {
+            char *other =
+                ranh_arena_printf(&ws->arena, "%.*s%s", (int)stem, path, companions[c].with[i]);
+            for (char *p = other + stem; upper && *p; p++)
+                if (*p >= 'a' && *p <= 'z')
+                    *p = (char)(*p - 'a' + 'A');
+            if (ranh_fs_exists(other))
+                found[n++] = other;
+        }
+    return n;
+}
+
 /* --- all deliveries at once -------------------------------------------------------------------- */
 
 struct ahead {
@@ -115,15 +139,11 @@ static void sum_ahead(struct ranh_workspace *ws)
         const char *path = ws->project->sources[s].path;
         if (!path)
             continue;
-        const char *extension = ranh_fs_extension(&ws->arena, path);
+        const char *found[2 * COMPANIONS];
+        size_t n = find_companions(ws, path, found);
         add_ahead(ws, &list, path);
-        for (size_t c = 0; c < sizeof(companions) / sizeof(companions[0]); c++)
-            for (size_t i = 0; strcmp(companions[c].of, extension) == 0 && companions[c].with[i];
-                 i++)
-                add_ahead(ws, &list,
-                          ranh_arena_printf(&ws->arena, "%.*s%s",
-                                            (int)(strlen(path) - strlen(extension)), path,
-                                            companions[c].with[i]));
+        for (size_t i = 0; i < n; i++)
+            add_ahead(ws, &list, found[i]);
     }
     ranh_pool_run(ws->pool, list.n, 1, sum_some, list.at, NULL);
     for (size_t i = 0; i < list.n; i++)
@@ -178,26 +198,22 @@ static const char *set_sum(struct ranh_workspace *ws, const char *path)
         ranh_hash_hex(&hash, hex);
         return ranh_arena_strdup(&ws->arena, hex);
     }
-    const char *main_sum = file_sum(ws, path), *extension = ranh_fs_extension(&ws->arena, path);
-    size_t stem = strlen(path) - strlen(extension), found = 0;
+    const char *main_sum = file_sum(ws, path), *found[2 * COMPANIONS];
+    size_t stem = strlen(path) - strlen(ranh_fs_extension(&ws->arena, path)), n = 0;
     if (!main_sum)
         return NULL;
     ranh_hash_init(&hash);
     ranh_hash_text(&hash, main_sum);
-    for (size_t c = 0; c < sizeof(companions) / sizeof(companions[0]); c++) {
-        for (size_t i = 0; strcmp(companions[c].of, extension) == 0 && companions[c].with[i]; i++) {
-            const char *other =
-                ranh_arena_printf(&ws->arena, "%.*s%s", (int)stem, path, companions[c].with[i]);
-            const char *sum = ranh_fs_exists(other) ? file_sum(ws, other) : NULL;
-            if (!sum)
-                continue;
-            found++;
-            ranh_hash_text(&hash, companions[c].with[i]);
-            ranh_hash_text(&hash, sum);
-        }
+    for (size_t i = 0, all = find_companions(ws, path, found); i < all; i++) {
+        const char *sum = file_sum(ws, found[i]);
+        if (!sum)
+            continue;
+        n++;
+        ranh_hash_text(&hash, found[i] + stem);
+        ranh_hash_text(&hash, sum);
     }
     ranh_hash_hex(&hash, hex);
-    return found ? ranh_arena_strdup(&ws->arena, hex) : main_sum;
+    return n ? ranh_arena_strdup(&ws->arena, hex) : main_sum;
 }
 
 void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path)

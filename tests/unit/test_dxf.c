@@ -111,6 +111,18 @@ static void test_plain_entities_stay_as_they_are(void **state)
     assert_null(f->account.unread);
 }
 
+/* Numbers padded with tabs: GDAL reads them, and would take a token for 0. */
+static void test_numbers_are_no_texts(void **state)
+{
+    struct fixture *f = *state;
+    in_entities(f, "0 LINE|8 nh\xb5|10 \t600000.5|20 1190000\t|11 3|21 4|62 \t7|");
+    assert_true(f->changed);
+    assert_string_equal(value(f, 10, 0), "\t600000.5");
+    assert_string_equal(value(f, 20, 0), "1190000\t");
+    assert_string_equal(value(f, 62, 0), "\t7");
+    assert_int_equal(f->account.n_kept, 1);
+}
+
 /* What the text behind a token says. */
 static const char *says(struct fixture *f, const char *token, bool later)
 {
@@ -492,6 +504,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_aligned_text_is_placed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fitted_text_lies_between_its_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_plain_entities_stay_as_they_are, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_numbers_are_no_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stacked_fraction_keeps_its_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bytes_are_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_codes_of_texts, set_up, tear_down),

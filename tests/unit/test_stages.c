@@ -217,6 +217,10 @@ static void test_reasons(void **state)
     put("a.cpg", "UTF-8");
     assert_string_equal(why(LOAD), "stale: source p1 changed");
     ranh_fs_remove("a.cpg", NULL);
+    put("a.CPG", "UTF-8"); /* read just so: many deliveries are A.SHP, A.DBF */
+    assert_string_equal(why(LOAD), "stale: source p1 changed");
+    ranh_fs_remove("a.CPG", NULL);
+    assert_string_equal(why(LOAD), "current: ");
     ranh_fs_remove("a.shp", NULL);
     assert_string_equal(why(LOAD), "stale: source p1: its file is missing");
     put("a.shp", "shape");

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -106,6 +107,22 @@ static void nothing_is_written_for_the_same_rows(void **state)
     ranh_store_close(store, NULL);
 }
 
+/* A row that the table refuses is told; no other id would help it. */
+static void a_row_that_is_refused_is_an_error(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    struct ranh_store *store = opened();
+    struct ranh_merge *merge = NULL;
+    assert_int_equal(
+        ranh_merge_open(store, "overlap", "overlap_id", "parcel_a, class", true, &merge, &err), 0);
+    sqlite3_bind_int64(ranh_merge_row(merge), 1, 1);
+    assert_int_not_equal(ranh_merge_put(merge, 7, &err), 0); /* parcel_b, for one, is NOT NULL */
+    assert_non_null(strstr(err.text, "NOT NULL"));
+    ranh_merge_close(merge, NULL);
+    ranh_store_close(store, NULL);
+}
+
 static void an_id_is_exact_in_javascript(void **state)
 {
     (void)state;
@@ -127,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whatever_was_there_the_rows_are_those_put),
         cmocka_unit_test(nothing_is_written_for_the_same_rows),
+        cmocka_unit_test(a_row_that_is_refused_is_an_error),
         cmocka_unit_test(an_id_is_exact_in_javascript),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
