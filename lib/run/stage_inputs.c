@@ -32,6 +32,7 @@ static const struct {
     {"mif", {"mid", NULL}},
     {"csv", {"csvt", "prj", NULL}},
     {"gml", {"xsd", "gfs", NULL}},
+    {"gpkg", {"gpkg-wal", NULL}}, /* what QGIS saved while it has the file open */
 };
 
 static void put_name(struct ranh_inputs *inputs, const char *name)
@@ -76,7 +77,8 @@ static const char *file_sum(struct ranh_workspace *ws, const char *path)
     return sum;
 }
 
-/* Files that are read with this one: a.shp has a.dbf or a.DBF. found[] in the arena; returns how many. */
+/* Files that are read with this one and say something: a.shp has a.dbf or a.DBF. found[] in the arena; returns how
+ * many. */
 static size_t find_companions(struct ranh_workspace *ws, const char *path,
                               const char *found[2 * COMPANIONS])
 {
@@ -92,7 +94,7 @@ static size_t find_companions(struct ranh_workspace *ws, const char *path,
             for (char *p = other + stem; upper && *p; p++)
                 if (*p >= 'a' && *p <= 'z')
                     *p = (char)(*p - 'a' + 'A');
-            if (ranh_fs_exists(other))
+            if (ranh_fs_size(other) > 0)
                 found[n++] = other;
         }
     return n;

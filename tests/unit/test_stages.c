@@ -221,6 +221,9 @@ static void test_reasons(void **state)
     assert_string_equal(why(LOAD), "stale: source p1 changed");
     ranh_fs_remove("a.CPG", NULL);
     assert_string_equal(why(LOAD), "current: ");
+    put("a.cpg", ""); /* says nothing */
+    assert_string_equal(why(LOAD), "current: ");
+    ranh_fs_remove("a.cpg", NULL);
     ranh_fs_remove("a.shp", NULL);
     assert_string_equal(why(LOAD), "stale: source p1: its file is missing");
     put("a.shp", "shape");
@@ -251,6 +254,21 @@ static void test_reasons(void **state)
     project->rules = (const char *const[]){NULL};
     ranh_fs_remove("site.html", NULL);
     assert_string_equal(why(PUBLISH), "stale: site.html is missing");
+}
+
+/* What QGIS saved and holds beside the file: the run tells it to be closed, once it reads. */
+static void test_open_geopackage(void **state)
+{
+    (void)state;
+    project->sources[0].path = "a.gpkg";
+    put("a.gpkg", "rows");
+    put("a.gpkg-wal", "");
+    assert_int_equal(run(NULL, NULL, false, false), 0);
+    ranh_fs_remove("a.gpkg-wal", NULL);
+    assert_string_equal(why(LOAD), "current: ");
+    put("a.gpkg-wal", "row");
+    assert_string_equal(why(LOAD), "stale: source p1 changed");
+    ranh_fs_remove("a.gpkg-wal", NULL);
 }
 
 static void test_what_follows_reruns(void **state)
@@ -358,10 +376,11 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_graph),     TEST(test_run_then_current),
-        TEST(test_reasons),   TEST(test_what_follows_reruns),
-        TEST(test_failure),   TEST(test_interrupt),
-        TEST(test_one_stage), TEST(test_names),
+        TEST(test_graph),           TEST(test_run_then_current),
+        TEST(test_reasons),         TEST(test_what_follows_reruns),
+        TEST(test_open_geopackage), TEST(test_failure),
+        TEST(test_interrupt),       TEST(test_one_stage),
+        TEST(test_names),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
