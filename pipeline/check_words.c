@@ -48,22 +48,6 @@ static void leave(struct words *w, const char *const *aside)
         *ranh_vec_push(&w->aside) = *aside;
 }
 
-static int take_word(struct words *w, const char *word, struct ranh_err *err)
-{
-    const char *const *inside, *const *deeper, *const *aside;
-    int r = ranh_source_contents(word, w->arena, &inside, &aside, err);
-    if (r == 0)
-        leave(w, aside);
-    for (; r == 0 && *inside; inside++) {
-        r = ranh_source_contents(*inside, w->arena, &deeper, &aside, err); /* a zip in a folder */
-        if (r == 0 && *inside != word)
-            leave(w, aside);
-        for (; r == 0 && *deeper; deeper++)
-            r = take(w, *deeper, err);
-    }
-    return r;
-}
-
 /* What cannot be looked into is a file like others: it is told with them, and they are checked. */
 static void take_unread(struct words *w, const char *word, struct ranh_err *err)
 {
@@ -71,6 +55,33 @@ static void take_unread(struct words *w, const char *word, struct ranh_err *err)
         (struct ranh_unread){word, ranh_arena_strdup(w->arena, err->text), err->status};
     w->n_unread++;
     ranh_err_clear(err);
+}
+
+/* A zip in a folder, or any other file in it. */
+static int take_inside(struct words *w, const char *inside, const char *word, struct ranh_err *err)
+{
+    const char *const *deeper, *const *aside;
+    int r = ranh_source_contents(inside, w->arena, &deeper, &aside, err);
+    if (r == RANH_E_INPUT) {
+        take_unread(w, inside, err);
+        return 0;
+    }
+    if (r == 0 && inside != word)
+        leave(w, aside);
+    for (; r == 0 && *deeper; deeper++)
+        r = take(w, *deeper, err);
+    return r;
+}
+
+static int take_word(struct words *w, const char *word, struct ranh_err *err)
+{
+    const char *const *inside, *const *aside;
+    int r = ranh_source_contents(word, w->arena, &inside, &aside, err);
+    if (r == 0)
+        leave(w, aside);
+    for (; r == 0 && *inside; inside++)
+        r = take_inside(w, *inside, word, err);
+    return r;
 }
 
 static void hand_over(struct ranh_cli *cli, const struct words *w, struct ranh_check_files *files)

@@ -30,6 +30,20 @@ exits 7 "what can be opened and then means nothing is told as well" check --crs 
 ok "with its reason" grep -q '^not read: list.csv: ' text
 ok "the other is checked" grep -q '^good.csv: 2 parcels' text
 
+# an archive that is cut off, in a folder: the files behind it are no part of it
+mkdir folder
+cat >folder/a.geojson <<'END'
+{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"xa":26740,"to":7,"thua":1},
+"geometry":{"type":"Polygon","coordinates":[[[604000,1192000],[604020,1192000],[604020,1192020],[604000,1192000]]]}}]}
+END
+sed 's/6040/6042/g;s/:1}/:2}/' folder/a.geojson >folder/z.geojson
+printf 'PK\003\004 cut off' >folder/m.zip
+exits 7 "a damaged archive in a folder" check --crs EPSG:9210 folder
+ok "is told by its name" grep -q '^not read: folder/m.zip: ' text
+ok "what lies before it is checked" grep -q '^a.geojson: 1 parcel' text
+ok "and what lies behind it" grep -q '^z.geojson: 1 parcel' text
+is "one of three" "$(grep -c '^1 of 3 files was not read: folder/m.zip$' text)" 1
+
 # an option given once for each file stays with its file
 exits 7 "options of each file" check --crs EPSG:9210 --crs EPSG:9210 --scale 200 --scale 500 bad.dwg good.csv
 ok "stay with it" grep -qx 'good.csv: 2 parcels, EPSG:9210, 1:500' text
