@@ -40,9 +40,10 @@ struct dxf_account {
     const char *unread, *references, *hidden_layers; /* lists, UTF-8; NULL = none */
     const struct dxf_kept *kept;                     /* [n_kept] */
     size_t n_kept;
-    bool high;     /* some have bytes outside of ASCII */
-    bool broken;   /* pairs end before the file does */
-    bool too_many; /* the curves would be more than DXF_MOST_POINTS; nothing was finished */
+    bool high;       /* some have bytes outside of ASCII */
+    bool broken;     /* pairs end before the file does */
+    size_t bad_line; /* of the text form: no pair, and EOF is still to come; 0 = none */
+    bool too_many;   /* the curves would be more than DXF_MOST_POINTS; nothing was finished */
 };
 
 /* True when *out (added to) holds the drawing to read in place of the bytes. In SubClasses of what was a curve a

@@ -28,6 +28,7 @@ struct rewrite {
     bool joined;                   /* its text came in pieces: no longer as in the file */
     bool entities, blocks, tables; /* the section */
     bool changed;
+    bool ended; /* by EOF */
     struct ranh_map unread, references, hidden;
     struct ranh_map names; /* tokens */
     struct {

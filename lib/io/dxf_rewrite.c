@@ -81,6 +81,7 @@ static void flush(struct rewrite *r)
     bool mended = false;
     r->kind = DXF_NAME;
     r->joined = false;
+    r->ended |= name->code == 0 && dxf_is(name, "EOF");
     dxf_account_for(r);
     if (name->code == 0 && (r->entities || r->blocks))
         mended = mend(r, name);
@@ -92,6 +93,15 @@ static void flush(struct rewrite *r)
     r->e.n = 0;
 }
 
+/* Lines that were taken, the one that is no pair with them. */
+static size_t count_lines(const struct dxf_pairs *pairs)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < pairs->at; i++)
+        n += pairs->bytes[i] == '\n';
+    return n;
+}
+
 static void finish(struct rewrite *r)
 {
     struct dxf_account *account = r->account;
@@ -101,6 +111,8 @@ static void finish(struct rewrite *r)
     account->kept = kept;
     account->n_kept = r->kept.n;
     account->broken = r->pairs.broken;
+    account->bad_line =
+        r->pairs.broken && !r->pairs.binary && !r->ended ? count_lines(&r->pairs) : 0;
     account->too_many = r->points > DXF_MOST_POINTS;
     dxf_account_end(r);
 }

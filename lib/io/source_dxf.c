@@ -57,6 +57,12 @@ int ranh_source_dxf_mend(struct ranh_source *source, struct ogr *ogr, const char
                                _("%s: is cut off: the pair EOF at its end is missing; get the file "
                                  "again"),
                                *path);
+        else if (mended && account->bad_line)
+            status =
+                ranh_fail(err, RANH_E_INPUT,
+                          _("%s: line %zu should be the number of a group; the file is damaged: "
+                            "get it again, or save it as DXF anew"),
+                          *path, account->bad_line);
         if (account->too_many)
             status = ranh_fail(err, RANH_E_INPUT,
                                _("%s: its arcs and splines would become more than %d points; the "

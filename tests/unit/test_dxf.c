@@ -123,6 +123,23 @@ static void test_numbers_are_no_texts(void **state)
     assert_int_equal(f->account.n_kept, 1);
 }
 
+/* Where no pair can be read, the rest would be missing from what is written; behind EOF there is none. */
+static void test_damage_is_placed(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "0 SECTION|2 ENTITIES|0 TEXT|8 nh\xb5|1 2|0 ENDSEC|0 EOF|");
+    ranh_str_puts(&f->text, "\x1a");
+    rewrite(f);
+    assert_true(f->changed);
+    assert_int_equal(f->account.bad_line, 0);
+    ranh_str_clear(&f->text);
+    add(f, "0 SECTION|2 ENTITIES|0 TEXT|8 nh\xb5|1 2|");
+    ranh_str_puts(&f->text, "stray\n");
+    add(f, "0 LINE|0 ENDSEC|0 EOF|");
+    rewrite(f);
+    assert_int_equal(f->account.bad_line, 11);
+}
+
 /* What the text behind a token says. */
 static const char *says(struct fixture *f, const char *token, bool later)
 {
@@ -505,6 +522,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_fitted_text_lies_between_its_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_plain_entities_stay_as_they_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_numbers_are_no_texts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_damage_is_placed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stacked_fraction_keeps_its_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bytes_are_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_codes_of_texts, set_up, tear_down),
