@@ -296,7 +296,7 @@ static int write_sheet(struct ranh_cli *cli, const struct ranh_check_args *args,
                        struct ranh_workspace *ws, struct ranh_err *err)
 {
     struct ranh_str html = RANH_STR_INIT;
-    if (!args->report || cli->common.dry_run)
+    if (!ws || !args->report || cli->common.dry_run)
         return 0;
     bool json = cli->common.json; /* stdout belongs to the findings */
     cli->common.json = false;

@@ -65,6 +65,7 @@ static void list_sources(const struct ranh_parcel_set *parcels, struct ranh_bodi
     if (list.n > 1)
         qsort(list.at, list.n, sizeof(*list.at), by_id);
     bodies->source = list.at;
+    bodies->n = 0;
     for (size_t i = 0; i < list.n; i++)
         if (bodies->n == 0 || list.at[bodies->n - 1].id != list.at[i].id)
             list.at[bodies->n++] = list.at[i];
@@ -73,6 +74,8 @@ static void list_sources(const struct ranh_parcel_set *parcels, struct ranh_bodi
     for (size_t i = 0; i < n; i++) {
         if (!s || s->id != parcels->parcel[i].source_id)
             s = source_of(bodies, parcels->parcel[i].source_id);
+        if (!s)
+            RANH_BUG("the source of parcel %zu is not in the list", i);
         bodies->of_face[i] = (uint32_t)(s - bodies->source);
         note(s, &parcels->parcel[i], &parcels->fabric.box[i]);
     }

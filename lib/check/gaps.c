@@ -83,7 +83,7 @@ static double loosest_limit(const struct gaps *gaps, struct gap *gap, struct ran
         if (pair > limit || (isnan(limit) && !isnan(pair)))
             limit = pair;
     }
-    if (!isnan(limit))
+    if (rule && !isnan(limit))
         gap->article = rule->article;
     return limit;
 }

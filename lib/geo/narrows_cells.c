@@ -152,7 +152,7 @@ static double walk_area(const struct narrow_cells *cells, double *around)
 static bool walk_is_narrow(const struct narrow_cells *cells, double width)
 {
     double around, area = walk_area(cells, &around), x, y, radius;
-    if (!(area > 0) || 2 * area > width * SLACK * around)
+    if (cells->walk.n == 0 || !(area > 0) || 2 * area > width * SLACK * around)
         return false;
     struct ranh_arena arena;
     struct ranh_shape shape;

@@ -92,8 +92,8 @@ void ranh_source_dxf_forget(struct ogr *ogr)
 
 bool ranh_source_dxf_is_curve(OGRFeatureH feature)
 {
-    static const char *const names[] = {DXF_CURVE, "AcDbSpline", "AcDbArc", "AcDbCircle",
-                                        "AcDbEllipse"};
+    static const char own[] = DXF_CURVE;
+    static const char *const names[] = {own, "AcDbSpline", "AcDbArc", "AcDbCircle", "AcDbEllipse"};
     int field = OGR_F_GetFieldIndex(feature, "SubClasses");
     const char *classes = field < 0 ? "" : OGR_F_GetFieldAsString(feature, field);
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -137,7 +137,7 @@ static const struct dxf_kept *text_of(const struct ogr *ogr, const char *text)
 void ranh_source_dxf_restore(struct ogr *ogr, struct ranh_cell *cell)
 {
     const char *text = cell->bytes;
-    if (!memchr(text, DXF_MARK, cell->n))
+    if (!text || !memchr(text, DXF_MARK, cell->n))
         return;
     const struct dxf_kept *kept = text_of(ogr, text);
     struct ranh_str out = RANH_STR_INIT;
@@ -147,7 +147,8 @@ void ranh_source_dxf_restore(struct ogr *ogr, struct ranh_cell *cell)
     cell->n = out.len;
     ranh_str_release(&out);
     cut_curve(cell, copy);
-    if (kept && (kept->n != cell->n || memcmp(kept->bytes, cell->bytes, kept->n) != 0))
+    if (kept && kept->bytes &&
+        (kept->n != cell->n || memcmp(kept->bytes, cell->bytes, kept->n) != 0))
         ogr->dxf_raw = kept;
 }
 

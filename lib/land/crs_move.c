@@ -16,8 +16,9 @@ enum { NODES = 9 };
 static void nodes(const struct ranh_box *box, double xy[2 * NODES])
 {
     for (int i = 0; i < NODES; i++) {
-        xy[2 * i] = box->xmin + (box->xmax - box->xmin) * (i % 3) / 2;
-        xy[2 * i + 1] = box->ymin + (box->ymax - box->ymin) * (i / 3) / 2;
+        int column = i % 3, row = i / 3;
+        xy[2 * i] = box->xmin + (box->xmax - box->xmin) * column / 2;
+        xy[2 * i + 1] = box->ymin + (box->ymax - box->ymin) * row / 2;
     }
 }
 
