@@ -4,12 +4,18 @@
 /* Which parcels lie along a piece of ground. */
 #include <ranh/base/vec.h>
 #include <ranh/geo/fabric.h>
+#include <ranh/geo/rtree.h>
 
 struct ranh_ground_hit {
     size_t face;
     double length; /* of the edge, in steps */
 };
-/* Working memory of one thread: zero-initialise, release at the end. */
+/* The edges of a face that has many. */
+struct ranh_ground_large {
+    uint32_t face;
+    struct ranh_rtree edges;
+};
+/* Working memory of one thread, for one fabric: zero-initialise, release at the end. */
 struct ranh_ground {
     struct {
         RANH_VEC(size_t) /* the answer: ascending, each once */
@@ -23,6 +29,9 @@ struct ranh_ground {
     struct {
         RANH_VEC(uint32_t)
     } near;
+    struct {
+        RANH_VEC(struct ranh_ground_large) /* by face */
+    } large;
 };
 void ranh_ground_release(struct ranh_ground *ground);
 

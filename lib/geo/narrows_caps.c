@@ -67,7 +67,7 @@ static bool saves(const struct narrow_rings *rings, uint32_t i, uint32_t f, doub
     return fmin(way, whole - way) > SAVES * apart;
 }
 
-static void face_anarrow_cross(const struct search *s, struct hits *hits, uint32_t i, uint32_t f)
+static void face_across(const struct search *s, struct hits *hits, uint32_t i, uint32_t f)
 {
     const struct narrow_rings *rings = s->rings;
     uint32_t end = narrow_next(rings, f);
@@ -95,8 +95,8 @@ static void face_anarrow_cross(const struct search *s, struct hits *hits, uint32
 static bool cap_pair(void *context, unsigned worker, uint32_t e, uint32_t f)
 {
     const struct search *s = context;
-    face_anarrow_cross(s, &s->hits[worker], e, f);
-    face_anarrow_cross(s, &s->hits[worker], f, e);
+    face_across(s, &s->hits[worker], e, f);
+    face_across(s, &s->hits[worker], f, e);
     return true;
 }
 
