@@ -88,7 +88,10 @@ static bool is_long(const struct ranh_shape *shape, double least)
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    double width = lane_rule(input, "width-at-least"), least = lane_rule(input, "crack-length");
+    const char *article;
+    double least = lane_rule(input, "crack-length");
+    /* drawn just as wide as the narrowest lane it is one, however its corners were rounded */
+    double width = lane_rule(input, "width-at-least") - ranh_border_rounding_m(input, &article);
     struct ranh_faces parts;
     struct ranh_arena arena;
     struct {
