@@ -165,7 +165,7 @@ static enum ranh_why snap_ring_by_ring(struct ranh_patch *patch, const struct ra
 enum ranh_why ranh_mend_snap_wider(struct ranh_patch *patch, struct ranh_snap *snap,
                                    const struct ranh_strip *ground, struct ranh_begun *begun)
 {
-    enum ranh_why first = RANH_WHY_GOOD;
+    enum ranh_why first = begun->n > MOST_MOVING ? RANH_WHY_MANY : RANH_WHY_GOOD;
     struct ranh_grid_box box =
         ranh_box_grown(box_of_ground(ground), (int32_t)ceil(snap->limit) + 2);
     for (int attempt = 0; attempt < TRIES && begun->n <= MOST_MOVING; attempt++) {

@@ -68,6 +68,12 @@ static const struct {
          "Ranh chung bị ngắt thành nhiều đoạn nên không nối được; hãy sửa bằng tay.",
          "The common boundary is in several pieces and cannot be joined; repair it by "
          "hand."},
+    [RANH_WHY_MANY] = {"many-parcels",
+                       "Phải dời cùng lúc quá nhiều thửa; hãy nắn chỉnh cả tờ bản đồ hoặc sửa bằng "
+                       "tay từng đoạn.",
+                       "Too many parcels would have to move at once; adjust the whole sheet, or "
+                       "repair it by hand, "
+                       "a stretch at a time."},
     [RANH_WHY_INVALID] = {"makes-invalid", "Sửa như vậy thì một thửa sẽ không còn hợp lệ.",
                           "The repair would leave a parcel that is not valid."},
     [RANH_WHY_OVERLAP] = {"makes-overlap", "Sửa như vậy sẽ tạo chồng lấn mới với thửa bên cạnh.",

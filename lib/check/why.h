@@ -18,6 +18,7 @@ enum ranh_why {
     RANH_WHY_THIRD,    /* a corner belongs to a sheet that must not move */
     RANH_WHY_FAR,      /* a corner has no counterpart within the limit */
     RANH_WHY_TANGLED,  /* the boundary runs along the parcel in several pieces */
+    RANH_WHY_MANY,     /* too many parcels would have to move at once */
     RANH_WHY_INVALID,  /* from here on: what the repair would do */
     RANH_WHY_OVERLAP,
     RANH_WHY_GAP,

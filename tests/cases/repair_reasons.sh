@@ -85,6 +85,27 @@ is "joined, the area stays" "$(q "SELECT method || ' ' || (abs(area_change_m2) <
 run >/dev/null 2>&1
 is "then it is one part" "$(q "SELECT count(*) FROM finding WHERE key_a = '25750/1/9' AND code LIKE 'G%'")" "0"
 
+# --- a crack along more parcels than are moved at once
+mkdir "$tmp/many"
+{
+    echo 'WKT,MAXA,SOTO,SOTHUA'
+    for i in $(seq 0 69); do
+        w=$((600000 + 4 * i)) e=$((600004 + 4 * i))
+        echo "\"POLYGON(($w 1213000,$e 1213000,$e 1213012,$w 1213012,$w 1213000))\",25750,1,$((2 * i + 1))"
+        echo "\"POLYGON(($((w + 1)) 1213012.04,$((e + 1)) 1213012.04,$((e + 1)) 1213024,$((w + 1)) 1213024,$((w + 1)) 1213012.04))\",25750,1,$((2 * i + 2))"
+    done
+} >"$tmp/many/sheet.csv"
+cat >"$tmp/many/ranh.yaml" <<'END'
+project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}
+workspace: work.sqlite
+sources:
+  - {name: sheet, role: parcels, path: sheet.csv, wkt: WKT, crs: EPSG:9210, scale: 500, commune_asof: 2025-08-01}
+END
+"$ranh" run --project "$tmp/many/ranh.yaml" --to overlap --quiet >/dev/null 2>&1
+"$ranh" repair --project "$tmp/many/ranh.yaml" >"$tmp/out" 2>&1
+is "a crack along many parcels is mended or told why not" \
+    "$(sqlite3 "$tmp/many/work.sqlite" "SELECT (SELECT count(DISTINCT group_id) FROM repair WHERE codes = 'T206') + (SELECT count(*) FROM repair_none)")" "1"
+
 # --- out of date
 sheets 600119.97
 project 500 2018-01-10 500 2021-05-03
