@@ -33,7 +33,7 @@ struct ranh_extent_open {
 /* Open ground that was told already, as gaps between parcels. */
 struct ranh_extent_told {
     double x, y; /* well inside it, in steps */
-    ranh_wide twice_area;
+    double area_m2;
 };
 
 struct ranh_extent {

@@ -244,8 +244,6 @@ static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding
                    struct ranh_err *err)
 {
     struct ranh_border_face of = gap->of;
-    if (gap->n_neighbours < (gaps->open ? 2 : 1)) /* a notch of one parcel is its shape */
-        return 0;
     ranh_arena_clear(&gaps->row);
     struct ranh_finding finding = RANH_FINDING_INIT;
     finding.code = gap->code;
@@ -264,6 +262,23 @@ static int put_one(struct gaps *gaps, const struct gap *gap, struct ranh_finding
     return ranh_borders_take(gaps->input, &of, sink, err);
 }
 
+static bool is_told(const struct gaps *gaps, const struct gap *gap)
+{
+    return gap->n_neighbours >= (gaps->open ? 2 : 1); /* a notch of one parcel is its shape */
+}
+
+static void note_told(const struct gaps *gaps, const struct gap *gap)
+{
+    const struct ranh_grid *grid = &gaps->input->plane->fabric->grid;
+    struct ranh_extent_told told;
+    if (!gaps->input->extent || !ranh_shape_deep_inside(&gap->shape, &told.x, &told.y))
+        return;
+    told.x = (told.x - grid->x0) * RANH_GRID_PER_M;
+    told.y = (told.y - grid->y0) * RANH_GRID_PER_M;
+    told.area_m2 = gap->area_m2;
+    *ranh_vec_push(&gaps->input->extent->told) = told;
+}
+
 /* Enclosed, but no gap: cracks may open into it. */
 static bool is_way(const struct gap *gap)
 {
@@ -279,8 +294,13 @@ static int put(struct gaps *gaps, size_t at, struct ranh_finding_sink *sink, str
         gaps->input->counts->large_gaps++;
     if (extent && !gaps->open && is_way(gap))
         *ranh_vec_push(&extent->ways) = gaps->face[at];
-    for (; gap && !gap->large && !status; gap = gap->next)
+    for (; gap && !gap->large && !status; gap = gap->next) {
+        if (!is_told(gaps, gap))
+            continue;
+        if (gaps->open)
+            note_told(gaps, gap);
         status = put_one(gaps, gap, sink, err);
+    }
     return status;
 }
 

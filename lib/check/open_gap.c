@@ -6,7 +6,7 @@
  * enclosed gaps are. Short ones for their width are corners of a street or yard and are left to it.
  *
  * Enclosed ground that was told as a gap is told whole; into streets that parcels enclose cracks open, too.
- * Each is noted in the extent, so that open_ground.c does not tell the same ground again.
+ * Each that is told is noted in the extent (gaps.c), so that open_ground.c does not tell the same ground again.
  */
 #include <math.h>
 
@@ -71,13 +71,6 @@ static void find_parts(const struct ranh_check_input *input, double width, struc
     ranh_vec_release(&ground);
 }
 
-static void note(struct ranh_extent *extent, const struct ranh_shape *shape, ranh_wide twice_area)
-{
-    struct ranh_extent_told *told = ranh_vec_push(&extent->told);
-    ranh_shape_deep_inside(shape, &told->x, &told->y);
-    told->twice_area = twice_area;
-}
-
 /* How often the mean width goes into the length: that of the rectangle with its area and outline. */
 static bool is_long(const struct ranh_shape *shape, double least)
 {
@@ -104,11 +97,8 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     for (uint32_t p = 0; p < parts.n_faces; p++) {
         struct ranh_shape shape;
         ranh_faces_shape(&parts, &p, 1, &arena, &shape);
-        if (is_long(&shape, least)) {
+        if (is_long(&shape, least))
             *ranh_vec_push(&crack) = p;
-            if (input->extent)
-                note(input->extent, &shape, parts.face[p].twice_area);
-        }
         ranh_arena_clear(&arena);
     }
     ranh_progress_begin(input->log, _("open gaps"), crack.n);

@@ -240,15 +240,15 @@ static bool told_already(const struct ranh_extent *extent, const struct piece *p
                          const struct ranh_shape *shape)
 {
     const struct ranh_grid_box *box = &piece->faces->face[piece->face].box;
-    ranh_wide told = 0;
+    double told_m2 = 0;
     for (size_t i = 0; i < extent->told.n; i++) {
         const struct ranh_extent_told *part = &extent->told.at[i];
         if (part->x >= box->xmin && part->x <= box->xmax && part->y >= box->ymin &&
             part->y <= box->ymax && ranh_shape_contains(shape, part->x, part->y))
-            told += part->twice_area;
+            told_m2 += part->area_m2;
     }
-    double rest = ranh_grid_area_m2(piece->faces->face[piece->face].twice_area - told);
-    return told > 0 && rest <= piece->limit_m * piece->length_m;
+    double rest_m2 = ranh_grid_area_m2(piece->faces->face[piece->face].twice_area) - told_m2;
+    return told_m2 > 0 && rest_m2 <= piece->limit_m * piece->length_m;
 }
 
 static void measure(const struct work *work, struct bench *bench, struct piece *piece)
