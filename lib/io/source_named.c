@@ -95,13 +95,13 @@ static const struct kind *kind_by_bytes(const unsigned char *head, size_t n)
  * and what a text of another kind, a name of text decides. */
 static bool is_table(const unsigned char *head, size_t n)
 {
-    static const char signs[] = ",;\t";
+    static const char signs[] = {',', ';', '\t'};
     size_t seen[2][3] = {{0}};
     size_t line = 0;
     for (size_t i = 0; i < n && line < 2; i++) {
         if (head[i] < ' ' && (!head[i] || !strchr("\t\r\n", head[i])))
             return false;
-        const char *sign = memchr(signs, head[i], 3);
+        const char *sign = memchr(signs, head[i], sizeof(signs));
         if (sign)
             seen[line][sign - signs]++;
         line += head[i] == '\n';
