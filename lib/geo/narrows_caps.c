@@ -20,7 +20,7 @@ struct found {
     struct narrow_cap cap;
     double apart_sq;
     bool
-        ahead; /* it lies rather before the segment that begins at the node than before the one that ends */
+        ahead; /* rather before the segment that begins at the node than before the one that ends */
 };
 
 struct hits {

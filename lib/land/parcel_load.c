@@ -21,6 +21,8 @@
 #include <ranh/geo/wkb.h>
 #include <ranh/land/row_id.h>
 
+#include "lib/io/column.h"
+
 enum { RANGES = 64, CHUNK = 4096 };
 enum { COMMUNE, SHEET, LAND_USE, FILE_NAME, COMMUNE_OLD, TEXTS };
 
@@ -160,12 +162,6 @@ static uint32_t shared_text(struct range *range, int which, const char *text)
     return range->last[which] = (uint32_t)*number;
 }
 
-static double number_of(sqlite3_stmt *stmt, int column)
-{
-    sqlite3_value *value = sqlite3_column_value(stmt, column);
-    return sqlite3_value_type(value) == SQLITE_NULL ? (double)NAN : sqlite3_value_double(value);
-}
-
 /* Neighbours mostly have the same. */
 static int32_t date_of(struct range *range, sqlite3_stmt *stmt, int column)
 {
@@ -192,8 +188,8 @@ static void read_record(struct range *range, const struct source *source, sqlite
                    .source_id = sqlite3_column_int64(stmt, 1),
                    .key = own_text(range, stmt, 3),
                    .number = own_text(range, stmt, 6),
-                   .area_recorded_m2 = number_of(stmt, 8),
-                   .native_area_m2 = number_of(stmt, 9),
+                   .area_recorded_m2 = column_number(stmt, 8),
+                   .native_area_m2 = column_number(stmt, 9),
                    .native_srid = sqlite3_column_int(stmt, 10),
                    .scale = sqlite3_column_int(stmt, 11),
                    .identifier = own_text(range, stmt, 15),

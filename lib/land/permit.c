@@ -9,13 +9,9 @@
 #include <ranh/base/fs.h>
 #include <ranh/base/vec.h>
 
-#include "column.h"
+#include "lib/io/column.h"
 
-static double number_of(sqlite3_stmt *stmt, int column)
-{
-    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? (double)NAN
-                                                            : sqlite3_column_double(stmt, column);
-}
+#include "column.h"
 
 static struct ranh_permit read_row(struct ranh_arena *arena, sqlite3_stmt *stmt)
 {
@@ -31,11 +27,11 @@ static struct ranh_permit read_row(struct ranh_arena *arena, sqlite3_stmt *stmt)
         .parcel = column_text(arena, stmt, 7),
         .filed = column_date(stmt, 8),
         .issued = column_date(stmt, 9),
-        .footprint_m2 = number_of(stmt, 10),
-        .floor_area_m2 = number_of(stmt, 11),
-        .storeys = number_of(stmt, 12),
-        .coverage_pct = number_of(stmt, 13),
-        .far = number_of(stmt, 14),
+        .footprint_m2 = column_number(stmt, 10),
+        .floor_area_m2 = column_number(stmt, 11),
+        .storeys = column_number(stmt, 12),
+        .coverage_pct = column_number(stmt, 13),
+        .far = column_number(stmt, 14),
         .commune_old = column_text(arena, stmt, 15),
     };
 }

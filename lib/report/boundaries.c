@@ -12,6 +12,8 @@
 #include <ranh/base/map.h>
 #include <ranh/report/digest.h>
 
+#include "lib/io/column.h"
+
 #define SAME_M2 1e-6 /* areas that differ by less are one */
 
 enum {
@@ -47,12 +49,6 @@ static const char rest_sql[] =
     " ('recording', 'minimum', 'grid') UNION ALL SELECT border, 'g', width_m, area_m2 FROM gap"
     " WHERE fold IN ('recording', 'minimum', 'grid'))";
 
-static double number(sqlite3_stmt *stmt, int column)
-{
-    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? (double)NAN
-                                                            : sqlite3_column_double(stmt, column);
-}
-
 static const char *text(struct ranh_boundaries *all, sqlite3_stmt *stmt, int column)
 {
     return ranh_arena_strdup(&all->arena, (const char *)sqlite3_column_text(stmt, column));
@@ -79,8 +75,8 @@ static struct ranh_boundary *boundary_of(struct ranh_boundaries *all, struct ran
 static void take_within(struct ranh_boundaries *all, struct ranh_boundary *b, sqlite3_stmt *stmt)
 {
     b->within += sqlite3_column_int64(stmt, B_WITHIN);
-    b->within_widest_m = fmax(b->within_widest_m, number(stmt, B_WIDTH));
-    b->limit_m = number(stmt, B_LIMIT);
+    b->within_widest_m = fmax(b->within_widest_m, column_number(stmt, B_WIDTH));
+    b->limit_m = column_number(stmt, B_LIMIT);
     b->adjust = text(all, stmt, B_WHY);
 }
 
@@ -99,7 +95,7 @@ static void take(struct ranh_boundaries *all, struct ranh_map *index, sqlite3_st
         boundary_of(all, index, (const char *)sqlite3_column_text(stmt, B_KEY));
     const char *code = (const char *)sqlite3_column_text(stmt, B_CODE);
     enum ranh_severity severity = RANH_INFO;
-    double area = number(stmt, B_AREA), width = number(stmt, B_WIDTH);
+    double area = column_number(stmt, B_AREA), width = column_number(stmt, B_WIDTH);
     ranh_severity_parse((const char *)sqlite3_column_text(stmt, B_SEVERITY), &severity);
     b->severity = severity > b->severity ? severity : b->severity;
     if (!strstr(b->codes, code)) /* they come in order */

@@ -17,6 +17,8 @@
 #include <ranh/geo/shape.h>
 #include <ranh/geo/wkb.h>
 
+#include "lib/io/column.h"
+
 struct reading {
     struct ranh_digest *digest;
     struct ranh_map places;   /* "T101 a|b" -> index in its code */
@@ -88,12 +90,6 @@ static void read_middle(struct reading *r, struct ranh_digest_place *place)
         place->y = (box.ymin + box.ymax) / 2;
     }
     ranh_arena_release(&arena);
-}
-
-static double number_at(struct reading *r, int i)
-{
-    return sqlite3_column_type(r->stmt, i) == SQLITE_NULL ? (double)NAN
-                                                          : sqlite3_column_double(r->stmt, i);
 }
 
 /* "26740/12" of "26740/12/345"; NULL when the key has no sheet. */
@@ -178,9 +174,9 @@ static struct ranh_digest_place read_place(struct reading *r)
                          ? -1
                          : sqlite3_column_int64(r->stmt, C_FEATURE_B),
         .n = 1,
-        .area_m2 = number_at(r, C_AREA),
-        .width_m = number_at(r, C_WIDTH),
-        .measured = number_at(r, C_MEASURED),
+        .area_m2 = column_number(r->stmt, C_AREA),
+        .width_m = column_number(r->stmt, C_WIDTH),
+        .measured = column_number(r->stmt, C_MEASURED),
         .unit = text_at(r, C_UNIT),
         .message = text_at(r, C_MESSAGE),
     };

@@ -2,6 +2,7 @@
 /* Reading the workspace, row by row. */
 #include <ranh/base/i18n.h>
 
+#include "lib/io/column.h"
 #include "lib/report/internal.h"
 
 int site_query(struct site *site, const char *sql, sqlite3_stmt **stmt)
@@ -24,8 +25,7 @@ const char *site_text(sqlite3_stmt *stmt, int column)
 
 double site_double(sqlite3_stmt *stmt, int column)
 {
-    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? (double)NAN
-                                                            : sqlite3_column_double(stmt, column);
+    return column_number(stmt, column);
 }
 
 int site_count(struct site *site, const char *sql, int64_t *value)

@@ -84,8 +84,7 @@ static void read_head(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
         *text[i] = column_text(arena, stmt, i);
     read_sums(sheet, (const char *)sqlite3_column_text(stmt, i++));
     sheet->bytes = sqlite3_column_int64(stmt, i++);
-    sheet->accuracy_m =
-        sqlite3_column_type(stmt, i) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(stmt, i);
+    sheet->accuracy_m = column_number(stmt, i);
     sheet->scale = sqlite3_column_int64(stmt, ++i);
     sheet->features = sqlite3_column_int64(stmt, ++i);
     sheet->accepted = sqlite3_column_int64(stmt, ++i);
@@ -95,8 +94,7 @@ static void read_head(struct ranh_sheet *sheet, sqlite3_stmt *stmt)
                       rows == sheet->features && kept_out == sheet->rejected;
     sheet->parcels = sqlite3_column_int64(stmt, ++i);
     ++i;
-    sheet->area_m2 =
-        sqlite3_column_type(stmt, i) == SQLITE_NULL ? (double)NAN : sqlite3_column_double(stmt, i);
+    sheet->area_m2 = column_number(stmt, i);
     name_crs(sheet);
 }
 
