@@ -14,7 +14,8 @@
 #define RANH_CHECK_TOLD "verdict NOT IN ('OK', 'NOT_APPLICABLE')"
 #define RANH_CHECK_RANK "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"
 
-/* A file that was named. reason: why it cannot be read, a sentence with its advice; NULL while it can. */
+/* A file that was named. reason: why it cannot be read, or not be placed (RANH_E_CRS), a sentence with its advice;
+ * NULL while it can. */
 struct ranh_unread {
     const char *path, *reason;
     enum ranh_status status;
@@ -31,11 +32,11 @@ struct ranh_check_files {
  * without files and the like is among the files with its reason. */
 int ranh_check_words(struct ranh_cli *cli, struct ranh_check_files *files, struct ranh_err *err);
 
-/* After a run that broke: sets aside the files that cannot be opened, and the one whose path is failed (NULL = none
- * known), with the reason in err. True when there were any: err is cleared then, and the rest may be tried. */
+/* After a run that broke: sets aside the files that cannot be opened, and those on which it broke (ws; NULL = it did
+ * not come so far), each with its reason. True when there were any: err is cleared then, and the rest may be tried. */
 bool ranh_check_set_aside(struct ranh_cli *cli, struct ranh_check_files *files,
-                          const struct ranh_source_options *options, const char *failed,
-                          struct ranh_err *err);
+                          const struct ranh_source_options *options,
+                          const struct ranh_workspace *ws, struct ranh_err *err);
 /* The first that is not set aside; the last of all when every one is. */
 size_t ranh_check_first(const struct ranh_check_files *files);
 /* The failure when no file is left: of one file its own; of several all are told, on standard error and in JSON. */
@@ -43,7 +44,7 @@ int ranh_check_none(struct ranh_cli *cli, const struct ranh_check_files *files,
                     struct ranh_err *err);
 /* A line for each that was not read, with its reason. */
 void ranh_check_put_unread(struct ranh_cli *cli, const struct ranh_check_files *files);
-/* "1 of 3 files was not read: bad.dwg". */
+/* "1 of 3 files was not read: bad.dwg"; "not checked", where one was read and could not be placed. */
 const char *ranh_check_unread_sum(struct ranh_cli *cli, const struct ranh_check_files *files);
 /* The member "unreadable" of an object. */
 void ranh_check_json_unread(const struct ranh_check_files *files, struct ranh_str *out);

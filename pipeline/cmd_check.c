@@ -103,7 +103,22 @@ static const char *of_file(const struct ranh_opt_list *option, size_t i)
     return option->n == 0 ? NULL : option->at[option->n == 1 ? 0 : i];
 }
 
-/* Options given several times must name every file; scales and dates must be such. */
+/* A slip of the pen is one of the command line, not of the file it is given for. */
+static int check_systems(const struct ranh_opt_list *systems, struct ranh_err *err)
+{
+    struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
+    int r = 0;
+    for (size_t i = 0; r == 0 && i < systems->n; i++) {
+        struct ranh_crs crs;
+        if (strcmp(systems->at[i], "auto") != 0 &&
+            ranh_crs_lookup(ctx, systems->at[i], &crs, err) != 0)
+            r = ranh_fail_context(err, "--crs");
+    }
+    ranh_crs_ctx_free(ctx);
+    return r;
+}
+
+/* Options given several times must name every file; systems, scales and dates must be such. */
 static int check_options(const struct ranh_check_args *args, size_t n_files, struct ranh_err *err)
 {
     const struct {
@@ -134,7 +149,7 @@ static int check_options(const struct ranh_check_args *args, size_t n_files, str
                              _("--survey-date: \"%s\" is not a date (write 2026-11-22)"),
                              args->survey_date.at[i]);
     }
-    return 0;
+    return check_systems(&args->crs, err);
 }
 
 static int32_t scale_of(const struct ranh_check_args *args, size_t i)
@@ -149,12 +164,6 @@ static int choose_crs(const struct ranh_check_args *args, const char *file, size
 {
     const char *declared = of_file(&args->crs, i);
     if (declared && strcmp(declared, "auto") != 0) {
-        struct ranh_crs_ctx *ctx = ranh_crs_ctx_new();
-        struct ranh_crs crs;
-        int r = ranh_crs_lookup(ctx, declared, &crs, err);
-        ranh_crs_ctx_free(ctx);
-        if (r != 0)
-            return ranh_fail_context(err, "--crs");
         if (workspace_crs(declared, project))
             return 0;
     } else {
@@ -318,7 +327,7 @@ static int try_files(struct ranh_cli *cli, const struct ranh_check_args *args,
     return r ? r : without_project(run_checks(*ws, err), err);
 }
 
-/* The files that can be read, checked; *ws and *project are the caller's also after a failure. */
+/* The files that can be read and placed, checked; *ws and *project are the caller's also after a failure. */
 static int check_files(struct ranh_cli *cli, const struct ranh_check_args *args,
                        struct ranh_check_files *files, struct ranh_project **project,
                        struct ranh_workspace **ws, struct ranh_err *err)
@@ -326,7 +335,7 @@ static int check_files(struct ranh_cli *cli, const struct ranh_check_args *args,
     const struct ranh_source_options options = {.layer = args->layer, .encoding = args->encoding};
     while (files->n_unread < files->n) {
         int r = try_files(cli, args, files, project, ws, err);
-        if (r == 0 || !ranh_check_set_aside(cli, files, &options, *ws ? (*ws)->failed : NULL, err))
+        if (r == 0 || !ranh_check_set_aside(cli, files, &options, *ws, err))
             return r;
         (void)ranh_workspace_close(*ws, NULL);
         ranh_project_free(*project);

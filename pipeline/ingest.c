@@ -97,7 +97,8 @@ static int take(struct ranh_workspace *ws, struct ranh_intake *intake,
     int status = ranh_intake_take(intake, &source, tick, &work, &counts, err);
     ranh_progress_end(ws->log);
     ranh_free(pairs);
-    ws->failed = status ? from->path : NULL;
+    if (status)
+        ranh_workspace_broke(ws, from->path, err);
     bool in_project = ws->project->file != NULL; /* ranh check has no project file */
     if (in_project && (status == RANH_E_INPUT || status == RANH_E_PROJECT))
         return ranh_fail_context(err, _("%s:%d: source %s"), ws->project->file, from->line,

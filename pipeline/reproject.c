@@ -2,6 +2,8 @@
 /* The stage reproject: what ranh.yaml declares of each source, into lib/land/reproject. */
 #include "stages.h"
 
+#include <string.h>
+
 #include <ranh/land/repair.h>
 #include <ranh/land/reproject.h>
 
@@ -31,6 +33,18 @@ static const struct ranh_declared_crs *declarations(struct ranh_arena *arena,
     return declared;
 }
 
+/* The first refusal is the error of the stage; the others would be met one run later each. */
+static void refused(void *context, const char *source, const struct ranh_err *why)
+{
+    struct ranh_workspace *ws = context;
+    const struct ranh_project *project = ws->project;
+    if (ws->broken.n > 0 && project->file)
+        ranh_log_say(ws->log, RANH_LOG_ERROR, "%s", why->text);
+    for (size_t i = 0; i < project->n_sources; i++)
+        if (strcmp(project->sources[i].name, source) == 0)
+            ranh_workspace_broke(ws, project->sources[i].path, why);
+}
+
 int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_options *options,
                          struct ranh_err *err)
 {
@@ -52,6 +66,8 @@ int ranh_stage_reproject(struct ranh_workspace *ws, const struct ranh_reproject_
         .log = ws->log,
         .stop = ws->stop,
         .counts = &ws->counts,
+        .refused = refused,
+        .refused_context = ws,
     };
     int status = ranh_reproject_run(&input, err);
     int64_t again = 0, lapsed = 0;

@@ -118,6 +118,13 @@ int ranh_rp_source_record(struct ranh_rp *rp, const struct ranh_rp_source *sourc
                           struct ranh_err *err);
 struct ranh_rp_source *ranh_rp_source_by_id(struct ranh_rp *rp, int64_t id);
 
+/* reproject_refuse.c: RANH_E_CRS with what to do; the source as people call it, in the arena. */
+const char *ranh_rp_called(struct ranh_rp *rp, const struct ranh_rp_source *source);
+int ranh_rp_refuse_detection(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                             const struct ranh_rp_detection *found, struct ranh_err *err);
+int ranh_rp_refuse_missing(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                           struct ranh_err *err);
+
 /* reproject_sample.c: first vertices of up to RANH_RP_SAMPLES features, spread evenly over the source. */
 enum { RANH_RP_SAMPLES = 64 };
 struct ranh_rp_sample {

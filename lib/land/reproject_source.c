@@ -71,40 +71,6 @@ static int compare_with_file(struct ranh_rp *rp, const struct ranh_rp_source *so
     return ranh_finding_put(rp->sink, &f, err);
 }
 
-/* How to choose, when the numbers do not say it alone. */
-static int fail_detection(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                          const struct ranh_rp_detection *found, struct ranh_err *err)
-{
-    const struct ranh_crs_detection *d = &found->crs;
-    const char *text = ranh_rp_detection_text(rp, found, ranh_i18n_lang() == RANH_LANG_VI);
-    if (found->step != RANH_MOVE_SYSTEM)
-        return ranh_fail(err, RANH_E_CRS,
-                         _("source %s (%s) %s. Convert it again from the original by EPSG:6960, or "
-                           "give its zone as `crs:` and the increments under `local_shift:`."),
-                         source->name, source->file, text);
-    if (d->answer == RANH_CRS_UNIQUE && d->reading[0].refused)
-        return ranh_fail(err, RANH_E_CRS,
-                         _("source %s (%s) %s. There is no lawful national transformation from it: "
-                           "convert the file by local control points and give its VN-2000 zone as "
-                           "`crs:`, or give the increments under `local_shift:` in ranh.yaml."),
-                         source->name, source->file, text);
-    if (d->answer == RANH_CRS_UNIQUE)
-        return ranh_fail(err, RANH_E_CRS,
-                         _("source %s (%s) %s. Nothing is turned or scaled by itself: correct the "
-                           "file (or `x:` and `y:` of a table), then give `crs:`."),
-                         source->name, source->file, text);
-    if (d->answer == RANH_CRS_SEVERAL)
-        return ranh_fail(err, RANH_E_CRS,
-                         _("source %s (%s) %s. Look at the sheet's frame or ask who drew it, then "
-                           "give one of them as `crs:` (or --crs); its `commune:` would help too."),
-                         source->name, source->file, text);
-    return ranh_fail(err, RANH_E_CRS,
-                     _("source %s (%s): none of %zu readings of its numbers lies where it should. "
-                       "Say in which zone it was drawn with `crs:` (or --crs), e.g. EPSG:9210 "
-                       "(105°45') or EPSG:5899 (107°45'), and check its `commune:`."),
-                     source->name, source->file, d->n_tried);
-}
-
 static const char *certainty(struct ranh_rp *rp, const struct ranh_rp_detection *found)
 {
     if (found->n_meeting == 0)
@@ -143,30 +109,13 @@ static int decide_by_numbers(struct ranh_rp *rp, struct ranh_rp_source *source,
             "detected: of %zu readings the only one that brings %zu sampled features %s%s",
             found.crs.n_tried, found.n, found.by, certainty(rp, &found));
     } else {
-        status = fail_detection(rp, source, &found, err);
+        status = ranh_rp_refuse_detection(rp, source, &found, err);
     }
     return status;
 }
 
-/* A file without a system, and nobody said to look: what its numbers look like is part of the
- * advice. */
-static int fail_missing(struct ranh_rp *rp, const struct ranh_rp_source *source,
-                        struct ranh_err *err)
-{
-    struct ranh_rp_detection found;
-    int status = ranh_rp_detect(rp, source, false, &found, err);
-    if (status)
-        return status;
-    const char *text = ranh_rp_detection_text(rp, &found, ranh_i18n_lang() == RANH_LANG_VI);
-    return ranh_fail(
-        err, RANH_E_CRS,
-        _("source %s (%s) has geometry but no reference system%s%s. Say in which zone it was "
-          "drawn with `crs:` in ranh.yaml (or --crs), e.g. EPSG:9210 (105°45') or EPSG:5899 "
-          "(107°45')."),
-        source->name, source->file, *text ? "; " : "", text);
-}
-
-static int check_shift(const struct ranh_rp_source *source, struct ranh_err *err)
+static int check_shift(struct ranh_rp *rp, const struct ranh_rp_source *source,
+                       struct ranh_err *err)
 {
     if (!source->shift)
         return 0;
@@ -174,16 +123,16 @@ static int check_shift(const struct ranh_rp_source *source, struct ranh_err *err
         !source->system.geographic)
         return 0;
     return ranh_fail(err, RANH_E_CRS,
-                     _("source %s (%s): with `local_shift:`, `crs:` names the VN-2000 zone the "
+                     _("%s: with `local_shift:`, `crs:` names the VN-2000 zone the "
                        "shift leads to, e.g. EPSG:9210; %s is none."),
-                     source->name, source->file, source->crs);
+                     ranh_rp_called(rp, source), source->crs);
 }
 
 static int source_system(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh_err *err)
 {
     if (ranh_crs_lookup(rp->worker[0].crs, source->crs, &source->system, err))
-        return ranh_fail_context(err, _("source %s (%s)"), source->name, source->file);
-    return check_shift(source, err);
+        return ranh_fail_context(err, "%s", ranh_rp_called(rp, source));
+    return check_shift(rp, source, err);
 }
 
 /* A GeoJSON that names a projected system was given it by somebody; degrees are what its format
@@ -213,14 +162,14 @@ static int decide(struct ranh_rp *rp, struct ranh_rp_source *source, struct ranh
     if (by_numbers)
         status = decide_by_numbers(rp, source, err);
     else if (!source->crs)
-        status = fail_missing(rp, source, err);
+        status = ranh_rp_refuse_missing(rp, source, err);
     if (!status)
         status = source_system(rp, source, err);
     if (status)
         return status;
     status = ranh_rp_transform(rp, &rp->worker[0], (size_t)(source - rp->source), &t, err);
     if (status)
-        return ranh_fail_context(err, _("source %s (%s)"), source->name, source->file);
+        return ranh_fail_context(err, "%s", ranh_rp_called(rp, source));
     source->operation = ranh_transform_operation(t);
     source->max_edge = source->system.geographic
                            ? rp->input->max_edge_m / 111320.0
@@ -279,8 +228,26 @@ static int load_rows(struct ranh_rp *rp, struct ranh_err *err)
     return status;
 }
 
+/* A refused source is no neighbour to the others, and does not keep them from being looked at: who corrects a
+ * delivery wants all that is to be corrected. first: the first refusal, with which the stage ends. */
+static int decide_or_refuse(struct ranh_rp *rp, struct ranh_rp_source *source,
+                            struct ranh_err *first, struct ranh_err *err)
+{
+    int status = decide(rp, source, err);
+    if (status != RANH_E_CRS)
+        return status;
+    source->crs = NULL;
+    if (first->status == RANH_OK)
+        *first = *err;
+    if (rp->input->refused)
+        rp->input->refused(rp->input->refused_context, source->name, err);
+    ranh_err_clear(err);
+    return RANH_OK;
+}
+
 int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err)
 {
+    struct ranh_err first = {0};
     int status = load_rows(rp, err);
     for (unsigned i = 0; i < rp->n_workers; i++)
         rp->worker[i].transform = ranh_calloc(rp->n_sources + 1, sizeof(*rp->worker[i].transform));
@@ -290,9 +257,10 @@ int ranh_rp_sources_load(struct ranh_rp *rp, struct ranh_err *err)
             const struct ranh_declared_crs *d = declared_for(rp->input, rp->source[i].name);
             bool open = d->detect || (d->crs && strcmp(d->crs, "auto") == 0);
             if (open == (late == 1))
-                status = decide(rp, &rp->source[i], err);
+                status = decide_or_refuse(rp, &rp->source[i], &first, err);
         }
-    return status;
+    return status || first.status == RANH_OK ? status
+                                             : ranh_fail(err, first.status, "%s", first.text);
 }
 
 /* "12.5" and "10", not "1e+01". */

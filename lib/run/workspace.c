@@ -110,6 +110,7 @@ int ranh_workspace_close(struct ranh_workspace *ws, struct ranh_err *err)
     ranh_rules_free(ws->rules);
     ranh_map_release(&ws->counts);
     ranh_map_release(&ws->sums);
+    ranh_vec_release(&ws->broken);
     ranh_arena_release(&ws->arena);
     ranh_free(ws);
     return r;
@@ -143,6 +144,12 @@ void ranh_workspace_parcels_changed(struct ranh_workspace *ws)
 void ranh_workspace_count(struct ranh_workspace *ws, const char *what, int64_t n)
 {
     *ranh_map_put(&ws->counts, what, 0, NULL) += n;
+}
+
+void ranh_workspace_broke(struct ranh_workspace *ws, const char *path, const struct ranh_err *why)
+{
+    *ranh_vec_push(&ws->broken) =
+        (struct ranh_broken){path, ranh_arena_strdup(&ws->arena, why->text), why->status};
 }
 
 int ranh_workspace_stopped(const struct ranh_workspace *ws, struct ranh_err *err)

@@ -74,6 +74,48 @@ is "once" "$(grep -c 'bad.dwg' err)" 1
 ok "in Vietnamese" grep -q '^không đọc được bad.dwg: ' text
 ok "the end in Vietnamese" grep -q '^1 trong 2 tệp không đọc được: bad.dwg$' text
 
+# A file whose reference system is refused: which one, why, what to do; the others are checked.
+for i in 2 3; do sed "s/,7,1$/,7,${i}1/;s/,7,3$/,7,${i}3/;s/1192/${i}192/g" good.csv >"lost$i.csv"; done # north of the country
+exits 7 "a system that is refused does not keep the others from being checked" check lost2.csv --crs EPSG:2044 good.csv --crs EPSG:9210 second.csv --crs EPSG:9210
+ok "the others are checked" grep -qx 'good.csv: 2 parcels, EPSG:9210' text
+ok "all of them" grep -qx 'second.csv: 2 parcels, EPSG:9210' text
+ok "the one is told with its reason and what to do" grep -q '^not checked: lost2.csv: EPSG:2044: Hanoi 1972 .*Convert the file to VN-2000' text
+is "the end says so" "$(grep -c '^1 of 3 files was not checked: lost2.csv$' text)" 1
+ok "and standard error" grep -q '1 of 3 files was not checked: lost2.csv' err
+exits 7 "one that no numbers tell" check lost2.csv --crs auto good.csv --crs EPSG:9210 bad.dwg --crs EPSG:9210
+ok "is told with the reason and what to do" grep -q '^not checked: lost2.csv: none of [0-9]* readings .* (or --crs)' text
+ok "beside one that cannot be read" grep -q '^not read: bad.dwg: ' text
+ok "both at the end" grep -q '^2 of 3 files were not checked: lost2.csv, bad.dwg$' text
+exits 7 "several" check lost2.csv --crs auto good.csv --crs EPSG:9210 lost3.csv --crs auto
+is "of which the same is said stand in one line" "$(grep '^not checked' text | sed 's/:  *none of .*//')" "not checked: lost2.csv, lost3.csv"
+exits 7 "refused, as JSON" check --json lost2.csv --crs EPSG:2044 good.csv --crs EPSG:9210
+is "has its own status" "$(python3 -c '
+import json; j = json.load(open("text")); print([(u["file"], u["status"]) for u in j["unreadable"]], len(j["files"]))')" "[('lost2.csv', 'crs-refused')] 1"
+exits 6 "all refused" check lost2.csv lost3.csv
+ok "are told" grep -q 'lost2.csv, lost3.csv: none of' err
+exits 6 "one alone" check lost2.csv
+is "once" "$(grep -c 'lost2.csv' err)" 1
+exits 4 "none, for two kinds of reasons" check lost2.csv bad.dwg
+exits 6 "a system nobody knows is a slip of the command line" check good.csv --crs EPSG:9210 second.csv --crs EPSG:99999
+ok "and says so" grep -q -- '--crs: "EPSG:99999" is no known' err
+"$ranh" check --lang vi --no-layer lost2.csv --crs EPSG:2044 good.csv --crs EPSG:9210 >text 2>err
+ok "in Vietnamese" grep -q '^không kiểm tra được lost2.csv: EPSG:2044: Hà Nội 1972' text
+ok "the end too" grep -q '^1 trong 2 tệp không kiểm tra được: lost2.csv$' text
+
+# A project hears of all that are refused, not of one a run.
+cat >ranh.yaml <<'END'
+project: {name: "P", crs: EPSG:9210, as_of: 2026-11-01}
+workspace: w.sqlite
+sources:
+  - {name: one, role: parcels, path: lost2.csv, crs: EPSG:2044}
+  - {name: two, role: parcels, path: good.csv, crs: EPSG:9210}
+  - {name: three, role: parcels, path: lost3.csv, crs: auto}
+END
+project() { "$ranh" run --lang en --to reproject >text 2>err; }
+exits 6 "two refused of a project" project
+ok "the first is told" grep -q 'source one (lost2.csv): EPSG:2044: Hanoi 1972' err
+ok "and the second" grep -q 'source three (lost3.csv): none of' err
+
 # A table under the name of another kind is told as the table it is, not as that kind with parts missing.
 for kind in shp gpkg fgb dgn xlsx ods dbf; do
     cp good.csv "named.$kind"

@@ -52,12 +52,16 @@ struct ranh_reproject_input {
     struct ranh_log *log;           /* may be NULL */
     const volatile sig_atomic_t *stop; /* may be NULL */
     struct ranh_map *counts;           /* rows placed per table, "not placed"; may be NULL */
+    /* Called with each source whose system is refused, before the run fails; why holds its sentence and lives
+     * until the return. NULL = nobody asks. */
+    void (*refused)(void *context, const char *source, const struct ranh_err *why);
+    void *refused_context;
 };
 
 /*
  * Inside the caller's transaction. Sources of which nothing changed stay as they are. Rows are taken in order of id, in batches: memory does not grow
- * with them, and 1 thread = N threads. RANH_E_CRS: a source has no reference system, or one that is
- * refused.
+ * with them, and 1 thread = N threads. RANH_E_CRS: sources have no reference system, or one that is
+ * refused; all of them are looked at, the error is that of the first.
  */
 int ranh_reproject_run(const struct ranh_reproject_input *input, struct ranh_err *err);
 

@@ -14,10 +14,17 @@
 #include <ranh/base/log.h>
 #include <ranh/base/map.h>
 #include <ranh/base/pool.h>
+#include <ranh/base/vec.h>
 #include <ranh/io/store.h>
 #include <ranh/land/parcel.h>
 #include <ranh/land/rules.h>
 #include <ranh/run/project.h>
+
+/* A source on which a stage broke, with its reason. */
+struct ranh_broken {
+    const char *path, *why;
+    enum ranh_status status;
+};
 
 struct ranh_workspace {
     const struct ranh_project *project;
@@ -29,7 +36,10 @@ struct ranh_workspace {
     struct ranh_map counts;            /* of the stage at work: what -> n, in the order told */
     struct ranh_parcel_set *parcels;   /* loaded on first use; dropped when parcels change */
     const volatile sig_atomic_t *stop; /* set by SIGINT; stages look at it per feature or tile */
-    const char *failed; /* path of the source on which ingest broke; NULL = on none of them */
+    struct {
+        RANH_VEC(struct ranh_broken)
+    } broken; /* in the stages of this run: one source whose file cannot be read, or all whose
+               * reference system is refused */
     bool overwrite;
     const char *basis; /* inputs of the stage at work but runs and parcels, as JSON; NULL = none */
     bool ahead; /* inputs of stages are told as if what was delivered meanwhile had been read */
@@ -54,6 +64,9 @@ void ranh_workspace_parcels_changed(struct ranh_workspace *ws);
 
 /* Tells a figure of the stage at work ("parcels", 2000): shown by ranh status. Adds up. */
 void ranh_workspace_count(struct ranh_workspace *ws, const char *what, int64_t n);
+
+/* A stage tells on which source it broke. */
+void ranh_workspace_broke(struct ranh_workspace *ws, const char *path, const struct ranh_err *why);
 
 /* RANH_E_INTERRUPTED once SIGINT came. */
 int ranh_workspace_stopped(const struct ranh_workspace *ws, struct ranh_err *err);
