@@ -25,7 +25,7 @@ struct ranh_unread {
 struct ranh_check_files {
     struct ranh_unread *at; /* in the order of cli->words, by which options given per file go */
     size_t n, n_unread;
-    const char *const *aside; /* what may hold parcels too and is not read; ends with NULL */
+    const struct ranh_aside_file *aside; /* what lies beside and is not read; ends with NULL */
 };
 
 /* Words of the command line become the files to check, each once. RANH_E_USAGE when a file is named twice; a folder
@@ -48,6 +48,12 @@ void ranh_check_put_unread(struct ranh_cli *cli, const struct ranh_check_files *
 const char *ranh_check_unread_sum(struct ranh_cli *cli, const struct ranh_check_files *files);
 /* The member "unreadable" of an object. */
 void ranh_check_json_unread(const struct ranh_check_files *files, struct ranh_str *out);
+
+/* A line on what lay beside the deliveries for one reason, without its end; NULL when nothing did. Arena of cli. */
+const char *ranh_check_aside(struct ranh_cli *cli, const struct ranh_check_files *files,
+                             enum ranh_aside why);
+/* The member "not_read" of an object. */
+void ranh_check_json_aside(const struct ranh_check_files *files, struct ranh_str *out);
 
 /* The findings as text or JSON. written: the layers, ends with NULL. */
 int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws,

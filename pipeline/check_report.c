@@ -77,16 +77,14 @@ static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     return r;
 }
 
-/* What may hold parcels too: nothing is left out in silence. */
-static void put_aside(struct ranh_cli *cli, const char *const *aside)
+/* Nothing is left out in silence. */
+static void put_aside(struct ranh_cli *cli, const struct ranh_check_files *files)
 {
-    if (!*aside)
-        return;
-    ranh_str_puts(&cli->out, _("not read: "));
-    for (size_t i = 0; aside[i]; i++)
-        ranh_str_printf(&cli->out, "%s%s", i ? ", " : "", aside[i]);
-    ranh_str_puts(&cli->out, _(" (tables beside maps, folders and archives inside: name them "
-                               "yourself, unpack archives)\n"));
+    for (enum ranh_aside why = 0; why < RANH_ASIDES; why++) {
+        const char *line = ranh_check_aside(cli, files, why);
+        if (line)
+            ranh_str_printf(&cli->out, "%s\n", line);
+    }
 }
 
 /* A slip of the pen is millimetres, a wrong survey metres. */
@@ -256,7 +254,7 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws,
         r = put_files(cli, ws, err);
     if (r == 0) {
         ranh_check_put_unread(cli, files);
-        put_aside(cli, files->aside);
+        put_aside(cli, files);
     }
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
@@ -344,12 +342,9 @@ static int report_json(struct ranh_cli *cli, struct ranh_workspace *ws,
 {
     ranh_str_printf(&cli->out, "{\"version\":1,\"crs\":\"%s\",\"layer\":", ws->project->crs);
     ranh_str_put_json(&cli->out, written[0]);
-    ranh_str_puts(&cli->out, ",\"not_read\":[");
-    for (size_t i = 0; files->aside[i]; i++) {
-        ranh_str_puts(&cli->out, i ? "," : "");
-        ranh_str_put_json(&cli->out, files->aside[i]);
-    }
-    ranh_str_puts(&cli->out, "],");
+    ranh_str_putc(&cli->out, ',');
+    ranh_check_json_aside(files, &cli->out);
+    ranh_str_putc(&cli->out, ',');
     ranh_check_json_unread(files, &cli->out);
     ranh_str_puts(&cli->out, ",\"files\":[");
     int r = put_objects(cli, ws,

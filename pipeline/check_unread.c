@@ -157,8 +157,19 @@ void ranh_check_json_unread(const struct ranh_check_files *files, struct ranh_st
 int ranh_check_none(struct ranh_cli *cli, const struct ranh_check_files *files,
                     struct ranh_err *err)
 {
-    if (files->n == 1)
+    for (enum ranh_aside why = 0; why < RANH_ASIDES; why++) {
+        const char *line = ranh_check_aside(cli, files, why);
+        if (line)
+            ranh_log_say(cli->log, RANH_LOG_WARNING, "%s", line);
+    }
+    if (files->aside[0].path) {
+        ranh_check_json_aside(files, &cli->error_more);
+        ranh_str_putc(&cli->error_more, ',');
+    }
+    if (files->n == 1) {
+        ranh_check_json_unread(files, &cli->error_more);
         return ranh_fail(err, files->at[0].status, "%s", files->at[0].reason);
+    }
     for (size_t i = 0; i < files->n; i++) {
         const char *told = told_with(&cli->arena, files, i);
         if (told)

@@ -22,7 +22,7 @@ struct words {
         RANH_VEC(struct ranh_unread)
     } files;
     struct {
-        RANH_VEC(const char *)
+        RANH_VEC(struct ranh_aside_file)
     } aside;
     size_t n_unread;
 };
@@ -42,9 +42,9 @@ static int take(struct words *w, const char *word, struct ranh_err *err)
     return 0;
 }
 
-static void leave(struct words *w, const char *const *aside)
+static void leave(struct words *w, const struct ranh_aside_file *aside)
 {
-    for (; *aside; aside++)
+    for (; aside->path; aside++)
         *ranh_vec_push(&w->aside) = *aside;
 }
 
@@ -57,36 +57,21 @@ static void take_unread(struct words *w, const char *word, struct ranh_err *err)
     ranh_err_clear(err);
 }
 
-/* A zip in a folder, or any other file in it. */
-static int take_inside(struct words *w, const char *inside, const char *word, struct ranh_err *err)
-{
-    const char *const *deeper, *const *aside;
-    int r = ranh_source_contents(inside, w->arena, &deeper, &aside, err);
-    if (r == RANH_E_INPUT) {
-        take_unread(w, inside, err);
-        return 0;
-    }
-    if (r == 0 && inside != word)
-        leave(w, aside);
-    for (; r == 0 && *deeper; deeper++)
-        r = take(w, *deeper, err);
-    return r;
-}
-
 static int take_word(struct words *w, const char *word, struct ranh_err *err)
 {
-    const char *const *inside, *const *aside;
+    const char *const *inside;
+    const struct ranh_aside_file *aside;
     int r = ranh_source_contents(word, w->arena, &inside, &aside, err);
-    if (r == 0)
-        leave(w, aside);
+    leave(w, aside);
     for (; r == 0 && *inside; inside++)
-        r = take_inside(w, *inside, word, err);
+        r = take(w, *inside, err);
     return r;
 }
 
 static void hand_over(struct ranh_cli *cli, const struct words *w, struct ranh_check_files *files)
 {
-    const char **left = RANH_NEW_ARRAY(&cli->arena, w->aside.n + 1, const char *);
+    struct ranh_aside_file *left =
+        RANH_NEW_ARRAY(&cli->arena, w->aside.n + 1, struct ranh_aside_file);
     *files = (struct ranh_check_files){.n = w->files.n, .n_unread = w->n_unread, .aside = left};
     files->at = RANH_NEW_ARRAY(&cli->arena, w->files.n + 1, struct ranh_unread);
     cli->words.at = RANH_NEW_ARRAY(&cli->arena, w->files.n + 1, const char *);
@@ -97,7 +82,7 @@ static void hand_over(struct ranh_cli *cli, const struct words *w, struct ranh_c
     }
     for (size_t i = 0; i < w->aside.n; i++)
         left[i] = w->aside.at[i];
-    left[w->aside.n] = NULL;
+    left[w->aside.n].path = NULL;
 }
 
 int ranh_check_words(struct ranh_cli *cli, struct ranh_check_files *files, struct ranh_err *err)

@@ -18,15 +18,16 @@
 #include <ranh/io/source.h>
 
 #include "gdal_guard.h"
+#include "source_contents.h"
 #include "source_impl.h"
 
 enum { PIECE = 1 << 16, MOST_MEMBERS = 20000, MOST_NAMED = 12 };
 
 bool ranh_archive_is_delivery(const char *extension)
 {
-    static const char *const known[] = {"shp",  "gpkg", "geojson", "json", "fgb", "gml", "tab",
-                                        "mif",  "kml",  "dxf",     "dgn",  "dwg", "csv", "tsv",
-                                        "xlsx", "xls",  "ods",     "kmz",  "zip"};
+    static const char *const known[] = {"shp",  "gpkg", "geojson", "json", "fgb",  "gml", "tab",
+                                        "mif",  "kml",  "dxf",     "dgn",  "dwg",  "csv", "tsv",
+                                        "xlsx", "xls",  "ods",     "kmz",  "xlsm", "zip"};
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
         if (strcmp(known[i], extension) == 0)
             return true;
@@ -102,58 +103,60 @@ static int list_all(struct ranh_arena *arena, const char *archive, const char **
     return RANH_OK;
 }
 
+int ranh_archive_names(struct ranh_arena *arena, const char *archive, const char *const **names,
+                       size_t *n, struct ranh_err *err)
+{
+    const char **list = NULL;
+    int status = list_all(arena, archive, &list, n, err);
+    *names = list;
+    return status;
+}
+
 bool ranh_archive_is_packed(const char *extension)
 {
     return strcmp(extension, "zip") == 0 || strcmp(extension, "rar") == 0 ||
            strcmp(extension, "7z") == 0;
 }
 
-int ranh_archive_list(struct ranh_arena *arena, const char *archive, const char *const **members,
-                      const char *const **packed, struct ranh_err *err)
+/* Sorts names, those of deliveries to the front: *k of them, or where there are none the texts; *packed: an archive
+ * in the archive. */
+static void sort_out(struct ranh_arena *arena, const char **names, size_t n, size_t *k,
+                     const char **packed)
 {
-    const char **names;
-    size_t n, k = 0, m = 0;
-    int status = list_all(arena, archive, &names, &n, err);
-    if (status)
-        return status;
-    const char **inner = RANH_NEW_ARRAY(arena, n + 1, const char *);
-    for (size_t i = 0; i < n; i++) {
-        const char *name = ranh_fs_basename(names[i]);
-        const char *extension = ranh_fs_extension(arena, name);
-        if (name[0] == '.') /* what Macs add */
-            continue;
-        if (ranh_archive_is_packed(extension))
-            inner[m++] = names[i];
-        else if (ranh_archive_is_delivery(extension))
-            names[k++] = names[i];
-    }
-    names[k] = inner[m] = NULL;
-    *members = names;
-    *packed = inner;
-    return RANH_OK;
+    *k = 0;
+    *packed = NULL;
+    for (int texts = 0; texts < 2 && *k == 0; texts++)
+        for (size_t i = 0; i < n; i++) {
+            const char *extension = ranh_fs_extension(arena, names[i]);
+            if (ranh_source_is_litter(arena, names[i])) /* what Macs add */
+                continue;
+            if (ranh_archive_is_packed(extension))
+                *packed = *packed ? *packed : names[i];
+            else if (texts ? strcmp(extension, "txt") == 0 : ranh_archive_is_delivery(extension))
+                names[(*k)++] = names[i];
+        }
 }
 
 static int choose(struct ranh_arena *arena, const char *archive, const char **member,
                   struct ranh_err *err)
 {
-    const char *const *members, *const *packed;
-    const char *shown = NULL;
-    size_t n = 0;
-    int status = ranh_archive_list(arena, archive, &members, &packed, err);
+    const char **names, *packed, *shown = NULL;
+    size_t all, n;
+    int status = list_all(arena, archive, &names, &all, err);
+    for (size_t i = 0; !status && *member && i < all; i++)
+        if (strcmp(names[i], *member) == 0)
+            return RANH_OK;
     if (status)
         return status;
-    for (; members[n]; n++) {
-        if (*member && strcmp(members[n], *member) == 0)
-            return RANH_OK;
-        if (n < MOST_NAMED)
-            shown = ranh_arena_printf(arena, "%s%s\"%s\"", shown ? shown : "", shown ? ", " : "",
-                                      members[n]);
-    }
-    if (n == 0 && *packed)
+    sort_out(arena, names, all, &n, &packed);
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++)
+        shown =
+            ranh_arena_printf(arena, "%s%s\"%s\"", shown ? shown : "", shown ? ", " : "", names[i]);
+    if (n == 0 && packed)
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: holds an archive in the archive, \"%s\"; unpack the outer one and "
                            "name the one inside"),
-                         archive, *packed);
+                         archive, packed);
     if (n == 0)
         return ranh_fail(err, RANH_E_INPUT,
                          _("%s: holds no file that is read here (SHP, GPKG, DXF, DGN, XLSX ...)"),
@@ -164,7 +167,7 @@ static int choose(struct ranh_arena *arena, const char *archive, const char **me
     if (n > 1)
         return ranh_fail(err, RANH_E_INPUT, _("%s: holds %zu files; name one as %s/NAME: %s"),
                          archive, n, ranh_fs_basename(archive), shown);
-    *member = members[0];
+    *member = names[0];
     return RANH_OK;
 }
 

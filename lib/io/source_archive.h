@@ -19,10 +19,9 @@
 bool ranh_archive_split(struct ranh_arena *arena, const char *path, const char **archive,
                         const char **member);
 
-/* Names inside that can be read for themselves, and archives inside, which are not; both sorted, NULL-terminated.
- * RANH_E_INPUT when it is damaged. */
-int ranh_archive_list(struct ranh_arena *arena, const char *archive, const char *const **members,
-                      const char *const **packed, struct ranh_err *err);
+/* All names inside but folders, sorted. RANH_E_INPUT when it is damaged. */
+int ranh_archive_names(struct ranh_arena *arena, const char *archive, const char *const **names,
+                       size_t *n, struct ranh_err *err);
 
 /* Unpacks member (NULL = the only one; several are RANH_E_INPUT naming them) into a new folder under TMPDIR, which
  * the caller removes also after a failure when it is not NULL. *path is the unpacked member. */

@@ -54,6 +54,59 @@ check --commune 27676 --no-layer --json folder 2>/dev/null >folder.json
 is "to programs too, folders inside as well" "$(sqlite3 :memory: "SELECT json_extract(cast(readfile('folder.json') AS TEXT), '\$.not_read')")" \
     '["folder/chu-su-dung.csv","folder/cu"]'
 exits 4 "an empty folder" check empty
+
+# Nothing in a folder or a zip is left out in silence: what was taken, what not, and why.
+told() { # FOLDER: "taken | aside by reason"
+    r=0
+    check --commune 27676 --no-layer --json "$1" >told.json 2>/dev/null || r=$?
+    check --commune 27676 --no-layer --lang en "$1" >told.txt 2>&1
+    python3 -c '
+import json, sys
+j = json.load(open("told.json"))
+j = j.get("error", j)
+print(*[f["path"] for f in j.get("files", [])], "|", *[u["file"] for u in j["unreadable"]], "|", *j.get("not_read", []))' | sed "s,$1/,,g;s/$/ $r/"
+}
+mkdir -p all2 f1 f2 f3/in f4 f5 f6 f7
+ogr2ogr all2 "/vsizip/one.zip" -lco ENCODING=UTF-8 2>/dev/null
+lay() { for part in shp shx dbf prj cpg; do cp "all2/$name.$part" "$1/to7.$part"; done; }
+printf 'xa,to,thua,wkt\n27676,91,1,"POLYGON((604000 1192000,604020 1192000,604020 1192020,604000 1192020,604000 1192000))"\n' >thua.csv
+printf 'Tờ\tThửa\tX\tY\n91\t1\t1192000\t604000\n91\t1\t1192000\t604020\n91\t1\t1192020\t604020\n91\t1\t1192020\t604000\n' >toa-do.txt
+lay f1
+printf 'tờ 7 đo lại\nhai lần\n' >f1/doc-toi.txt
+cp toa-do.txt f1/to7.txt
+cp thua.csv f1
+printf '%%PDF-1.4' >f1/scan.pdf
+for litter in to7.qml to7.shp.xml Thumbs.db '~$to7.xlsx' .lock; do echo x >"f1/$litter"; done
+is "beside a map: a list of points, a table, a scan" "$(told f1)" "to7.shp | | doc-toi.txt scan.pdf thua.csv to7.txt 0"
+ok "tables with what to do" grep -q '^not read: f1/thua.csv, f1/to7.txt (tables beside maps: to check one, name it yourself)' told.txt
+ok "other files as such" grep -q '^not read: f1/doc-toi.txt, f1/scan.pdf (not of a kind that is read here)' told.txt
+cp thua.csv f2
+: >f2/to7.shp
+is "an empty map does not hide the table" "$(told f2)" "thua.csv | to7.shp | 7"
+lay f3/in
+is "a folder of folders" "$(told f3)" "| f3 | in 4"
+ok "names them" grep -q 'not read: f3/in (folders inside' told.txt
+cp toa-do.txt f4
+printf 'tờ 7 đo lại\n' >f4/doc-toi.txt
+is "lists of points alone are the delivery" "$(told f4)" "toa-do.txt | | doc-toi.txt 0"
+lay f5
+rm f5/to7.shp
+cp thua.csv f5
+is "parts without their map" "$(told f5)" "thua.csv | | to7.dbf to7.shx 0"
+ok "are told as that" grep -q 'f5/to7.dbf, f5/to7.shx (parts of a map whose main file is missing' told.txt
+if command -v zip >/dev/null; then
+    (cd f1 && zip -q ../f6/giao.zip to7.* thua.csv scan.pdf)
+    cp thua.csv f6/hai.csv
+    is "a zip and a loose table: the same within and beside" "$(told f6)" "giao.zip/to7.shp | | giao.zip/scan.pdf giao.zip/thua.csv giao.zip/to7.txt hai.csv 0"
+    (cd f1 && zip -q ../f7/anh.zip scan.pdf)
+    cp thua.csv f7
+    is "a zip of scans does not hide the table" "$(told f7)" "thua.csv | anh.zip | 7"
+    zip -q diem.zip toa-do.txt
+    exits 0 "a list of points in a zip" check --commune 27676 --no-layer diem.zip
+    exits 0 "by its name" check --commune 27676 --no-layer diem.zip/toa-do.txt
+else
+    skip "zips in folders" "no zip program"
+fi
 if command -v zip >/dev/null; then
     zip -q nested.zip one.zip
     exits 4 "an archive in an archive" check nested.zip

@@ -134,12 +134,28 @@ int ranh_source_next(struct ranh_source *source, struct ranh_record *record, boo
 int ranh_source_layers(const char *path, struct ranh_arena *arena, const char *const **layers,
                        struct ranh_err *err);
 
-/* What a person means who names a folder or a zip: the files in it that can be read for themselves, sorted (of a
- * folder not those in folders below, and tables only where there is nothing else). Any other path stands for
- * itself. Files in a zip are named "x.zip/dc12.shp", as ranh_source_open() takes them. aside: what may hold
- * parcels and is not among them (tables beside maps, folders, archives), to be told. Both arena, NULL-terminated. */
+/* Why a file in a folder or a zip is not among the deliveries there. */
+enum ranh_aside {
+    RANH_ASIDE_TABLE,   /* a table beside maps: of owners or permits more often than of parcels */
+    RANH_ASIDE_FOLDER,  /* in the folder */
+    RANH_ASIDE_ARCHIVE, /* in an archive; RAR and 7-Zip anywhere */
+    RANH_ASIDE_PART,    /* of a map whose main file is not there: "a.dbf" without "a.shp" */
+    RANH_ASIDE_OTHER,   /* of no kind that is read */
+    RANH_ASIDES
+};
+struct ranh_aside_file {
+    const char *path;
+    enum ranh_aside why;
+};
+
+/* What a person means who names a folder or a zip: the files in it that can be read for themselves, sorted, also
+ * those in zips in the folder, not those in folders below; tables only where there is no map, texts (.txt) only where
+ * there is nothing else. Any other path stands for itself. Files in a zip are named "x.zip/dc12.shp", as
+ * ranh_source_open() takes them. aside: everything else that is there, to be told, but for parts of what is read and
+ * what holds no land (styles, files of the system); sorted, ends with a NULL path, is filled also when it fails for
+ * want of a delivery. Arena. */
 int ranh_source_contents(const char *path, struct ranh_arena *arena, const char *const **paths,
-                         const char *const **aside, struct ranh_err *err);
+                         const struct ranh_aside_file **aside, struct ranh_err *err);
 
 /* The file that path is a part of ("a.shp" of "a.dbf", "a.prj"), where that is there; else path itself. Whoever
  * names all files of a folder means each delivery once. Arena. */
