@@ -70,17 +70,18 @@ static void put_crossings(struct search *s)
 {
     struct ranh_validity *work = s->work;
     size_t n = work->crossing.n;
-    uint32_t put = 0;
+    uint32_t put[2] = {0}; /* of each kind: the one does not hide the other */
     if (n > 1)
         qsort(work->crossing.at, n, sizeof(*work->crossing.at), by_place);
-    for (size_t c = 0; c < n && put < RANH_FLAWS_MOST; c++) {
+    for (size_t c = 0; c < n; c++) {
         const struct crossing *x = &work->crossing.at[c], *last = c > 0 ? x - 1 : NULL;
         bool own = x->ring_a == x->ring_b;
         if (last && ranh_vertex_same(x->at, last->at) && own == (last->ring_a == last->ring_b))
             continue;
+        if (put[own]++ >= RANH_FLAWS_MOST)
+            continue;
         ranh_flaw_put(s->flaws, own ? RANH_FLAW_SELF_INTERSECTION : RANH_FLAW_RINGS_CROSS, s->face,
                       x->at, own ? loop_m2(work, x->at, x->i, x->j) : NAN);
-        put++;
     }
 }
 

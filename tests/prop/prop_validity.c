@@ -2,7 +2,7 @@
 /*
  * Validity against GEOS on random polygons whose coordinates are so few that nearly every one has
  * rings that touch, cross, repeat, lie on each other or fold back: what the engine calls valid GEOS
- * must call valid, and the reverse. Repeated vertices are cleaned for GEOS too. The flaws found must
+ * must call valid, and the reverse; and the reason it gives must be among ours, at its place. Repeated vertices are cleaned for GEOS too. The flaws found must
  * not depend on where a ring starts, which way it runs, where the polygon lies, or whether it goes
  * the short way or the long one. RANH_SEED=n repeats a run, RANH_CASES=n makes it longer.
  */
@@ -21,6 +21,8 @@
 #include <ranh/base/str.h>
 #include <ranh/geo/bridge.h>
 #include <ranh/geo/validity.h>
+
+#include "tests/geos_reason.h"
 
 #define MOST_RINGS  8
 #define MOST_POINTS 60
@@ -231,6 +233,12 @@ static void valid_here_is_valid_in_geos(void **state)
                      flaws.n ? (int)flaws.at[0].kind : -1);
         }
         assert_int_equal(ranh_validity_sound(work, &fabric, 0), valid);
+        if (!valid && !geos_reason_among(where.reason, where.x, where.y, &flaws)) {
+            print(&d);
+            fail_msg("case %lld of seed %llu: GEOS says %s at %g %g, which is not among our %zu", c,
+                     (unsigned long long)seed, where.reason, where.x / 10000, where.y / 10000,
+                     flaws.n);
+        }
         ranh_fabric_release(&fabric);
     }
     print_message("# %lld polygons, %zu of them valid; flaws by kind:", cases, valid_ones);

@@ -190,6 +190,29 @@ static void many_crossings_are_cut_short(void **state)
     ranh_parcel_set_release(&set);
 }
 
+/* Twenty places of one kind are told, and each other kind beside them. */
+static void many_of_a_kind_hide_no_other(void **state)
+{
+    (void)state;
+    char text[4000] =
+        "POLYGON((0 0, 100 0, 110 10, 110 0, 100 10, 0 10, 0 0), (1 1, "; /* a bow at the far end */
+    for (int i = 2; i < 40; i++) /* a hole that goes in and out of the shell */
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%d %d, ", i, i % 2 ? 3 : -3);
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), "40 5, 1 5, 1 1))");
+    const char *texts[] = {text};
+    struct ranh_parcel_set set;
+    struct ranh_finding_list list;
+    size_t bows = 0;
+    assert_true(set_of(texts, 1, &set));
+    judge(&set, 1, &list);
+    assert_int_equal(list.n, 21);
+    for (size_t i = 0; i < list.n; i++)
+        bows += list.at[i].measured > 0; /* m² of the loop; none where rings cross */
+    assert_int_equal(bows, 1);
+    ranh_finding_list_release(&list);
+    ranh_parcel_set_release(&set);
+}
+
 static void threads_do_not_matter(void **state)
 {
     (void)state;
@@ -426,6 +449,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flaws_that_come_together),
         cmocka_unit_test(many_crossings_are_cut_short),
+        cmocka_unit_test(many_of_a_kind_hide_no_other),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(agrees_with_geos_on_all_topologies),
         cmocka_unit_test(agrees_with_the_list_of_geos),
