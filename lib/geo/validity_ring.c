@@ -137,6 +137,18 @@ static void cut_spikes(size_t face, struct draft *ring, struct ranh_flaws *flaws
     }
 }
 
+/* A ring without points takes nothing away from the polygon and adds nothing; only a shell is missed, when it has
+ * holes that have points. */
+static bool is_missed(const struct ranh_fabric *fabric, size_t face, uint32_t r)
+{
+    if (fabric->ring_role[r] & RANH_RING_HOLE)
+        return false;
+    for (r++; r < fabric->face_ring[face + 1] && fabric->ring_role[r] & RANH_RING_HOLE; r++)
+        if (fabric->ring_vertex[r + 1] > fabric->ring_vertex[r])
+            return true;
+    return false;
+}
+
 /* Leaves fewer than three vertices of a ring that encloses nothing. */
 static void clean(struct draft *ring, const struct ranh_fabric *fabric, size_t face, uint32_t r,
                   struct ranh_flaws *flaws)
@@ -144,8 +156,9 @@ static void clean(struct draft *ring, const struct ranh_fabric *fabric, size_t f
     uint32_t first = fabric->ring_vertex[r], n = fabric->ring_vertex[r + 1] - first;
     const struct ranh_vertex *v = fabric->vertex + first;
     if (n == 0) {
-        ranh_flaw_put(flaws, RANH_FLAW_TOO_FEW_POINTS, face, (struct ranh_vertex){0, 0}, NAN)
-            ->placed = false;
+        if (is_missed(fabric, face, r))
+            ranh_flaw_put(flaws, RANH_FLAW_TOO_FEW_POINTS, face, (struct ranh_vertex){0, 0}, NAN)
+                ->placed = false;
         return;
     }
     drop_repeats(v, n, ring);

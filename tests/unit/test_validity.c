@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Validity of single parcels: flaws that come together, flaws at the seam of a ring, many at once;
- * the topologies that the suites of JTS go through, against GEOS; and all of GEOS's own list of valid and
- * invalid geometries (../shared/data, skipped when absent).
+ * the topologies that the suites of JTS go through, against GEOS (its own list of valid and invalid geometries:
+ * test_geos_suite.c).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,10 +18,8 @@
 #include <string.h>
 
 #include <ranh/base/date.h>
-#include <ranh/base/fs.h>
 #include <ranh/check/detector.h>
 #include <ranh/geo/bridge.h>
-#include <ranh/geo/linework.h>
 
 #include "lib/check/detectors.h"
 
@@ -168,6 +166,54 @@ static void flaws_that_come_together(void **state)
                    (strlen(got) == 4 && strncmp(got, cases[i].codes, 4) == 0);
         if (!same)
             fail_msg("%s: found \"%s\", not \"%s\"", cases[i].what, got, cases[i].codes);
+        ranh_finding_list_release(&list);
+        ranh_parcel_set_release(&set);
+    }
+}
+
+/* Rings that a file gives without points: h a hole, s a shell, in capitals with the points of a square. */
+static void rings_without_points(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rings, *codes;
+    } empties[] = {{"Sh", ""},      {"sh", ""},      {"Ss", ""},
+                   {"sS", ""},      {"SsS", "G110"}, {"sH", "G101"}, /* a hole of no shell */
+                   {"shH", "G101"}, {"ShsH", "G101"}};
+    for (size_t i = 0; i < sizeof(empties) / sizeof(*empties); i++) {
+        const char *rings = empties[i].rings;
+        uint32_t parts = 0, points = 0, n = (uint32_t)strlen(rings);
+        struct ranh_shape shape;
+        struct ranh_parcel_set set = {0};
+        struct ranh_finding_list list;
+        char got[40] = "";
+        ranh_arena_init(&set.arena);
+        ranh_map_init(&set.strings);
+        ranh_shape_alloc(&set.arena, &shape, RANH_SHAPE_POLYGON, n, n, 5 * n);
+        for (uint32_t r = 0; r < n; r++) {
+            if (tolower((unsigned char)rings[r]) == 's')
+                shape.part_ring[parts++] = r;
+            shape.ring_point[r] = points;
+            for (int k = 0; k < 5 && isupper((unsigned char)rings[r]); k++, points++) {
+                shape.xy[2 * points] = 9 * r + (k == 1 || k == 2);
+                shape.xy[2 * points + 1] = k == 2 || k == 3;
+            }
+        }
+        shape.n_parts = parts;
+        shape.n_points = shape.ring_point[n] = points;
+        shape.part_ring[parts] = n;
+        struct ranh_fabric_builder *builder =
+            ranh_fabric_builder_new((struct ranh_grid){0, 0}, 9210);
+        assert_true(ranh_fabric_add(builder, 0, &shape));
+        ranh_fabric_build(builder, &set.fabric);
+        set.parcel = ranh_arena_zero(&set.arena, 1, sizeof(*set.parcel));
+        set.parcel[0].feature = -1;
+        judge(&set, 1, &list);
+        for (size_t k = 0; k < list.n; k++)
+            snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%s", k ? " " : "",
+                     list.at[k].code);
+        if (strcmp(got, empties[i].codes) != 0)
+            fail_msg("%s: found \"%s\", not \"%s\"", rings, got, empties[i].codes);
         ranh_finding_list_release(&list);
         ranh_parcel_set_release(&set);
     }
@@ -360,99 +406,15 @@ static void agrees_with_geos_on_all_topologies(void **state)
     ranh_geos_free(geos);
 }
 
-/* Lines of a drawing: one of two equal points is told as short, of no length at all; all else may be a line. */
-static bool line_is_wrong(const char *text)
-{
-    struct ranh_vertex vertex[100];
-    uint32_t line_vertex[20] = {0}, n_lines = 0, n = 0;
-    for (const char *c = text; *c; c++) {
-        char *end;
-        if (isdigit((unsigned char)*c) || *c == '-') {
-            double x = strtod(c, &end), y = strtod(end, &end);
-            vertex[n++] = (struct ranh_vertex){(int32_t)lround(x * RANH_GRID_PER_M),
-                                               (int32_t)lround(y * RANH_GRID_PER_M)};
-            c = end - 1;
-        } else if (*c == ')' && n > line_vertex[n_lines]) {
-            line_vertex[++n_lines] = n;
-        }
-    }
-    const struct ranh_linework_input input = {.vertex = vertex,
-                                              .line_vertex = line_vertex,
-                                              .n_lines = n_lines,
-                                              .rounding = 10,
-                                              .tolerance = 400,
-                                              .reach = 20000};
-    struct ranh_linework work;
-    bool is = false;
-    assert_true(ranh_linework_build(&input, &work));
-    for (size_t i = 0; i < work.n_flaws; i++)
-        is = is || (work.flaw[i].kind == RANH_LINE_SHORT && !(work.flaw[i].length > 0));
-    ranh_linework_release(&work);
-    return is;
-}
-
-/*
- * Each of the 87 by the part of Ranh that judges it. What is no number never comes as far: reading refuses it as
- * F107 (tests/cases/not_finite.sh), whatever it is a coordinate of. A ring is judged as that of a polygon. Of a
- * point there is nothing to judge.
- */
-static void agrees_with_the_list_of_geos(void **state)
-{
-    (void)state;
-    struct ranh_arena arena;
-    struct ranh_err err = {0};
-    char *xml;
-    size_t n, polygons = 0, lines = 0, points = 0, no_number = 0;
-    ranh_arena_init(&arena);
-    if (ranh_fs_read(&arena, "../shared/data/geos-xml/TestValid.xml", 1 << 22, &xml, &n, &err)) {
-        ranh_arena_release(&arena);
-        skip();
-    }
-    for (char *at = xml; (at = strstr(at, "<a>"));) {
-        char *end = strstr(at, "</a>"), *op = strstr(end, "isValid"), *truth = strchr(op, '>') + 1;
-        *end = '\0';
-        at += 3;
-        at += strspn(at, " \t\r\n");
-        truth += strspn(truth, " \t\r\n");
-        bool is = false;
-        const char *code = "nothing", *ring = strncmp(at, "LINEARRING", 10) == 0 ? at + 10 : NULL;
-        const char *text = ring ? ranh_arena_printf(&arena, "POLYGON(%s)", ring) : at;
-        if (strstr(at, "NaN")) {
-            is = true;
-            code = "F107";
-            no_number++;
-        } else if (ring || strstr(at, "POLYGON")) {
-            assert_true(is_wrong(text, &is, &code));
-            polygons++;
-        } else if (strstr(at, "LINESTRING")) {
-            is = line_is_wrong(at);
-            lines++;
-        } else {
-            assert_non_null(strstr(at, "POINT"));
-            points++;
-        }
-        if (is != (strncmp(truth, "false", 5) == 0))
-            fail_msg("%s should be %.5s; found %s", at, truth, code);
-        at = end + 1;
-    }
-    print_message("# %zu polygons, %zu lines, %zu points, %zu with what is no number\n", polygons,
-                  lines, points, no_number);
-    assert_int_equal(polygons, 69);
-    assert_int_equal(lines, 8);
-    assert_int_equal(points, 4);
-    assert_int_equal(no_number, 6);
-    ranh_arena_release(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flaws_that_come_together),
+        cmocka_unit_test(rings_without_points),
         cmocka_unit_test(many_crossings_are_cut_short),
         cmocka_unit_test(many_of_a_kind_hide_no_other),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(agrees_with_geos_on_all_topologies),
-        cmocka_unit_test(agrees_with_the_list_of_geos),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
