@@ -103,3 +103,13 @@ char *ranh_date_iso(char buf[RANH_DATE_MAX], int32_t date)
     buf[RANH_DATE_MAX - 1] = '\0';
     return buf;
 }
+
+char *ranh_date_vi(char buf[RANH_DATE_MAX], int32_t date)
+{
+    char iso[RANH_DATE_MAX];
+    ranh_date_iso(iso, date);
+    buf[0] = '\0';
+    if (iso[0])
+        snprintf(buf, RANH_DATE_MAX, "%.2s/%.2s/%.4s", iso + 8, iso + 5, iso);
+    return buf;
+}

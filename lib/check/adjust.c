@@ -75,10 +75,17 @@ static const struct {
                           "again"},
 };
 
-static const char *date_text(struct ranh_arena *arena, int32_t date)
+/* A date as each language writes it. */
+struct date_text {
+    char vi[RANH_DATE_MAX], en[RANH_DATE_MAX];
+};
+
+static struct date_text date_text(int32_t date)
 {
-    char iso[RANH_DATE_MAX];
-    return ranh_arena_strdup(arena, ranh_date_iso(iso, date));
+    struct date_text text;
+    ranh_date_vi(text.vi, date);
+    ranh_date_iso(text.en, date);
+    return text;
 }
 
 struct ranh_adjusting ranh_adjust_between(struct ranh_arena *arena, const struct ranh_parcel *a,
@@ -91,20 +98,21 @@ struct ranh_adjusting ranh_adjust_between(struct ranh_arena *arena, const struct
     const char *side = found.who == RANH_ADJUST_A ? side_a : side_b;
     found.vi = sentences[found.why].vi;
     found.en = sentences[found.why].en;
-    if (found.why == RANH_CASE_SCALE || found.why == RANH_CASE_LATER) {
-        bool scale = found.why == RANH_CASE_SCALE;
-        const char *own = scale ? ranh_arena_printf(arena, "1:%d", (int)moved->scale)
-                                : date_text(arena, moved->survey_date);
-        const char *other = scale ? ranh_arena_printf(arena, "1:%d", (int)kept->scale)
-                                  : date_text(arena, kept->survey_date);
+    if (found.why == RANH_CASE_SCALE) {
+        const char *own = ranh_arena_printf(arena, "1:%d", (int)moved->scale);
+        const char *other = ranh_arena_printf(arena, "1:%d", (int)kept->scale);
         found.vi = ranh_arena_printf(arena, found.vi, side, own, other);
         found.en = ranh_arena_printf(arena, found.en, side, own, other);
+    } else if (found.why == RANH_CASE_LATER) {
+        struct date_text own = date_text(moved->survey_date), other = date_text(kept->survey_date);
+        found.vi = ranh_arena_printf(arena, found.vi, side, own.vi, other.vi);
+        found.en = ranh_arena_printf(arena, found.en, side, own.en, other.en);
     } else if (found.why == RANH_CASE_BEYOND_DATES) {
         bool in_order = a->survey_date < b->survey_date;
-        const char *first = date_text(arena, in_order ? a->survey_date : b->survey_date);
-        const char *second = date_text(arena, in_order ? b->survey_date : a->survey_date);
-        found.vi = ranh_arena_printf(arena, found.vi, first, second);
-        found.en = ranh_arena_printf(arena, found.en, first, second);
+        struct date_text first = date_text(in_order ? a->survey_date : b->survey_date);
+        struct date_text second = date_text(in_order ? b->survey_date : a->survey_date);
+        found.vi = ranh_arena_printf(arena, found.vi, first.vi, second.vi);
+        found.en = ranh_arena_printf(arena, found.en, first.en, second.en);
     }
     return found;
 }

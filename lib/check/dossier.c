@@ -36,8 +36,6 @@ static int report(const struct dossier *d, sqlite3_stmt *stmt, struct ranh_arena
     int32_t late = working_days(d->due, d->end);
     if (late <= 0)
         return 0;
-    ranh_date_iso(due, d->due);
-    ranh_date_iso(end, d->end);
     finding.code = "P104";
     finding.subject = "permit";
     finding.key_a = d->dossier;
@@ -48,10 +46,11 @@ static int report(const struct dossier *d, sqlite3_stmt *stmt, struct ranh_arena
     finding.measured = late;
     finding.unit = "day";
     finding.detail_vi = ranh_arena_printf(
-        arena, open ? "hẹn trả ngày %s, đến ngày %s chưa trả" : "hẹn trả ngày %s, trả ngày %s", due,
-        end);
-    finding.detail_en = ranh_arena_printf(
-        arena, open ? "due on %s, still open on %s" : "due on %s, answered on %s", due, end);
+        arena, open ? "hẹn trả ngày %s, đến ngày %s chưa trả" : "hẹn trả ngày %s, trả ngày %s",
+        ranh_date_vi(due, d->due), ranh_date_vi(end, d->end));
+    finding.detail_en =
+        ranh_arena_printf(arena, open ? "due on %s, still open on %s" : "due on %s, answered on %s",
+                          ranh_date_iso(due, d->due), ranh_date_iso(end, d->end));
     return ranh_finding_put(sink, &finding, err);
 }
 

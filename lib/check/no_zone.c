@@ -49,10 +49,10 @@ static int check_site(const struct ranh_check_input *input, const struct ranh_si
     finding.measured = 100 * bare / whole;
     finding.unit = "%";
     if (expired > 0) {
-        ranh_date_iso(date, site->date);
-        finding.detail_vi =
-            ranh_arena_printf(arena, "đồ án ở đây không có hiệu lực vào ngày %s", date);
-        finding.detail_en = ranh_arena_printf(arena, "the plan here was not in force on %s", date);
+        finding.detail_vi = ranh_arena_printf(arena, "đồ án ở đây không có hiệu lực vào ngày %s",
+                                              ranh_date_vi(date, site->date));
+        finding.detail_en = ranh_arena_printf(arena, "the plan here was not in force on %s",
+                                              ranh_date_iso(date, site->date));
     }
     finding.shape = ranh_place_of_parcel(input->parcels, site->parcel, arena);
     return ranh_finding_put(sink, &finding, err);

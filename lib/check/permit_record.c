@@ -11,10 +11,8 @@ static void add(struct ranh_str *vi, struct ranh_str *en, const char *text_vi, c
                 int32_t a, int32_t b)
 {
     char x[RANH_DATE_MAX], y[RANH_DATE_MAX];
-    ranh_date_iso(x, a);
-    ranh_date_iso(y, b);
-    ranh_str_printf(vi, text_vi, x, y);
-    ranh_str_printf(en, text_en, x, y);
+    ranh_str_printf(vi, text_vi, ranh_date_vi(x, a), ranh_date_vi(y, b));
+    ranh_str_printf(en, text_en, ranh_date_iso(x, a), ranh_date_iso(y, b));
 }
 
 static int check_dates(const struct ranh_permit *permit, int32_t as_of, struct ranh_arena *arena,

@@ -30,12 +30,11 @@ static void put_commune_rows(struct site *site, struct ranh_str *out, double wor
     site_put_both(out, "Thửa", "Parcels");
     ranh_str_puts(out, "</th><th scope=\"col\" class=\"num\">");
     site_put_both(out, "Thửa có lỗi", "With errors");
-    ranh_str_puts(
-        out, "</th><th scope=\"col\" style=\"min-width:8rem\"><span class=\"visually-hidden\">");
-    site_put_both(out, "So với nơi nhiều nhất", "Against the worst");
-    ranh_str_puts(out, "</span></th><th scope=\"col\" class=\"num\">");
+    ranh_str_puts(out, "</th><th scope=\"col\" style=\"min-width:8rem\">");
+    site_put_both(out, "So với nơi nhiều lỗi nhất", "Against the commune with most");
+    ranh_str_puts(out, "</th><th scope=\"col\" class=\"num\">");
     site_put_both(out, "Chồng lấn", "Overlaps");
-    ranh_str_puts(out, "</th><th scope=\"col\"></th></tr></thead><tbody>\n");
+    ranh_str_puts(out, "</th><td></td></tr></thead><tbody>\n");
     for (size_t i = 0; i < n; i++) {
         const struct site_commune *c = sorted[i];
         bool known = site->facts.validated && c->parcels;

@@ -218,6 +218,17 @@ static int end_chunk(struct lister *l)
     return status;
 }
 
+/* Pages tell how many there are before they load them: of what most readers leave out, they never do. */
+static void count(struct lister *l, bool placed)
+{
+    struct site *site = l->site;
+    size_t code = (size_t)code_position(site, site_text(l->stmt, F_CODE));
+    site->placed[severity_of(l->stmt)] += placed;
+    while (site->code_n.n <= code)
+        *ranh_vec_push(&site->code_n) = 0;
+    site->code_n.at[code]++;
+}
+
 static int put_finding(struct lister *l)
 {
     struct ranh_shape shape;
@@ -236,6 +247,7 @@ static int put_finding(struct lister *l)
     }
     if (placed)
         site_grow(&l->site->box, &(struct ranh_box){x, y, x, y});
+    count(l, placed);
     put_index_row(l, placed, x, y);
     put_message_row(l, placed ? &shape : NULL);
     put_csv_row(l, placed, x, y);

@@ -35,7 +35,8 @@ static void put_codes(struct site *site, struct ranh_str *out)
         site_put_js(out, code ? code->title_vi : key);
         ranh_str_putc(out, ',');
         site_put_js(out, code ? code->title_en : key);
-        ranh_str_printf(out, ",%d]", code ? (int)code->severity : 0);
+        ranh_str_printf(out, ",%d,%lld]", code ? (int)code->severity : 0,
+                        (long long)site->code_n.at[i]);
     }
 }
 
@@ -51,7 +52,8 @@ static void put_communes(struct site *site, struct ranh_str *out)
         site_put_js(out, c->name_en);
         ranh_str_putc(out, ',');
         put_box(out, &c->box);
-        ranh_str_putc(out, ']');
+        ranh_str_printf(out, ",%lld]",
+                        (long long)(c->findings[0] + c->findings[1] + c->findings[2]));
     }
 }
 
@@ -125,8 +127,11 @@ int site_data_meta(struct site *site)
     site_put_js(&out, site->opt->owner);
     ranh_str_puts(&out, ",\"sources_en\":");
     site_put_js(&out, site->opt->owner_en);
-    ranh_str_printf(&out, ",\"chunk\":%d,\"chunks\":%lld,\"bounds\":", SITE_CHUNK,
-                    (long long)site->n_chunks);
+    ranh_str_printf(&out, ",\"chunk\":%d,\"levels\":[", SITE_CHUNK);
+    for (int s = 0; s < 3; s++)
+        ranh_str_printf(&out, "%s[%lld,%lld]", s ? "," : "", (long long)site->facts.findings[s],
+                        (long long)site->placed[s]);
+    ranh_str_puts(&out, "],\"bounds\":");
     put_box(&out, &site->box);
     ranh_str_puts(&out, ",\"tiles\":");
     if (site->has_tiles)

@@ -64,6 +64,10 @@ struct site {
     struct ranh_map zone_names; /* names of plan functions -> position in meta.zones */
     struct ranh_map code_at;    /* finding code -> position in meta.codes */
     int64_t n_chunks;
+    int64_t placed[3]; /* findings with a place on the map, by severity */
+    struct {
+        RANH_VEC(int64_t)
+    } code_n; /* findings in the list, by position in code_at */
     int64_t parcels_unlisted; /* without commune, sheet or number: not in the search */
     struct ranh_index_definition *def;
     struct ranh_index_scores scores;

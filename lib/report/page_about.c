@@ -204,10 +204,12 @@ int site_page_about(struct site *site)
     struct ranh_str sources = RANH_STR_INIT, operation = RANH_STR_INIT, limits = RANH_STR_INIT,
                     kinds = RANH_STR_INIT, borders = RANH_STR_INIT;
     const struct ranh_operation *op = ranh_transform_operation(site->wgs84);
-    char accuracy[RANH_NUM_MAX];
     ranh_str_put_html(&operation, op->name);
-    if (op->accuracy_m > 0)
-        ranh_str_printf(&operation, " (±%s m)", ranh_num_fixed(accuracy, op->accuracy_m, 1));
+    if (op->accuracy_m > 0) {
+        ranh_str_puts(&operation, " (±");
+        site_put_number(&operation, op->accuracy_m, 1);
+        ranh_str_puts(&operation, " m)");
+    }
     int status = put_limits(site, &limits);
     put_kinds(&kinds);
     if (!status)

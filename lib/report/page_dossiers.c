@@ -28,7 +28,7 @@ static void put_head(struct ranh_str *out)
         site_put_both(out, head[i][0], head[i][1]);
         ranh_str_puts(out, "</th>");
     }
-    ranh_str_puts(out, "<th scope=\"col\" style=\"min-width:9rem\">");
+    ranh_str_puts(out, "<th scope=\"col\" class=\"after-numbers\" style=\"min-width:9rem\">");
     site_put_both(out, "Tỷ lệ đúng hạn", "Share on time");
     ranh_str_puts(out, "</th></tr></thead><tbody>\n");
 }
@@ -51,7 +51,7 @@ static void put_office(struct site *site, struct ranh_str *out, sqlite3_stmt *st
         ranh_str_puts(out, "</td>");
     }
     double share = due > 0 ? sqlite3_column_double(stmt, 2) / due : (double)NAN;
-    ranh_str_puts(out, "<td>");
+    ranh_str_puts(out, "<td class=\"after-numbers\">");
     site_put_number(out, 100 * share, 1);
     ranh_str_puts(out, " %");
     site_put_bar(out, share);

@@ -23,7 +23,7 @@ static void put_counts(struct site *site, struct ranh_str *out)
 
 int site_page_findings(struct site *site)
 {
-    static const char *const scripts[] = {"findings.js", NULL};
+    static const char *const scripts[] = {"issues.js", "findings.js", NULL};
     static const struct site_page page = {
         .name = "findings",
         .title_vi = "Vấn đề trong dữ liệu",
@@ -42,7 +42,7 @@ int site_page_findings(struct site *site)
 
 int site_page_map(struct site *site)
 {
-    static const char *const scripts[] = {"map.js", NULL};
+    static const char *const scripts[] = {"issues.js", "map.js", NULL};
     static const struct site_page page = {
         .name = "map",
         .title_vi = "Bản đồ",

@@ -101,7 +101,10 @@ int site_palette(struct site *site, struct ranh_str *css)
         struct rgb ground = mix(white, deep, class_share[k]);
         char name[] = "k0-ink";
         name[1] = (char)('0' + k);
-        put(css, name, contrast(ink, ground) >= CONTRAST_TEXT ? ink : white);
+        bool dark = contrast(ink, ground) <
+                    CONTRAST_TEXT; /* a middle tone that neither ink can be read on gives way */
+        ground = dark ? readable(ground, white, deep) : ground;
+        put(css, name, dark ? white : ink);
         name[2] = '\0';
         put(css, name, ground);
     }

@@ -41,6 +41,7 @@ static void end(struct site *site)
     site_folder_discard(site);
     ranh_index_free(site->def);
     ranh_vec_release(&site->hits);
+    ranh_vec_release(&site->code_n);
     ranh_vec_release(&site->communes);
     ranh_map_release(&site->zone_names);
     ranh_map_release(&site->code_at);

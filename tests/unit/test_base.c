@@ -170,7 +170,11 @@ static void dates_know_the_calendar(void **state)
         int32_t back;
         assert_true(ranh_date_parse(ranh_date_iso(buf, day), &back));
         assert_int_equal(back, day);
+        assert_true(ranh_date_parse(ranh_date_vi(buf, day), &back));
+        assert_int_equal(back, day);
     }
+    assert_string_equal(ranh_date_vi(buf, ranh_date_of(2026, 11, 2)), "02/11/2026");
+    assert_string_equal(ranh_date_vi(buf, RANH_DATE_NONE), "");
     int32_t d;
     assert_true(ranh_date_parse("05/09/2025", &d) && d == ranh_date_of(2025, 9, 5));
     assert_true(ranh_date_parse("2025/09/05 00:00:00+07", &d) && d == ranh_date_of(2025, 9, 5));

@@ -259,6 +259,8 @@ static void test_pages(void **state)
     says(f, "assets/theme.css", "--primary: #0b5d66");
     says(f, "data/meta.js", "Đất ở \\u003cđô thị\\u003e \\u0026 dịch vụ");
     says(f, "findings.csv", "'=cmd|calc");
+    /* notes, warnings, errors: all, and those with a place; the permit without a parcel has none */
+    says(f, "data/meta.js", "\"levels\":[[58,58],[39,38],[28,28]]");
     const char *leave = getenv("RANH_TEST_SITE");
     if (leave)
         assert_int_equal(run(ranh_arena_printf(&f->arena, "rm -rf '%s' && cp -R '%s' '%s'", leave,

@@ -54,6 +54,7 @@ ok "every link of every page leads to a file" links
 
 # where the sheets meet: a row per border where somebody has to act, with who adjusts
 sed -n '/aria-labelledby="borders"/,/<\/section>/p' "$site/about.html" >"$tmp/borders"
+ok "a date in Vietnamese begins with the day" grep -qE 'hẹn trả ngày [0-9]{2}/[0-9]{2}/20[0-9]{2}' "$site/findings.csv"
 is "the borders of the workspace stand on the page of sources" "$(grep -c '<tr><th scope="row"' "$tmp/borders")" \
     "$(sqlite3 -readonly "$tmp/sample/work/city.sqlite" "SELECT min(count(*), 10) FROM border WHERE class <> 'same-sheet' AND findings + within_limit > 0")"
 ok "with the sheet that is adjusted" grep -q '27676/1 × 27676/2</th>.*chỉnh tờ 27676/1 vì tỷ lệ nhỏ hơn' "$tmp/borders"
@@ -111,6 +112,17 @@ else
     ok "a parcel is found by sheet and number" has "<h3>Thửa $number, tờ ${key#* }</h3>"
     dom "$site" "map.html?lang=en#commune=${key% *}&sheet=${key#* }&number=999999"
     ok "one that is not there is said not to be" has 'has no parcel 999999'
+
+    # an address kept from an older site: the position has moved, kind and number still lead to the issue
+    moved=$(sqlite3 -readonly "$tmp/sample/work/city.sqlite" \
+        "SELECT key_a FROM finding WHERE code = 'T101' ORDER BY key_a DESC LIMIT 1")
+    dom "$site" "map.html?lang=en#finding=0&code=T101&key=$moved"
+    ok "a kept address leads to its issue" rows 1 "leaflet-popup-content.*Overlap within a sheet.*Parcels $moved "
+    dom "$site" "map.html?lang=en#finding=0&code=T101&key=1/1/1"
+    ok "one that is gone is said to be gone" has 'This issue is no longer in the data.'
+
+    dom "$site" "dossiers.html?lang=vi"
+    ok "on a phone each figure has its heading" rows 1 'data-head="Đúng hạn"'
 
     dom "$site" "scores.html?lang=vi"
     ok "units stand in the table" rows 5 'data-hash="#unit='

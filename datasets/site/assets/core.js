@@ -38,6 +38,32 @@
     document.title = root.getAttribute("data-title-" + Ranh.lang) || document.title;
   }
 
+  /* Tables on a phone (see .stacked): each cell is told its heading. A table that is wider than the page is
+   * reached and scrolled by keyboard, and says what it is. */
+  function labelTables() {
+    var tables = document.querySelectorAll(".scroll > table"), k, i;
+    for (k = 0; k < tables.length; k++) {
+      var table = tables[k], heads = table.querySelectorAll("thead th"), box = table.parentNode;
+      var title = table.closest("section") && table.closest("section").querySelector("h2");
+      if (!box.hasAttribute("tabindex")) {
+        box.setAttribute("tabindex", "0");
+        box.setAttribute("role", "group");
+      }
+      box.setAttribute("aria-label", visible(title || table.querySelector("caption")));
+      if (table.classList.contains("cards")) continue;
+      table.classList.add("stacked");
+      for (i = 0; i < table.tBodies[0].rows.length; i++) {
+        var cells = table.tBodies[0].rows[i].cells;
+        for (var c = 0; c < cells.length; c++)
+          if (heads[c] && cells[c].tagName === "TD") cells[c].setAttribute("data-head", visible(heads[c]));
+      }
+    }
+  }
+  function visible(e) {
+    var own = e && e.querySelector(":scope > [lang=\"" + Ranh.lang + "\"], abbr");
+    return e ? (own || e).textContent.trim() : "";
+  }
+
   /* Links between pages keep the language where storage cannot. */
   function labelLinks() {
     var all = document.querySelectorAll("a[data-page]");
@@ -58,6 +84,7 @@
     }
     labelAttributes();
     labelLinks();
+    labelTables();
     var buttons = document.querySelectorAll("[data-lang]");
     for (var i = 0; i < buttons.length; i++)
       buttons[i].setAttribute("aria-pressed", String(buttons[i].getAttribute("data-lang") === lang));

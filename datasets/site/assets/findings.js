@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of issues: filter, sort, page, download. The short rows of all issues (findings/i-N) are
- * loaded once; the sentences (findings/m-N) only for the rows on screen.
+ * The list of issues: filter, sort, page, download. The short rows come from issues.js; the sentences
+ * (findings/m-N) are loaded for the rows on screen only.
  */
 (function () {
   "use strict";
   var h = Ranh.h, $ = Ranh.$, PAGE = 50;
-  var meta, all = [], shown = [], page = 0, sort = { by: "level", up: false };
+  var meta, issues, shown = [], asked = 0, page = 0, sort = { by: "level", up: false };
   var want = { levels: { 2: true, 1: true, 0: false }, code: "", commune: "", text: "" };
 
-  /* Row: [level, code, commune, key_a, key_b, lon, lat, accepted]; code and commune are positions in meta. */
   function codeTitle(i) { return Ranh.pick(meta.codes[i][1], meta.codes[i][2]); }
   function communeName(i) { return i < 0 ? "" : Ranh.pick(meta.communes[i][1], meta.communes[i][2]); }
   function keys(row) { return [row[3], row[4] === row[3] ? null : row[4]].filter(Boolean); }
 
   function matches(row) {
-    if (!want.levels[row[0]]) return false;
     if (want.code && meta.codes[row[1]][0] !== want.code) return false;
     if (want.commune && (row[2] < 0 || meta.communes[row[2]][0] !== want.commune)) return false;
     if (!want.text) return true;
@@ -33,12 +31,16 @@
   };
 
   function select() {
-    shown = [];
-    for (var i = 0; i < all.length; i++) if (matches(all[i])) shown.push(i);
-    var by = rank[sort.by], sign = sort.up ? 1 : -1;
-    shown.sort(function (a, b) { return sign * by(all[a], all[b]) || a - b; });
-    page = 0;
-    show();
+    var mine = ++asked; /* who types on does not wait for what was typed before */
+    issues.levels(want.levels).then(function () {
+      if (mine !== asked) return;
+      shown = [];
+      issues.each(want.levels, function (row, i) { if (matches(row)) shown.push(i); });
+      var by = rank[sort.by], sign = sort.up ? 1 : -1, row = issues.row;
+      shown.sort(function (a, b) { return sign * by(row(a), row(b)) || a - b; });
+      page = 0;
+      show();
+    }).catch(failed);
   }
 
   function remember() {
@@ -58,15 +60,15 @@
   }
 
   function rowElement(i) {
-    var row = all[i];
+    var row = issues.row(i), who = keys(row);
     var tr = h("tr", null,
       h("td", null, Ranh.severity(row[0])),
-      h("th", { scope: "row" }, keys(row).map(function (k) { return h("div.key", null, k); })),
+      who.length ? h("th", { scope: "row" }, who.map(function (k) { return h("div.key", null, k); })) : h("td", null, "–"),
       h("td.says.wide", null, h("b", null, codeTitle(row[1])), " ", h("code.quiet", null, meta.codes[row[1]][0]),
         row[7] ? h("small.quiet", null, Ranh.t("đã chấp nhận", "accepted")) : null),
       h("td", null, communeName(row[2])),
       h("td.nowrap", null, row[5] === null ? null
-        : h("a", { href: Ranh.page("map.html", { finding: i }) }, Ranh.t("Bản đồ", "Map"))));
+        : h("a", { href: Ranh.page("map.html", { finding: i, code: meta.codes[row[1]][0], key: row[3] }) }, Ranh.t("Bản đồ", "Map"))));
     message(tr, i);
     return tr;
   }
@@ -88,8 +90,8 @@
     var body = Ranh.clear($("rows"));
     shown.slice(page * PAGE, page * PAGE + PAGE).forEach(function (i) { body.appendChild(rowElement(i)); });
     $("status").textContent = shown.length
-      ? Ranh.t("Đang xem " + Ranh.num(shown.length) + " trên " + Ranh.num(all.length) + " vấn đề.",
-               "Showing " + Ranh.num(shown.length) + " of " + Ranh.num(all.length) + " issues.")
+      ? Ranh.t("Đang xem " + Ranh.num(shown.length) + " trên " + Ranh.num(issues.total) + " vấn đề.",
+               "Showing " + Ranh.num(shown.length) + " of " + Ranh.num(issues.total) + " issues.")
       : Ranh.t("Không có vấn đề nào khớp bộ lọc.", "No issue matches the filter.");
     var heads = document.querySelectorAll("th.sort");
     for (var i = 0; i < heads.length; i++) {
@@ -113,7 +115,7 @@
     Promise.all(Object.keys(chunks).map(function (k) { return Ranh.load("findings/m-" + k); })).then(function () {
       var lines = ["severity,code,title,key_a,key_b,commune,lon,lat,message,article"];
       var texts = shown.map(function (i) {
-        var k = Math.floor(i / meta.chunk), r = all[i];
+        var k = Math.floor(i / meta.chunk), r = issues.row(i);
         return Ranh.load("findings/m-" + k).then(function (m) {
           var s = m[i - k * meta.chunk];
           return [["info", "warning", "error"][r[0]], meta.codes[r[1]][0], codeTitle(r[1]), r[3], r[4],
@@ -131,9 +133,11 @@
     });
   }
 
+  function failed(e) {
+    $("status").textContent = Ranh.t("Không đọc được tệp dữ liệu ", "Cannot read the data file ") + e.message + ".";
+  }
+
   function fillChoices() {
-    var n = [0, 0, 0], codes = {}, communes = {};
-    all.forEach(function (r) { n[r[0]]++; codes[r[1]] = (codes[r[1]] || 0) + 1; communes[r[2]] = (communes[r[2]] || 0) + 1; });
     var box = $("levels"), labels = box.querySelectorAll("label");
     for (var i = 0; i < labels.length; i++) box.removeChild(labels[i]);
     [2, 1, 0].forEach(function (l) {
@@ -141,19 +145,25 @@
         want.levels[l] = this.checked; remember(); select();
       } });
       input.checked = want.levels[l];
-      box.appendChild(h("label", null, input, Ranh.severity(l), " " + Ranh.num(n[l])));
+      box.appendChild(h("label", null, input, Ranh.severity(l), " " + Ranh.num(meta.levels[l][0])));
     });
-    fill($("code"), want.code, Ranh.t("Tất cả", "All"), Object.keys(codes).map(Number).sort(function (a, b) { return a - b; })
-      .map(function (c) { return [meta.codes[c][0], codeTitle(c) + " (" + Ranh.num(codes[c]) + ")"]; }));
-    fill($("commune"), want.commune, Ranh.t("Tất cả", "All"), Object.keys(communes).map(Number)
-      .filter(function (c) { return c >= 0; })
-      .map(function (c) { return [meta.communes[c][0], communeName(c) + " (" + Ranh.num(communes[c]) + ")"]; })
+    fill($("code"), want.code, Ranh.t("Tất cả", "All"), meta.codes
+      .map(function (c, i) { return [c[0], codeTitle(i) + " (" + Ranh.num(c[4]) + ")"]; }));
+    fill($("commune"), want.commune, Ranh.t("Tất cả", "All"), meta.communes
+      .map(function (c, i) { return [c[0], communeName(i) + " (" + Ranh.num(c[4]) + ")", c[4]]; })
+      .filter(function (c) { return c[2]; })
       .sort(function (a, b) { return a[1].localeCompare(b[1], Ranh.lang); }));
   }
   function fill(select, value, first, options) {
     Ranh.clear(select);
     select.appendChild(h("option", { value: "" }, first));
     options.forEach(function (o) { select.appendChild(h("option", { value: o[0], selected: o[0] === value }, o[1])); });
+  }
+
+  /* Who asks for a kind sees it, also when its level was left out. */
+  function showLevelOf(code) {
+    meta.codes.forEach(function (c) { if (c[0] === code) want.levels[c[3]] = true; });
+    fillChoices();
   }
 
   function start() {
@@ -163,8 +173,13 @@
     want.commune = hash.commune || "";
     $("text").value = hash.q || "";
     want.text = Ranh.fold($("text").value);
-    if (want.code) meta.codes.forEach(function (c) { if (c[0] === want.code) want.levels[c[3]] = true; });
-    $("code").addEventListener("change", function () { want.code = this.value; remember(); select(); });
+    showLevelOf(want.code);
+    $("code").addEventListener("change", function () {
+      want.code = this.value;
+      showLevelOf(want.code);
+      remember();
+      select();
+    });
     $("commune").addEventListener("change", function () { want.commune = this.value; remember(); select(); });
     $("text").addEventListener("input", function () { want.text = Ranh.fold(this.value); remember(); select(); });
     $("filter").addEventListener("submit", function (e) { e.preventDefault(); });
@@ -176,7 +191,6 @@
         sort = { by: by, up: sort.by === by ? !sort.up : by !== "level" };
         select();
       });
-    fillChoices();
     select();
     Ranh.onLang(function () { fillChoices(); show(); });
   }
@@ -184,13 +198,7 @@
   $("status").textContent = Ranh.t("Đang tải…", "Loading…");
   Ranh.load("meta").then(function (m) {
     meta = m;
-    var parts = [];
-    for (var k = 0; k < meta.chunks; k++) parts.push(Ranh.load("findings/i-" + k));
-    return Promise.all(parts);
-  }).then(function (parts) {
-    parts.forEach(function (p) { all = all.concat(p); });
+    issues = Ranh.issues(meta);
     start();
-  }).catch(function (e) {
-    $("status").textContent = Ranh.t("Không đọc được tệp dữ liệu ", "Cannot read the data file ") + e.message + ".";
-  });
+  }).catch(failed);
 })();

@@ -7,7 +7,7 @@
 (function () {
   "use strict";
   var h = Ranh.h, $ = Ranh.$, LIST = 40, MARKS = 600, CELL = 64;
-  var meta, all = [], map, marks, outline, want = { 2: true, 1: true, 0: false };
+  var meta, issues, map, marks, outline, asked = 0, want = { 2: true, 1: true, 0: false };
   var COLOUR = ["#3b5568", "#b06a00", "#a61b1b"];
   var quiet = window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -22,6 +22,7 @@
   function makeMap() {
     map = L.map("map", { zoomControl: false, attributionControl: false, zoomAnimation: !quiet, fadeAnimation: !quiet,
                          preferCanvas: true, maxZoom: 21, minZoom: 5 });
+    signs();
     L.control.zoom({ zoomInTitle: Ranh.t("Phóng to", "Zoom in"), zoomOutTitle: Ranh.t("Thu nhỏ", "Zoom out") }).addTo(map);
     var note = L.control.attribution({ prefix: false }).addTo(map), said = attribution();
     note.addAttribution(escape(said));
@@ -31,8 +32,9 @@
       note.addAttribution(escape(said));
     });
     L.control.scale({ imperial: false }).addTo(map);
+    var b = meta.bounds && [[meta.bounds[1], meta.bounds[0]], [meta.bounds[3], meta.bounds[2]]];
     if (meta.tiles)
-      L.tileLayer("tiles/{z}/{x}/{y}.png", { minNativeZoom: meta.tiles.min, maxNativeZoom: meta.tiles.max, maxZoom: 21,
+      L.tileLayer("tiles/{z}/{x}/{y}.png", { bounds: b || undefined, minNativeZoom: meta.tiles.min, maxNativeZoom: meta.tiles.max, maxZoom: 21,
                                              minZoom: 5, errorTileUrl: "assets/empty.png" }).addTo(map);
     Ranh.load("communes").then(function (list) {
       list.forEach(function (rings) {
@@ -41,8 +43,7 @@
     });
     marks = L.layerGroup().addTo(map);
     outline = L.layerGroup().addTo(map);
-    var b = meta.bounds;
-    if (b) map.fitBounds([[b[1], b[0]], [b[3], b[2]]]);
+    if (b) map.fitBounds(b);
     else map.setView([10.776, 106.7], 11);
     map.on("moveend", draw);
   }
@@ -54,17 +55,35 @@
   }
 
   function seen() {
-    var box = map.getBounds(), out = [];
-    for (var i = 0; i < all.length; i++) {
-      var r = all[i];
-      if (want[r[0]] && r[5] !== null && box.contains([r[6], r[5]])) out.push(i);
-    }
+    var box = map.getBounds(), out = [], w = box.getWest(), e = box.getEast(), s = box.getSouth(), n = box.getNorth();
+    issues.each(want, function (r, i) {
+      if (r[5] !== null && r[5] >= w && r[5] <= e && r[6] >= s && r[6] <= n) out.push(i);
+    });
     return out;
   }
 
+  /* Severity is told by shape too, the same as in the list: a square, a triangle, a circle. */
+  var Mark;
+  function signs() {
+    L.Canvas.include({ _updateMark: function (layer) {
+      if (!this._drawing || layer._empty()) return;
+      var p = layer._point, r = layer._radius, c = this._ctx;
+      c.beginPath();
+      if (layer.options.severity === 2) c.rect(p.x - r, p.y - r, 2 * r, 2 * r);
+      else if (layer.options.severity === 1) {
+        c.moveTo(p.x, p.y - 1.3 * r);
+        c.lineTo(p.x + 1.3 * r, p.y + r);
+        c.lineTo(p.x - 1.3 * r, p.y + r);
+        c.closePath();
+      } else c.arc(p.x, p.y, r, 0, 2 * Math.PI);
+      this._fillStroke(c, layer);
+    } });
+    Mark = L.CircleMarker.extend({ _updatePath: function () { this._renderer._updateMark(this); } });
+  }
+
   function mark(i) {
-    var r = all[i];
-    L.circleMarker([r[6], r[5]], { radius: r[0] === 2 ? 7 : 6, color: "#fff", weight: 1.5, fillColor: COLOUR[r[0]], fillOpacity: .95 })
+    var r = issues.row(i);
+    new Mark([r[6], r[5]], { severity: r[0], radius: 6, color: "#fff", weight: 1.5, fillColor: COLOUR[r[0]], fillOpacity: .95 })
       .on("click", function () { open(i); }).addTo(marks);
   }
 
@@ -72,31 +91,36 @@
   function badges(list) {
     var cells = {}, zoom = map.getZoom();
     list.forEach(function (i) {
-      var p = map.project([all[i][6], all[i][5]], zoom), k = Math.floor(p.x / CELL) + ":" + Math.floor(p.y / CELL);
+      var r = issues.row(i), p = map.project([r[6], r[5]], zoom), k = Math.floor(p.x / CELL) + ":" + Math.floor(p.y / CELL);
       var c = cells[k] || (cells[k] = { n: 0, x: 0, y: 0, level: 0, one: i });
       c.n++;
       c.x += p.x;
       c.y += p.y;
-      c.level = Math.max(c.level, all[i][0]);
+      c.level = Math.max(c.level, r[0]);
     });
     Object.keys(cells).forEach(function (k) {
       var c = cells[k];
       if (c.n === 1) return mark(c.one);
       var at = map.unproject([c.x / c.n, c.y / c.n], zoom), size = c.n < 10 ? 26 : c.n < 100 ? 32 : c.n < 1000 ? 40 : 50;
-      L.marker(at, { keyboard: true, title: Ranh.t(c.n + " vấn đề, phóng to", c.n + " issues, zoom in"),
-        icon: L.divIcon({ className: "badge badge-" + c.level, iconSize: [size, size], html: String(c.n) }) })
+      L.marker(at, { keyboard: true, title: Ranh.t(Ranh.num(c.n) + " vấn đề, phóng to", Ranh.num(c.n) + " issues, zoom in"),
+        icon: L.divIcon({ className: "badge badge-" + c.level, iconSize: [size, size], html: Ranh.num(c.n) }) })
         .on("click", function () { map.setView(at, Math.min(zoom + 2, 21)); }).addTo(marks);
     });
   }
 
   function draw() {
+    var mine = ++asked;
+    issues.levels(want).then(function () { if (mine === asked) drawn(); });
+  }
+
+  function drawn() {
     var list = seen();
     marks.clearLayers();
     if (list.length > MARKS || map.getZoom() < 14) badges(list);
     else list.forEach(mark);
     var ul = Ranh.clear($("inview"));
     list.slice(0, LIST).forEach(function (i) {
-      var r = all[i];
+      var r = issues.row(i);
       ul.appendChild(h("li", null, h("button", { type: "button", onclick: function () { open(i, true); } },
         Ranh.severity(r[0]), h("span.what", null, codeTitle(r)), h("span.where", null, [keys(r), communeName(r[2])].filter(Boolean).join(", ")))));
     });
@@ -108,8 +132,12 @@
 
   /* Opens issue i: its sentence, its outline. */
   function open(i, move) {
-    var r = all[i], k = Math.floor(i / meta.chunk);
-    Ranh.load("findings/m-" + k).then(function (m) {
+    var r, k = Math.floor(i / meta.chunk);
+    issues.load(i).then(function (row) {
+      r = row;
+      Ranh.setHash({ finding: i, code: meta.codes[r[1]][0], key: r[3] });
+      return Ranh.load("findings/m-" + k);
+    }).then(function (m) {
       var text = m[i - k * meta.chunk];
       outline.clearLayers();
       if (text[3]) shape(text[3], COLOUR[r[0]]);
@@ -119,7 +147,21 @@
           text[2] ? h("p.small.quiet", null, text[2]) : null,
           text[4] ? h("p.small", null, Ranh.t("Đã chấp nhận: ", "Accepted: ") + text[4]) : null)).openOn(map);
     });
-    Ranh.setHash({ finding: i });
+  }
+
+  /* An address somebody kept: positions change when the site is made anew, kind and number do not. */
+  function kept(hash) {
+    function same(r) { return r && (!hash.code || (meta.codes[r[1]][0] === hash.code && (!hash.key || r[3] === hash.key))); }
+    var i = Number(hash.finding);
+    return (i >= 0 && i < issues.total ? issues.load(i) : Promise.resolve(null)).then(function (row) {
+      if (same(row)) return i;
+      if (!hash.key) return -1;
+      return issues.levels({ 2: true, 1: true, 0: true }).then(function () {
+        var found = -1;
+        issues.each({ 2: true, 1: true, 0: true }, function (r, j) { if (found < 0 && same(r)) found = j; });
+        return found;
+      });
+    });
   }
 
   function shape(s, colour) {
@@ -149,8 +191,12 @@
         Ranh.clear(box);
         outline.clearLayers();
         if (!meta.tiles) neighbours(rows);
-        hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet)); });
         Ranh.setHash({ commune: commune, sheet: sheet, number: number });
+        var rowsOf = [];
+        hits.forEach(function (p) { (p[6] || []).forEach(function (i) { rowsOf.push(issues.load(i)); }); });
+        return Promise.all(rowsOf).then(function () {
+          hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet)); });
+        });
       });
     });
   }
@@ -182,8 +228,9 @@
       h("p.quiet.small", null, nameOf(commune)), dl,
       p[6] && p[6].length
         ? [h("b", null, Ranh.t("Vấn đề cần xử lý", "Issues")), h("ul.inview", null, p[6].map(function (i) {
+            var r = issues.row(i);
             return h("li", null, h("button", { type: "button", onclick: function () { open(i, true); } },
-                     Ranh.severity(all[i][0]), h("span.what", null, codeTitle(all[i])))); }))]
+                     Ranh.severity(r[0]), h("span.what", null, codeTitle(r)))); }))]
         : h("p", null, meta.checked ? Ranh.t("Không phát hiện vấn đề nào.", "No issue was found.")
                                     : Ranh.t("Chưa kiểm tra đủ các bước.", "Not all checks have run yet.")));
   }
@@ -205,23 +252,29 @@
   /* --- controls ------------------------------------------------------------------------------------ */
 
   function controls() {
-    var n = [0, 0, 0], box = $("levels"), labels = box.querySelectorAll("label");
-    all.forEach(function (r) { if (r[5] !== null) n[r[0]]++; });
+    var box = $("levels"), labels = box.querySelectorAll("label");
     for (var i = 0; i < labels.length; i++) box.removeChild(labels[i]);
     [2, 1, 0].forEach(function (l) {
       var input = h("input", { type: "checkbox", onchange: function () { want[l] = this.checked; draw(); } });
       input.checked = want[l];
-      box.appendChild(h("label", null, input, Ranh.severity(l), " " + Ranh.num(n[l])));
+      box.appendChild(h("label", null, input, Ranh.severity(l), " " + Ranh.num(meta.levels[l][1])));
     });
     legend();
     fillCommunes();
   }
 
+  /* Uses of one colour stand together: a swatch tells only what the map can tell. */
   function legend() {
-    var ul = Ranh.clear($("legend"));
+    var ul = Ranh.clear($("legend")), of = {}, order = [];
     (meta.legend || []).forEach(function (e) {
-      ul.appendChild(h("li", null, swatch(e[2]), Ranh.pick(e[0], e[1])));
+      if (!of[e[2]]) order.push(e[2]);
+      (of[e[2]] = of[e[2]] || []).push(Ranh.pick(e[0], e[1]));
     });
+    order.forEach(function (colour) { ul.appendChild(h("li", null, swatch(colour), of[colour].join(" · "))); });
+    ul.appendChild(h("li", null, line(), Ranh.t("Ranh giới phường, xã", "Commune boundary")));
+  }
+  function line() {
+    return h("i.communeline", { "aria-hidden": "true" });
   }
   function swatch(colour) {
     var ns = "http://www.w3.org/2000/svg", svg = document.createElementNS(ns, "svg"), r = document.createElementNS(ns, "rect");
@@ -242,6 +295,7 @@
       say($("parcel"), true, Ranh.t("Thiếu thư viện bản đồ assets/leaflet.", "The map library assets/leaflet is missing."));
       return;
     }
+    if (matchMedia("(max-width: 60rem)").matches) $("legendbox").open = false;
     makeMap();
     controls();
     draw();
@@ -251,10 +305,17 @@
       findParcel($("parcel-commune").value, $("parcel-sheet").value.trim(), $("parcel-number").value.trim());
     });
     var hash = Ranh.hash();
-    if (hash.finding && all[hash.finding] && all[hash.finding][5] !== null) {
-      want[all[hash.finding][0]] = true;
-      controls();
-      open(Number(hash.finding), true);
+    if (hash.finding) {
+      kept(hash).then(function (i) {
+        var r = i < 0 ? null : issues.row(i);
+        if (!r || r[5] === null)
+          return say($("parcel"), true, !r
+            ? Ranh.t("Vấn đề này không còn trong dữ liệu.", "This issue is no longer in the data.")
+            : Ranh.t("Vấn đề này không có vị trí trên bản đồ.", "This issue has no place on the map."));
+        want[r[0]] = true;
+        controls();
+        open(i, true);
+      });
     } else if (hash.number) {
       $("parcel-sheet").value = hash.sheet || "";
       $("parcel-number").value = hash.number;
@@ -266,11 +327,9 @@
 
   Ranh.load("meta").then(function (m) {
     meta = m;
-    var parts = [];
-    for (var k = 0; k < meta.chunks; k++) parts.push(Ranh.load("findings/i-" + k));
-    return Promise.all(parts);
-  }).then(function (parts) {
-    parts.forEach(function (p) { all = all.concat(p); });
+    issues = Ranh.issues(meta);
     start();
+  }).catch(function (e) {
+    say($("parcel"), true, Ranh.t("Không đọc được tệp dữ liệu ", "Cannot read the data file ") + e.message + ".");
   });
 })();

@@ -15,5 +15,7 @@ int32_t ranh_date_of(int year, int month, int day); /* RANH_DATE_NONE when no su
 /* ISO "2026-11-22" (also "2026/11/22" and with a time behind), or Vietnamese "22/11/2026". */
 bool ranh_date_parse(const char *text, int32_t *date);
 char *ranh_date_iso(char buf[RANH_DATE_MAX], int32_t date); /* "" for RANH_DATE_NONE */
+/* As Vietnamese sentences write it: "22/11/2026". */
+char *ranh_date_vi(char buf[RANH_DATE_MAX], int32_t date);
 
 #endif
