@@ -2,27 +2,93 @@
 /* What the last run of each stage changed among the findings: new, open and gone, by code. */
 #include "cli.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <ranh/base/date.h>
+#include <ranh/base/map.h>
 #include <ranh/land/decision.h>
 #include <ranh/land/finding.h>
 
 #include "print.h"
 
-/* Only of stages that had run before: else everything would be new. */
-static const char sql[] =
-    "WITH again(stage) AS (SELECT stage FROM stage_run WHERE state = 'done' GROUP BY stage"
-    " HAVING count(*) > 1), change AS ("
-    " SELECT f.code, b.finding_id IS NULL AS new, b.finding_id IS NOT NULL AS open, 0 AS gone,"
-    "  EXISTS (SELECT 1 FROM decision AS d WHERE " RANH_DECISION_HOLDS(
-        "f", "?1") ") AS accepted"
-                   " FROM finding AS f LEFT JOIN finding_before AS b USING (stage, finding_id)"
-                   " WHERE f.stage IN again"
-                   " UNION ALL SELECT b.code, 0, 0, 1, 0 FROM finding_before AS b"
-                   " LEFT JOIN finding AS f USING (stage, finding_id)"
-                   " WHERE f.finding_id IS NULL AND b.stage IN again)"
-                   "SELECT code, sum(new), sum(open), sum(gone), sum(accepted) FROM change GROUP "
-                   "BY code "
-                   "ORDER BY code";
+/*
+ * Only of stages that had run before: else everything would be new. An id is made from its code, so that what is
+ * open counts alike now and then, and new and gone are what is left of either side. The ids of then come in their
+ * order, each with one step along the index of those of now; all of now are counted in an index.
+ */
+static const char again[] = "(SELECT stage FROM stage_run WHERE state = 'done' GROUP BY stage"
+                            " HAVING count(*) > 1)";
+static const char sql_now[] = "SELECT code, count(*) FROM finding WHERE stage IN %s GROUP BY code";
+static const char sql_before[] =
+    "SELECT b.code, EXISTS (SELECT 1 FROM finding AS f WHERE f.finding_id = b.finding_id)"
+    " FROM finding_before AS b WHERE b.stage IN %s";
+static const char sql_accepted[] =
+    "SELECT f.code, count(*) FROM decision AS d CROSS JOIN finding AS f ON " RANH_DECISION_HOLDS(
+        "f", "?1") " WHERE f.stage IN %s GROUP BY f.code";
+
+enum { NEW, OPEN, GONE, ACCEPTED };
+
+struct counting {
+    struct ranh_cli *cli;
+    struct ranh_changes *changes;
+    struct ranh_map at; /* code -> its place in changes */
+};
+
+static struct ranh_change *change_of(struct counting *counting, const char *code)
+{
+    bool fresh;
+    int64_t *at = ranh_map_put(&counting->at, code, (int64_t)counting->changes->n, &fresh);
+    if (fresh)
+        *ranh_vec_push(counting->changes) =
+            (struct ranh_change){.code = ranh_arena_strdup(&counting->cli->arena, code)};
+    return &counting->changes->at[*at];
+}
+
+static void take_now(struct counting *counting, sqlite3_stmt *stmt)
+{
+    change_of(counting, (const char *)sqlite3_column_text(stmt, 0))->n[NEW] =
+        sqlite3_column_int64(stmt, 1);
+}
+
+static void take_before(struct counting *counting, sqlite3_stmt *stmt)
+{
+    struct ranh_change *c = change_of(counting, (const char *)sqlite3_column_text(stmt, 0));
+    bool open = sqlite3_column_int(stmt, 1) != 0;
+    c->n[NEW] -= open;
+    c->n[open ? OPEN : GONE]++;
+}
+
+static void take_accepted(struct counting *counting, sqlite3_stmt *stmt)
+{
+    change_of(counting, (const char *)sqlite3_column_text(stmt, 0))->n[ACCEPTED] =
+        sqlite3_column_int64(stmt, 1);
+}
+
+static int count(struct counting *counting, struct ranh_workspace *ws, const char *form,
+                 void (*take)(struct counting *counting, sqlite3_stmt *stmt), struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    char today[RANH_DATE_MAX];
+    struct ranh_str sql = RANH_STR_INIT;
+    ranh_str_printf(&sql, form, again);
+    int status = ranh_store_prepare(ws->store, sql.text, &stmt, err);
+    if (!status && sqlite3_bind_parameter_count(stmt) > 0)
+        sqlite3_bind_text(stmt, 1, ranh_date_iso(today, ws->as_of), -1, SQLITE_TRANSIENT);
+    for (bool row = true; !status && row;) {
+        status = ranh_store_step(ws->store, stmt, &row, err);
+        if (!status && row)
+            take(counting, stmt);
+    }
+    sqlite3_finalize(stmt);
+    ranh_str_release(&sql);
+    return status;
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return strcmp(((const struct ranh_change *)a)->code, ((const struct ranh_change *)b)->code);
+}
 
 static void put_json_row(struct ranh_str *out, const struct ranh_change *c)
 {
@@ -36,24 +102,20 @@ static void put_json_row(struct ranh_str *out, const struct ranh_change *c)
 int ranh_cli_changes(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_changes *changes,
                      struct ranh_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    char today[RANH_DATE_MAX];
-    int r = ranh_store_prepare(ws->store, sql, &stmt, err);
-    if (r == 0)
-        sqlite3_bind_text(stmt, 1, ranh_date_iso(today, ws->as_of), -1, SQLITE_TRANSIENT);
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r != 0 || !row)
-            continue;
-        struct ranh_change *c = ranh_vec_push(changes);
-        c->code = ranh_arena_strdup(&cli->arena, (const char *)sqlite3_column_text(stmt, 0));
-        for (int i = 0; i < 4; i++) {
-            c->n[i] = sqlite3_column_int64(stmt, i + 1);
-            changes->sum[i] += c->n[i];
-        }
-    }
-    sqlite3_finalize(stmt);
-    return r;
+    struct counting counting = {.cli = cli, .changes = changes};
+    ranh_map_init(&counting.at);
+    int status = count(&counting, ws, sql_now, take_now, err);
+    if (!status)
+        status = count(&counting, ws, sql_before, take_before, err);
+    if (!status)
+        status = count(&counting, ws, sql_accepted, take_accepted, err);
+    if (changes->n > 1)
+        qsort(changes->at, changes->n, sizeof(*changes->at), by_code);
+    for (size_t i = 0; i < changes->n; i++)
+        for (int k = 0; k < 4; k++)
+            changes->sum[k] += changes->at[i].n[k];
+    ranh_map_release(&counting.at);
+    return status;
 }
 
 void ranh_cli_put_changes_json(const struct ranh_changes *changes, struct ranh_str *out)

@@ -16,7 +16,8 @@ static int count_by_severity(struct ranh_workspace *ws, int64_t count[3], struct
 {
     sqlite3_stmt *stmt = NULL;
     int r = ranh_store_prepare(
-        ws->store, "SELECT severity, count(*) FROM finding GROUP BY severity", &stmt, err);
+        ws->store, "SELECT severity, sum(n) FROM " RANH_FINDING_COUNTS " GROUP BY severity", &stmt,
+        err);
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
         enum ranh_severity severity;
@@ -35,8 +36,8 @@ static int top_codes(struct ranh_cli *cli, struct ranh_workspace *ws, struct ran
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
     int r = ranh_store_prepare(
         ws->store,
-        "SELECT code, count(*) AS n FROM finding WHERE severity <> 'info' GROUP BY code "
-        "ORDER BY n DESC, code LIMIT ?1",
+        "SELECT code, sum(n) AS n FROM " RANH_FINDING_COUNTS
+        " WHERE severity <> 'info' GROUP BY code ORDER BY sum(n) DESC, code LIMIT ?1",
         &stmt, err);
     if (r == 0)
         sqlite3_bind_int(stmt, 1, TOP_CODES);

@@ -238,7 +238,7 @@ static int detect(struct faces *faces, struct ranh_ground_rows *ground,
     closed = ranh_finding_store_close(sink, status ? NULL : err);
     status = status ? status : closed;
     if (!status) /* by the gaps and ids as they are now */
-        status = ranh_groups_write(ws->store, rows, n, err);
+        status = ranh_groups_write(ws->store, faces->parcels, rows, n, err);
     ranh_free(rows);
     return status;
 }

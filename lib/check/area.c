@@ -250,12 +250,20 @@ static int missing(struct area_check *check, size_t i, bool whole_file, struct r
 /* Files in which some parcel has a recorded area: -1 = none yet, -2 = told, >= 0 = some. */
 static void note_files(const struct ranh_parcel_set *set, struct ranh_map *files)
 {
+    const struct ranh_parcel *last =
+        NULL; /* neighbours are mostly of one file: those say nothing new */
     for (size_t i = 0; i < set->fabric.n_faces; i++) {
+        const struct ranh_parcel *parcel = &set->parcel[i];
+        bool some_here = !isnan(parcel->area_recorded_m2);
+        if (last && last->source_id == parcel->source_id &&
+            (!some_here || !isnan(last->area_recorded_m2)))
+            continue;
         char id[24];
-        snprintf(id, sizeof(id), "%lld", (long long)set->parcel[i].source_id);
+        snprintf(id, sizeof(id), "%lld", (long long)parcel->source_id);
         int64_t *some = ranh_map_put(files, id, -1, NULL);
-        if (!isnan(set->parcel[i].area_recorded_m2))
+        if (some_here)
             *some = 0;
+        last = parcel;
     }
 }
 

@@ -13,7 +13,6 @@
 #include <ranh/base/map.h>
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
-#include <ranh/land/parcel.h>
 
 struct member {
     uint32_t chain;    /* another member, or itself: the root */
@@ -31,6 +30,7 @@ struct told {
 
 struct list {
     struct ranh_store *store;
+    const struct ranh_parcel_set *parcels;
     struct ranh_arena arena;
     struct ranh_map index; /* row id of a parcel -> member */
     struct {
@@ -109,27 +109,41 @@ static int read_findings(struct list *list, const int64_t *rows, size_t n, struc
     return status;
 }
 
+static const char *loaded_name(const struct list *list, int64_t id)
+{
+    size_t face = ranh_fabric_find(&list->parcels->fabric, id);
+    return face == SIZE_MAX ? NULL : ranh_parcel_name(&list->parcels->parcel[face]);
+}
+
+/* Of a parcel that has none: "to-12 #7"; its row id where even that is not to be had. */
+static int read_name(struct list *list, sqlite3_stmt *stmt, int64_t id, uint32_t member,
+                     struct ranh_err *err)
+{
+    bool row;
+    sqlite3_bind_int64(stmt, 1, id);
+    int status = ranh_store_step(list->store, stmt, &row, err);
+    const char *name = !status && row ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
+    list->member.at[member].name =
+        name ? ranh_arena_strdup(&list->arena, name) : list->index.entry[member].key;
+    sqlite3_reset(stmt);
+    return status;
+}
+
 static int read_names(struct list *list, struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     int status = ranh_store_prepare(
         list->store,
-        "SELECT coalesce(" RANH_PARCEL_NAME(
-            "p") ", s.name || ' #' || d.feature) FROM parcel p LEFT JOIN delivered d"
-                 " ON d.delivered_id = p.delivered_id LEFT JOIN source s ON s.source_id = "
-                 "p.source_id"
-                 " WHERE p.parcel_id = ?1",
+        "SELECT s.name || ' #' || d.feature FROM parcel p LEFT JOIN delivered d"
+        " ON d.delivered_id = p.delivered_id LEFT JOIN source s ON s.source_id = p.source_id"
+        " WHERE p.parcel_id = ?1",
         &stmt, err);
-    for (size_t i = 0; i < list->member.n && !status; i++) {
+    for (uint32_t i = 0; i < list->member.n && !status; i++) {
         int64_t id = 0;
-        bool row;
         ranh_num_int(list->index.entry[i].key, &id);
-        sqlite3_bind_int64(stmt, 1, id);
-        status = ranh_store_step(list->store, stmt, &row, err);
-        const char *name = !status && row ? (const char *)sqlite3_column_text(stmt, 0) : NULL;
-        list->member.at[i].name =
-            name ? ranh_arena_strdup(&list->arena, name) : list->index.entry[i].key;
-        sqlite3_reset(stmt);
+        list->member.at[i].name = loaded_name(list, id);
+        if (!list->member.at[i].name)
+            status = read_name(list, stmt, id, i, err);
     }
     sqlite3_finalize(stmt);
     return status;
@@ -205,9 +219,10 @@ static const char *group_of(struct list *list, const struct told *told)
                               : name_of(list, b, a == b ? UINT32_MAX : a, 2);
 }
 
-int ranh_groups_write(struct ranh_store *store, const int64_t *rows, size_t n, struct ranh_err *err)
+int ranh_groups_write(struct ranh_store *store, const struct ranh_parcel_set *parcels,
+                      const int64_t *rows, size_t n, struct ranh_err *err)
 {
-    struct list list = {.store = store};
+    struct list list = {.store = store, .parcels = parcels};
     sqlite3_stmt *stmt = NULL;
     bool row;
     ranh_arena_init(&list.arena);

@@ -7,6 +7,7 @@
  */
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
+#include "lib/check/twins.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +23,6 @@ struct check {
     struct ranh_finding_sink *sink;
     struct ranh_crs_ctx *crs;
     struct ranh_transform *into; /* WGS 84 to the workspace */
-    struct ranh_map first;       /* identifier -> face */
     struct ranh_arena arena;
 };
 
@@ -69,25 +69,28 @@ static int verify(struct check *check, size_t i, struct ranh_err *err)
     return ranh_finding_put(check->sink, &finding, err);
 }
 
-static int look_for_double(struct check *check, size_t i, struct ranh_err *err)
+static int tell_double(struct check *check, const struct ranh_twin *twin, struct ranh_err *err)
 {
-    const struct ranh_parcel *parcel = &check->input->parcels->parcel[i];
-    bool fresh;
-    int64_t *at = ranh_map_put(&check->first, parcel->identifier, (int64_t)i, &fresh);
-    if (fresh)
-        return 0;
+    const struct ranh_parcel *parcel = &check->input->parcels->parcel[twin->face];
     struct ranh_finding finding = ranh_finding_of_parcel("A116", parcel);
     ranh_arena_clear(&check->arena);
-    finding.key_b = ranh_parcel_name(&check->input->parcels->parcel[*at]);
+    finding.key_b = ranh_parcel_name(&check->input->parcels->parcel[twin->first]);
     finding.detail_vi = finding.detail_en = parcel->identifier;
-    finding.shape = ranh_place_of_parcel(check->input->parcels, i, &check->arena);
+    finding.shape = ranh_place_of_parcel(check->input->parcels, twin->face, &check->arena);
     return ranh_finding_put(check->sink, &finding, err);
+}
+
+static const char *identifier_of(const struct ranh_parcel *parcel, struct ranh_arena *arena)
+{
+    (void)arena;
+    return parcel->identifier;
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
     struct check check = {.input = input, .sink = sink};
+    struct ranh_twins twins;
     char workspace[20];
     int status = 0;
     size_t n = input->parcels->fabric.n_faces, first = 0;
@@ -97,18 +100,18 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
         return 0;
     snprintf(workspace, sizeof(workspace), "EPSG:%d", input->parcels->fabric.srid);
     check.crs = ranh_crs_ctx_new();
-    ranh_map_init(&check.first);
     ranh_arena_init(&check.arena);
+    ranh_twins_find(input->parcels, identifier_of, input->pool, &twins);
     status = ranh_transform_get(check.crs, "EPSG:4326", workspace, &check.into, err);
-    for (size_t i = first; i < n && !status; i++) {
+    for (size_t i = first, t = 0; i < n && !status; i++) {
         if (!input->parcels->parcel[i].identifier)
             continue;
         status = verify(&check, i, err);
-        if (!status)
-            status = look_for_double(&check, i, err);
+        if (!status && t < twins.n && twins.at[t].face == i)
+            status = tell_double(&check, &twins.at[t++], err);
     }
+    ranh_vec_release(&twins);
     ranh_arena_release(&check.arena);
-    ranh_map_release(&check.first);
     ranh_crs_ctx_free(check.crs);
     return status;
 }

@@ -5,22 +5,19 @@
  */
 #include "lib/check/detectors.h"
 #include "lib/check/place.h"
+#include "lib/check/twins.h"
 
 #include <ranh/base/i18n.h>
 
-struct key_use {
-    int64_t n;
-    size_t first;
-};
-
-static int report(const struct ranh_check_input *input, size_t i, const struct key_use *use,
+static int report(const struct ranh_check_input *input, const struct ranh_twin *twin,
                   struct ranh_arena *arena, struct ranh_finding_sink *sink, struct ranh_err *err)
 {
-    const struct ranh_parcel *first = &input->parcels->parcel[use->first];
-    struct ranh_finding finding = ranh_finding_of_parcel("A101", &input->parcels->parcel[i]);
+    const struct ranh_parcel *first = &input->parcels->parcel[twin->first];
+    struct ranh_finding finding =
+        ranh_finding_of_parcel("A101", &input->parcels->parcel[twin->face]);
     ranh_arena_clear(arena);
-    finding.shape = ranh_place_of_parcel(input->parcels, i, arena);
-    finding.measured = (double)use->n;
+    finding.shape = ranh_place_of_parcel(input->parcels, twin->face, arena);
+    finding.measured = (double)twin->n;
     finding.limit = 1;
     finding.key_b = first->key;
     if (first->file && first->feature >= 0) {
@@ -38,40 +35,21 @@ static const char *identity(const struct ranh_parcel *parcel, struct ranh_arena 
 {
     if (!parcel->commune_old || !parcel->key)
         return parcel->key;
-    ranh_arena_clear(arena);
     return ranh_parcel_key(arena, parcel->commune_old, parcel->sheet, parcel->number);
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    const struct ranh_parcel_set *set = input->parcels;
-    size_t n = set->fabric.n_faces;
-    struct key_use *uses = ranh_calloc(n + 1, sizeof(*uses));
-    struct ranh_map map; /* key -> index into uses */
+    struct ranh_twins twins;
     struct ranh_arena arena;
     int status = 0;
-    ranh_map_init(&map);
     ranh_arena_init(&arena);
-    for (size_t i = 0; i < n; i++) {
-        const char *key = identity(&set->parcel[i], &arena);
-        if (!key)
-            continue;
-        bool fresh;
-        int64_t *at = ranh_map_put(&map, key, (int64_t)map.n, &fresh);
-        if (fresh)
-            uses[*at].first = i;
-        uses[*at].n++;
-    }
-    for (size_t i = 0; i < n && !status; i++) {
-        const char *key = identity(&set->parcel[i], &arena);
-        const int64_t *at = key ? ranh_map_get(&map, key) : NULL;
-        if (at && uses[*at].n > 1 && uses[*at].first != i)
-            status = report(input, i, &uses[*at], &arena, sink, err);
-    }
+    ranh_twins_find(input->parcels, identity, input->pool, &twins);
+    for (size_t i = 0; i < twins.n && !status; i++)
+        status = report(input, &twins.at[i], &arena, sink, err);
+    ranh_vec_release(&twins);
     ranh_arena_release(&arena);
-    ranh_map_release(&map);
-    ranh_free(uses);
     return status;
 }
 

@@ -1,114 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plane: repaired copies, chain, faces, and the two laws.
+ * The plane: a fabric of valid polygons (plane_copy.c), its chain and faces, and the two laws.
  */
 #include "lib/check/plane.h"
 
-#include <math.h>
 #include <string.h>
 
 #include <ranh/base/i18n.h>
-#include <ranh/base/vec.h>
 
-/* --- repaired copies ------------------------------------------------------------------------- */
-
-struct copying {
-    const struct ranh_fabric *from;
-    struct ranh_fabric *to;
-    struct {
-        RANH_VEC(struct ranh_vertex)
-    } vertex;
-    struct {
-        RANH_VEC(uint32_t)
-    } ring;
-    struct {
-        RANH_VEC(uint8_t)
-    } role;
-};
-
-static void begin_ring(struct copying *c, bool hole)
-{
-    *ranh_vec_push(&c->ring) = (uint32_t)c->vertex.n;
-    *ranh_vec_push(&c->role) = hole ? RANH_RING_HOLE : RANH_RING_SHELL;
-}
-
-static void copy_face(struct copying *c, size_t face)
-{
-    const struct ranh_fabric *f = c->from;
-    for (uint32_t r = f->face_ring[face]; r < f->face_ring[face + 1]; r++) {
-        size_t first = f->ring_vertex[r], n = f->ring_vertex[r + 1] - first;
-        begin_ring(c, f->ring_role[r] & RANH_RING_HOLE);
-        c->role.at[c->role.n - 1] = f->ring_role[r];
-        ranh_vec_reserve(&c->vertex, c->vertex.n + n);
-        if (n > 0)
-            memcpy(c->vertex.at + c->vertex.n, f->vertex + first, n * sizeof(*f->vertex));
-        c->vertex.n += n;
-    }
-}
-
-/* Corners where rings crossed are rounded to the grid; the chain bends neighbours through the same places. */
-static void put_repaired(struct copying *c, const struct ranh_shape *shape)
-{
-    for (uint32_t p = 0; p < shape->n_parts; p++) {
-        for (uint32_t r = shape->part_ring[p]; r < shape->part_ring[p + 1]; r++) {
-            begin_ring(c, r != shape->part_ring[p]);
-            for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++)
-                *ranh_vec_push(&c->vertex) =
-                    (struct ranh_vertex){(int32_t)lround(shape->xy[2 * (size_t)i]),
-                                         (int32_t)lround(shape->xy[2 * (size_t)i + 1])};
-        }
-    }
-}
-
-static int fill_copy(struct copying *c, const uint8_t *sound, struct ranh_check_bench *bench,
-                     struct ranh_err *err)
-{
-    int status = 0;
-    for (size_t i = 0; i < c->from->n_faces && !status; i++) {
-        c->to->face_ring[i] = (uint32_t)c->ring.n;
-        if (sound[i] != RANH_UNSOUND) {
-            copy_face(c, i);
-            continue;
-        }
-        struct ranh_shape shape, repaired;
-        ranh_arena_clear(&bench->arena);
-        ranh_fabric_shape_in_steps(c->from, i, &bench->arena, &shape);
-        status = ranh_geos_make_valid(bench->geos, &bench->arena, &shape, &repaired, err);
-        if (!status)
-            put_repaired(c, &repaired);
-    }
-    c->to->face_ring[c->from->n_faces] = (uint32_t)c->ring.n;
-    return status;
-}
-
-/* The copy shares ids, boxes and tree with the original: a repaired face never leaves its box. */
-static int repair(struct ranh_plane *plane, const struct ranh_fabric *fabric, struct ranh_err *err)
-{
-    struct copying c = {.from = fabric, .to = &plane->copy};
-    struct ranh_check_bench *bench = ranh_check_benches_new(NULL);
-    plane->copy = *fabric;
-    plane->copy.face_ring = ranh_alloc((fabric->n_faces + 1) * sizeof(*fabric->face_ring));
-    ranh_vec_reserve(&c.vertex, fabric->n_vertices + 16);
-    ranh_vec_reserve(&c.ring, fabric->n_rings + 16);
-    ranh_vec_reserve(&c.role, fabric->n_rings + 16);
-    int status = fill_copy(&c, plane->sound, bench, err);
-    plane->copy.n_rings = c.ring.n;
-    plane->copy.n_vertices = c.vertex.n;
-    *ranh_vec_push(&c.ring) = (uint32_t)c.vertex.n;
-    plane->copy.vertex = c.vertex.at;
-    plane->copy.ring_vertex = c.ring.at;
-    plane->copy.ring_role = c.role.at;
-    for (size_t i = 0; i < fabric->n_faces && !status; i++)
-        for (uint32_t r = plane->copy.face_ring[i];
-             plane->sound[i] == RANH_UNSOUND && r < plane->copy.face_ring[i + 1]; r++)
-            if (ranh_fabric_ring_twice_area(&plane->copy, r) < 0)
-                plane->copy.ring_role[r] |= RANH_RING_CLOCKWISE;
-    plane->fabric = &plane->copy;
-    ranh_check_benches_free(bench, NULL);
-    return status;
-}
-
-/* --- chain and faces ------------------------------------------------------------------------- */
+#include "lib/check/plane_copy.h"
 
 static int broken_balance(const struct ranh_chain *chain, ranh_wide sum, struct ranh_err *err)
 {
@@ -161,8 +61,10 @@ int ranh_plane_new(const struct ranh_fabric *fabric, struct ranh_pool *pool,
     int status = ranh_check_sound(fabric, pool, &plane->sound, err);
     for (size_t i = 0; i < fabric->n_faces && !status; i++)
         plane->n_repaired += plane->sound[i] == RANH_UNSOUND;
-    if (!status && plane->n_repaired > 0)
-        status = repair(plane, fabric, err);
+    if (!status && plane->n_repaired > 0) {
+        status = ranh_plane_copy(fabric, plane->sound, pool, &plane->copy, err);
+        plane->fabric = &plane->copy;
+    }
     if (!status)
         status = build(plane, pool, err);
     if (status) {
@@ -177,12 +79,7 @@ void ranh_plane_free(struct ranh_plane *plane)
 {
     if (!plane)
         return;
-    if (plane->n_repaired > 0) {
-        ranh_free(plane->copy.face_ring);
-        ranh_free(plane->copy.ring_vertex);
-        ranh_free(plane->copy.ring_role);
-        ranh_free(plane->copy.vertex);
-    }
+    ranh_plane_copy_release(&plane->copy);
     ranh_faces_release(&plane->faces);
     ranh_chain_release(&plane->raw);
     ranh_free(plane->sound);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The chain of a group of faces, as a map sheet: some thousand faces, whose edges all but cancel.
- * Each edge is looked up in an open-addressing table as it comes, so that an inner edge is written
- * once and then forgotten, and only what is left is sorted. The faces are taken some hundred at a
- * time, so that the table stays in the cache and a group may be a whole city; what is left of each
- * of these is added up at the end, as chains add. Groups are dealt out to threads by the caller.
+ * The faces are taken some hundred at a time, so that the table stays in the cache and a group may be a
+ * whole city; what is left of each of these is added up at the end, as chains add. Groups are dealt out
+ * to threads by the caller.
  */
 #include <ranh/geo/chain.h>
 
@@ -15,101 +14,33 @@
 #include <ranh/geo/segment.h>
 
 #include "chain_sort.h"
+#include "chain_table.h"
 
 enum { FACES = 512 };
 
-struct edges {
-    RANH_VEC(struct ranh_chain_edge)
-};
-
-struct table {
-    struct ranh_chain *chain;
-    struct edges edge; /* in order of first meeting, k may be 0 */
-    uint32_t *slot;    /* index into edge + 1; 0 = free */
-    size_t mask, room; /* slots there are */
-};
-
-static size_t place_of(const struct table *table, struct ranh_vertex a, struct ranh_vertex b)
+static size_t count_vertices(const struct ranh_fabric *fabric, const uint32_t *face, size_t n)
 {
-    uint64_t h = ((uint64_t)(uint32_t)a.x << 32 | (uint32_t)a.y) * 0x9E3779B97F4A7C15u;
-    h = (h ^ h >> 31) + ((uint64_t)(uint32_t)b.x << 32 | (uint32_t)b.y);
-    h *= 0xD6E8FEB86659FD93u;
-    return (size_t)(h ^ h >> 32) & table->mask;
-}
-
-static void add_edge(struct table *table, struct ranh_chain_edge edge)
-{
-    size_t s = place_of(table, edge.a, edge.b);
-    table->chain->n_edges_in++;
-    for (; table->slot[s]; s = (s + 1) & table->mask) {
-        struct ranh_chain_edge *there = &table->edge.at[table->slot[s] - 1];
-        if (chain_edge_order(there, &edge) == 0) {
-            there->k += edge.k;
-            return;
-        }
-    }
-    table->edge.at[table->edge.n] = edge;
-    table->slot[s] = (uint32_t)++table->edge.n;
-}
-
-static void add_ring(struct table *table, const struct ranh_fabric *f, uint32_t ring)
-{
-    ranh_wide twice = ranh_fabric_ring_twice_area(f, ring);
-    if (twice == 0)
-        return;
-    bool reversed = ranh_ring_reversed(f->ring_role[ring]);
-    table->chain->twice_area += reversed ? -twice : twice;
-    uint32_t first = f->ring_vertex[ring], last = f->ring_vertex[ring + 1];
-    struct ranh_vertex a = f->vertex[last - 1];
-    for (uint32_t v = first; v < last; v++) {
-        struct ranh_vertex b = f->vertex[v];
-        int order = ranh_vertex_order(a, b);
-        if (order != 0)
-            add_edge(table, (struct ranh_chain_edge){order < 0 ? a : b, order < 0 ? b : a,
-                                                     (order < 0) != reversed ? 1 : -1});
-        a = b;
-    }
-}
-
-/* An empty table for all edges of these faces. */
-static void make_room(struct table *table, const struct ranh_fabric *fabric, const uint32_t *face,
-                      size_t n)
-{
-    size_t total = 0, n_slots = 64;
+    size_t total = 0;
     for (size_t i = 0; i < n; i++)
         total += fabric->ring_vertex[fabric->face_ring[face[i] + 1]] -
                  fabric->ring_vertex[fabric->face_ring[face[i]]];
-    while (n_slots < total + total / 2)
-        n_slots *= 2;
-    if (n_slots > table->room) {
-        ranh_free(table->slot);
-        table->slot = ranh_alloc(n_slots * sizeof(*table->slot));
-        table->room = n_slots;
-    }
-    memset(table->slot, 0, n_slots * sizeof(*table->slot));
-    table->mask = n_slots - 1;
-    table->edge.n = 0;
-    ranh_vec_reserve(&table->edge, total + 1);
+    return total;
 }
 
 void ranh_chain_of_group(const struct ranh_fabric *fabric, const uint32_t *face, size_t n,
                          struct ranh_chain *chain)
 {
-    struct table table = {.chain = chain};
-    struct edges left = {0};
+    struct chain_table table = {0};
+    struct chain_edges left = {0};
     ranh_chain_init(chain);
     for (size_t first = 0, last; first < n; first = last) {
         last = n - first < FACES ? n : first + FACES;
-        make_room(&table, fabric, face + first, last - first);
+        chain_table_begin(&table, count_vertices(fabric, face + first, last - first));
         for (size_t i = first; i < last; i++)
-            for (uint32_t r = fabric->face_ring[face[i]]; r < fabric->face_ring[face[i] + 1]; r++)
-                add_ring(&table, fabric, r);
-        for (size_t i = 0; i < table.edge.n; i++)
-            if (table.edge.at[i].k != 0)
-                *ranh_vec_push(&left) = table.edge.at[i];
+            chain_table_face(&table, fabric, face[i], chain);
+        chain_table_end(&table, &left);
     }
-    ranh_free(table.slot);
-    ranh_vec_release(&table.edge);
+    chain_table_release(&table);
     ranh_vec_reserve(&left, 1);
     chain->edge = left.at;
     chain->n = n > FACES ? chain_merge(left.at, left.n, NULL) : left.n;

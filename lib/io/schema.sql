@@ -115,7 +115,7 @@ CREATE TABLE finding (
   group_key TEXT                        -- the same along one boundary: "26740/6 × 26740/7"; NULL = of no boundary
   -- geometry GEOMETRY, workspace CRS
 );
-CREATE INDEX finding_stage ON finding(stage, code);
+CREATE INDEX finding_stage ON finding(stage, code, severity);  -- all that is counted
 
 CREATE TABLE overlap (                  -- faces covered more than once, the tiniest too
   overlap_id INTEGER PRIMARY KEY,       -- follows from the two parcels and the place; so a row stays as it is

@@ -359,7 +359,8 @@ int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_
     bool row = true;
     count[0] = count[1] = count[2] = 0;
     int status = ranh_store_prepare(
-        store, "SELECT severity, count(*) FROM finding WHERE stage = ?1 GROUP BY 1", &stmt, err);
+        store, "SELECT severity, sum(n) FROM " RANH_FINDING_COUNTS " WHERE stage = ?1 GROUP BY 1",
+        &stmt, err);
     if (!status)
         sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
     while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row) {

@@ -53,7 +53,8 @@ void ranh_chain_release(struct ranh_chain *chain);
 /*
  * Adds up the edges of all faces of the fabric. Rings are turned by their exact signed area (shells
  * counter-clockwise, holes clockwise) whatever their delivered direction. A parcel whose rings cross
- * counts by its winding number. 1 thread and N threads give the same chain. Memory: 16 bytes an edge.
+ * counts by its winding number. 1 thread and N threads give the same chain. Memory: 20 bytes an edge
+ * on the outline of a block of 512 faces.
  */
 void ranh_chain_build(const struct ranh_fabric *fabric, struct ranh_pool *pool,
                       struct ranh_chain *chain);

@@ -117,6 +117,9 @@ int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *er
 /* Takes over the list of rows put without a group so far, also those that stayed from an earlier run with one. They
  * have their final ids after closing. ranh_free(). */
 int64_t *ranh_finding_store_ungrouped(struct ranh_finding_sink *sink, size_t *n);
+/* SQL: (stage, code, severity, n) of all findings, counted along an index. */
+#define RANH_FINDING_COUNTS                                                                        \
+    "(SELECT stage, code, severity, count(*) AS n FROM finding GROUP BY stage, code, severity)"
 /* Of a stage, by severity. */
 int ranh_finding_store_count(struct ranh_store *store, const char *stage, int64_t count[3],
                              struct ranh_err *err);
