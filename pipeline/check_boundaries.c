@@ -143,7 +143,7 @@ static void put_first(struct ranh_cli *cli, struct ranh_digest *digest,
 static void put_boundary(struct ranh_cli *cli, struct ranh_digest *digest,
                          const struct ranh_boundary *b, bool several_files)
 {
-    const char *heading = where(cli, digest, b->key);
+    const char *heading = b->copies ? b->key : where(cli, digest, b->key);
     bool only_within = b->findings == 0;
     ranh_str_printf(&cli->out, "%s %s  %s: %s\n", ranh_check_severity(cli, b->severity), b->codes,
                     heading, only_within ? within(&cli->arena, b) : what(&cli->arena, b));

@@ -13,6 +13,7 @@
  */
 #include "lib/check/border.h"
 #include "lib/check/borders.h"
+#include "lib/check/copies.h"
 #include "lib/check/detectors.h"
 #include "lib/check/owners.h"
 
@@ -48,6 +49,7 @@ struct work {
     struct overlap *overlaps;      /* [BLOCK] */
     struct ranh_arena *arenas;     /* [BLOCK / CHUNK] their polygons */
     struct ranh_meet *meets;
+    struct ranh_copies copies;
 };
 
 /* Repaired copies: what their areas say. */
@@ -216,8 +218,13 @@ static int run_block(struct work *work, size_t n, struct ranh_finding_sink *sink
                      struct ranh_err *err)
 {
     int status = ranh_pool_run(work->input->pool, n, CHUNK, work_out, work, err);
-    for (size_t i = 0; i < n && !status; i++)
-        status = put(work->input, &work->overlaps[i], sink, err);
+    for (size_t i = 0; i < n && !status; i++) {
+        const struct overlap *overlap = &work->overlaps[i];
+        if (overlap->relation.interiors)
+            ranh_copies_note(&work->copies, work->input, overlap->judgement.by_key.a,
+                             overlap->judgement.by_key.b, overlap->area_m2);
+        status = put(work->input, overlap, sink, err);
+    }
     for (size_t i = 0; i < BLOCK / CHUNK; i++)
         ranh_arena_clear(&work->arenas[i]);
     return status;
@@ -255,12 +262,16 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct work work = {.input = input};
     ranh_owner_candidates(input->plane, input->pool, &pairs);
     ranh_progress_begin(input->log, _("overlaps"), pairs.n);
+    ranh_copies_init(&work.copies);
     int status = run_pairs(&work, &pairs, sink, err);
+    if (!status)
+        status = ranh_copies_tell(&work.copies, input, sink, err);
+    ranh_copies_release(&work.copies);
     ranh_progress_end(input->log);
     ranh_free(pairs.at);
     return status;
 }
 
-static const char *const codes[] = {"T101", "T102", "T103", "T104", NULL};
+static const char *const codes[] = {"T101", "T102", "T103", "T104", "F142", NULL};
 const struct ranh_detector ranh_detect_overlap = {"overlap", N_("overlaps"), "overlap", codes,
                                                   run,       false};

@@ -29,7 +29,8 @@ enum {
     B_LIMIT,
     B_WHY,
     B_FILE_A,
-    B_FILE_B
+    B_FILE_B,
+    B_COPIES
 };
 
 static const char sql[] =
@@ -38,7 +39,12 @@ static const char sql[] =
     "b.adjust_vi ELSE b.adjust_en END,"
     " (SELECT name FROM source s WHERE s.source_id = f.source_id), (SELECT s.name FROM parcel p "
     "JOIN"
-    " source s ON s.source_id = p.source_id WHERE p.parcel_id = f.id_b)"
+    " source s ON s.source_id = p.source_id WHERE p.parcel_id = f.id_b),"
+    " f.code GLOB 'T10[1-4]' AND (SELECT p.source_id FROM parcel p WHERE p.parcel_id = f.id_b) IN"
+    " (SELECT c.id_b FROM finding c WHERE c.stage IN ('ingest', 'overlap') AND c.code IN ('F140', "
+    "'F142') AND c.id_a = f.source_id UNION SELECT"
+    " c.id_a FROM finding c WHERE c.stage IN ('ingest', 'overlap') AND c.code IN ('F140', 'F142') "
+    "AND c.id_b = f.source_id)"
     " FROM finding f LEFT JOIN border b ON f.code = 'T105' AND b.name = f.group_key AND"
     " b.within_limit > 0 WHERE f.stage = 'overlap' AND f.code GLOB 'T*' AND f.group_key IS NOT NULL"
     " AND " RANH_DIGEST_TOLD " ORDER BY f.code, f.finding_id";
@@ -89,10 +95,21 @@ static bool comes_first(sqlite3_stmt *stmt, const char *a, const char *b)
     return order != 0 ? order < 0 : b && key_b && strverscmp(key_b, b) < 0;
 }
 
+/* "a.dgn × b.shp", the same for both directions. */
+static const char *files_of(struct ranh_boundaries *all, sqlite3_stmt *stmt)
+{
+    const char *a = (const char *)sqlite3_column_text(stmt, B_FILE_A);
+    const char *b = (const char *)sqlite3_column_text(stmt, B_FILE_B);
+    bool swap = strcmp(a, b) > 0;
+    return ranh_arena_printf(&all->arena, "%s × %s", swap ? b : a, swap ? a : b);
+}
+
 static void take(struct ranh_boundaries *all, struct ranh_map *index, sqlite3_stmt *stmt)
 {
-    struct ranh_boundary *b =
-        boundary_of(all, index, (const char *)sqlite3_column_text(stmt, B_KEY));
+    bool copies = sqlite3_column_int(stmt, B_COPIES) != 0;
+    struct ranh_boundary *b = boundary_of(
+        all, index, copies ? files_of(all, stmt) : (const char *)sqlite3_column_text(stmt, B_KEY));
+    b->copies = copies;
     const char *code = (const char *)sqlite3_column_text(stmt, B_CODE);
     enum ranh_severity severity = RANH_INFO;
     double area = column_number(stmt, B_AREA), width = column_number(stmt, B_WIDTH);
