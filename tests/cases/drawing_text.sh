@@ -50,6 +50,7 @@ kept() {
     sqlite3 w.sqlite "SELECT lower(coalesce(json_extract(attributes, '\$.$2.hex'), hex(json_extract(attributes, '\$.$2'))))
         FROM delivered WHERE json_extract(attributes, '\$.Layer') = '$1' ORDER BY feature"
 }
+text_kept() { sqlite3 w.sqlite "SELECT CAST(x'$(kept "$1" "$2")' AS TEXT)"; }
 given() { # encoding
     i=0
     while [ $i -lt 12 ]; do
@@ -82,17 +83,17 @@ says() { sqlite3 w.sqlite "SELECT group_concat(coalesce(number, '-') || ' ' || c
 pair 0 MTEXT 8 13 10 $((e + 10)) 20 $((n + 10)) 40 1 1 '{\fVNI-Times|b0;\S12/400,0;}\PODT' >body
 exits 0 "MTEXT with codes" one none
 is "what it says" "$(says)" "12 ODT 400.0"
-is "and how it was drawn" "$(kept 13 TextRaw | xxd -r -p)" '{\fVNI-Times|b0;\S12/400,0;}\PODT'
+is "and how it was drawn" "$(text_kept 13 TextRaw)" '{\fVNI-Times|b0;\S12/400,0;}\PODT'
 text 10 10 "$(printf 'Th\\U+1EEDa \\U+0111\\U+1EA5t s\\U+1ED1 12')" 13 >body
 exits 0 "letters by number in a TEXT" one ANSI_1252
-is "are letters" "$(says) $(kept 13 Text | xxd -r -p)" "12 - - Thửa đất số 12"
+is "are letters" "$(says) $(text_kept 13 Text)" "12 - - Thửa đất số 12"
 { text 10 10 "$(printf 'Th\\U+1EEDa \360\\U+1EA5t s\\U+1ED1 12')" 13; text 10 6 "$(printf '\360\325\340ng')" 39; } >body
 exits 0 "letters by number among bytes of a code page" one ANSI_1258
-is "are read with them" "$(says) $(kept 13 Text)" "12 - - $(printf 'Th\\U+1EEDa \360\\U+1EA5t s\\U+1ED1 12' | xxd -p | tr -d '\n')"
+is "are read with them" "$(says) $(kept 13 Text)" "12 - - $(printf 'Th\\U+1EEDa \360\\U+1EA5t s\\U+1ED1 12' | od -An -v -tx1 | tr -d ' \n')"
 long=$(printf '%0200d' 0 | sed 's/0/đường /g')
 { text 10 10 12 13; text 10 5 "$long" 39; pair 0 MTEXT 8 38 10 $((e + 10)) 20 $((n + 3)) 40 1 3 "$long" 3 "$long" 1 x; } >body
 exits 0 "texts longer than GDAL's lines" one none
-is "are whole" "$(kept 39 Text | xxd -r -p) $(kept 38 Text | xxd -r -p)" "$long $long${long}x"
+is "are whole" "$(text_kept 39 Text) $(text_kept 38 Text)" "$long $long${long}x"
 text 10 10 "$(printf '12 \002^B')" 13 >body
 exits 0 "bytes below a blank" one none
 is "are letters in VISCII, and kept" "$(kept 13 Text) $(kept 13 TextRaw)" "3132200202 313220025e42"
