@@ -14,11 +14,11 @@ static bool is_wanted(const void *context, const struct ranh_repair_offer *offer
     const struct ranh_repair_args *args = context;
     for (size_t i = 0; i < args->apply.n; i++)
         if (strstr(offer->codes, args->apply.at[i]) ||
-            strcmp(offer->method, args->apply.at[i]) == 0)
+            (offer->method && strcmp(offer->method, args->apply.at[i]) == 0))
             return true;
     for (size_t i = 0; i < args->id.n; i++) {
         size_t n = strlen(args->id.at[i]);
-        if (n >= 6 && strncmp(offer->group, args->id.at[i], n) == 0)
+        if (n >= 6 && offer->group && strncmp(offer->group, args->id.at[i], n) == 0)
             return true;
     }
     return false;
@@ -43,10 +43,10 @@ static int apply(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_re
         return r;
     if (counts->applied + counts->gone + counts->refused == 0)
         return nothing_chosen(err);
-    ranh_log_say(ws->log, RANH_LOG_INFO, _("%lld repairs applied; \"ranh run\" checks again"),
+    ranh_log_say(ws->log, RANH_LOG_INFO, _("repairs applied: %lld; \"ranh run\" checks again"),
                  (long long)counts->applied);
     if (counts->gone > 0)
-        ranh_log_say(ws->log, RANH_LOG_INFO, _("%lld more were done by the repairs before them"),
+        ranh_log_say(ws->log, RANH_LOG_INFO, _("done already by the repairs before them: %lld"),
                      (long long)counts->gone);
     if (counts->refused > 0)
         ranh_log_say(
@@ -91,7 +91,7 @@ static int undo(struct ranh_cli *cli, struct ranh_workspace *ws,
     for (size_t i = 0; r == 0 && i < chosen.n; i++)
         r = ranh_repair_do(ws->store, chosen.at[i], RANH_REPAIR_UNDO, args->who, today, err);
     if (r == 0)
-        ranh_log_say(ws->log, RANH_LOG_INFO, _("%zu repairs undone; \"ranh run\" checks again"),
+        ranh_log_say(ws->log, RANH_LOG_INFO, _("repairs undone: %zu; \"ranh run\" checks again"),
                      chosen.n);
     ranh_vec_release(&chosen);
     ranh_workspace_parcels_changed(ws);

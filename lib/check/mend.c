@@ -10,7 +10,7 @@
 
 #include "lib/check/border.h"
 
-#define MOST_MOVING 64 /* parcels of one try */
+#define MOST_MOVING 512 /* parcels of one try */
 #define TRIES       4
 
 const char *ranh_mend_name(enum ranh_mend_method method)
@@ -50,7 +50,8 @@ static struct ranh_grid_box box_of(const struct ranh_lot *lot)
 
 struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch, size_t has, size_t lacks)
 {
-    struct ranh_mended mended = {RANH_WHY_GONE, RANH_MEND_VERTEX, RANH_RULE_NONE, lacks, has};
+    struct ranh_mended mended = {
+        .why = RANH_WHY_GONE, .method = RANH_MEND_VERTEX, .moved = lacks, .kept = has};
     ranh_patch_clear(patch);
     patch->most = patch->tolerance + 2;
     patch->open = false;

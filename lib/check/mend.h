@@ -38,6 +38,7 @@ struct ranh_mended {
     enum ranh_mend_method method;
     enum ranh_mend_rule rule;
     size_t moved, kept; /* parcels that stand for the sides; SIZE_MAX = none */
+    size_t sheets;      /* that meet there, where they are counted */
 };
 
 /* A patch with the limits that the rules set. */
@@ -70,7 +71,10 @@ double ranh_mend_shared(const struct ranh_lot *lot, const struct ranh_vertex *ri
 /* mend_snap.c */
 struct ranh_snap {
     const struct ranh_check_input *input;
-    size_t moved, kept;      /* across sheets: parcels that stand for them */
+    size_t moved, kept; /* across sheets: parcels that stand for them */
+    const uint32_t
+        *stays; /* across sheets: one face of each sheet that stays; may be NULL with n_stays = 0 */
+    size_t n_stays;
     const uint32_t *kept_of; /* within a sheet: the faces that stay; NULL across sheets */
     size_t n_kept;
     const uint32_t *moving; /* the faces that begin to move */

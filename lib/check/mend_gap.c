@@ -28,30 +28,57 @@ bool ranh_mend_box(const struct ranh_fabric *fabric, const struct ranh_shape *pl
     return true;
 }
 
-/* A crack that opens into wider ground is no face: its shape as it was found, unless it was closed since. */
-static bool take_open(struct ranh_patch *patch, const struct ranh_faces *faces,
-                      const struct ranh_shape *place, struct ranh_shape *shape)
+enum { PLACE = 1 << 14 }; /* more than lots of a patch */
+
+/* The place as a chain that counts PLACE inside; false when it is off the grid. */
+static bool chain_of_place(const struct ranh_fabric *fabric, const struct ranh_shape *place,
+                           struct ranh_chain *chain)
 {
-    const struct ranh_grid *grid = &patch->parcels->fabric.grid;
-    struct ranh_shape *open = ranh_shape_copy(&patch->arena, place);
-    double x, y;
-    for (uint32_t i = 0; i < open->n_points; i++) {
-        double *at = open->xy + 2 * (size_t)i;
-        at[0] = round((at[0] - grid->x0) * RANH_GRID_PER_M);
-        at[1] = round((at[1] - grid->y0) * RANH_GRID_PER_M);
-    }
-    if (!ranh_shape_deep_inside(open, &x, &y))
+    struct ranh_fabric_builder *builder = ranh_fabric_builder_new(fabric->grid, fabric->srid);
+    const uint32_t only = 0;
+    struct ranh_fabric one;
+    if (!ranh_fabric_add(builder, 1, place)) {
+        ranh_fabric_builder_free(builder);
         return false;
-    for (uint32_t f = 0; f < faces->n_faces; f++) {
-        struct ranh_shape covered;
-        if (faces->face[f].m == 0)
-            continue;
-        ranh_faces_shape(faces, &f, 1, &patch->arena, &covered);
-        if (ranh_shape_contains(&covered, x, y))
-            return false;
     }
-    *shape = *open;
+    ranh_fabric_build(builder, &one);
+    ranh_chain_of_faces(&one, &only, 1, chain);
+    ranh_chain_scale(chain, PLACE);
+    ranh_fabric_release(&one);
     return true;
+}
+
+/* A crack that opens into wider ground is no face: what of its shape, as it was found, is still uncovered. */
+static bool take_open(struct ranh_patch *patch, const struct ranh_fabric *lots,
+                      const struct ranh_shape *place, const uint32_t *all, struct ranh_shape *shape)
+{
+    struct ranh_chain chain, crack;
+    struct ranh_faces faces;
+    struct {
+        RANH_VEC(uint32_t)
+    } in = {0};
+    if (!chain_of_place(&patch->parcels->fabric, place, &crack))
+        return false;
+    ranh_chain_of_faces(lots, all, lots->n_faces, &chain);
+    ranh_chain_add(&chain, &crack);
+    ranh_chain_node(&chain, NULL);
+    ranh_chain_faces(&chain, NULL, &faces);
+    for (uint32_t f = 0; f < faces.n_faces; f++) {
+        double x, y, radius;
+        if (faces.face[f].m != PLACE)
+            continue;
+        ranh_faces_shape(&faces, &f, 1, &patch->arena, shape);
+        if (ranh_shape_inscribed(shape, &x, &y, &radius) &&
+            ranh_grid_length_m(2 * radius) > RANH_GRID_NOISE_M)
+            *ranh_vec_push(&in) = f;
+    }
+    ranh_faces_shape(&faces, in.at, in.n, &patch->arena, shape);
+    bool any = in.n > 0;
+    ranh_vec_release(&in);
+    ranh_faces_release(&faces);
+    ranh_chain_release(&crack);
+    ranh_chain_release(&chain);
+    return any;
 }
 
 /* Uncovered ground of the lots around that lies in the place. */
@@ -93,7 +120,7 @@ static enum ranh_why find_gap(struct ranh_patch *patch, const struct ranh_shape 
             *ranh_vec_push(&in) = f;
     }
     ranh_faces_shape(&faces, in.at, in.n, &patch->arena, &shape);
-    patch->open = in.n == 0 && take_open(patch, &faces, place, &shape);
+    patch->open = in.n == 0 && take_open(patch, &before, place, all, &shape);
     ranh_strip_of(&shape, &patch->arena, ground);
     ranh_vec_release(&in);
     ranh_faces_release(&faces);
@@ -103,105 +130,7 @@ static enum ranh_why find_gap(struct ranh_patch *patch, const struct ranh_shape 
                                                                   : RANH_WHY_GOOD;
 }
 
-struct around {
-    struct ranh_arena arena;
-    struct ranh_strip ground;
-    size_t *face; /* longest shared boundary first, then in order of parcels */
-    double *share;
-    size_t n;
-    double whole; /* of the outline */
-};
-
-static void look_around(struct ranh_patch *patch, const struct ranh_strip *ground,
-                        struct around *around)
-{
-    const struct ranh_parcel *parcels = patch->parcels->parcel;
-    ranh_arena_init(&around->arena);
-    ranh_strip_copy(&around->arena, ground, &around->ground);
-    around->face = RANH_NEW_ARRAY(&around->arena, patch->lot.n, size_t);
-    around->share = RANH_NEW_ARRAY(&around->arena, patch->lot.n, double);
-    around->n = 0;
-    around->whole = 0;
-    for (size_t i = 0; i < patch->lot.n; i++) {
-        double share = ranh_strip_shared(&patch->lot.at[i], ground);
-        size_t face = patch->lot.at[i].face, at = around->n;
-        if (!(share > 0))
-            continue;
-        for (; at > 0 && (around->share[at - 1] < share ||
-                          (around->share[at - 1] <= share &&
-                           ranh_parcel_order(&parcels[face], &parcels[around->face[at - 1]]) < 0));
-             at--) {
-            around->face[at] = around->face[at - 1];
-            around->share[at] = around->share[at - 1];
-        }
-        around->face[at] = face;
-        around->share[at] = share;
-        around->n++;
-    }
-    for (uint32_t r = 0; r < ground->n_rings; r++)
-        for (uint32_t i = 0; i < ground->n[r]; i++) {
-            struct ranh_vertex a = ground->ring[r][i], b = ground->ring[r][(i + 1) % ground->n[r]];
-            around->whole += hypot((double)b.x - a.x, (double)b.y - a.y);
-        }
-}
-
-/* A stretch of one parcel lies across from a stretch of another. */
-static bool face_each_other(struct ranh_patch *patch, const struct around *around, size_t x,
-                            size_t y, double limit)
-{
-    const struct ranh_lot *p = &patch->lot.at[ranh_patch_take(patch, around->face[x])];
-    const struct ranh_lot *q = &patch->lot.at[ranh_patch_take(patch, around->face[y])];
-    for (uint32_t r = 0; r < around->ground.n_rings; r++) {
-        const struct ranh_vertex *v = around->ground.ring[r];
-        uint32_t n = around->ground.n[r];
-        for (uint32_t i = 0; i < n; i++) {
-            double ax = v[i].x, ay = v[i].y, ux = v[(i + 1) % n].x - ax, uy = v[(i + 1) % n].y - ay;
-            if (hypot(ux, uy) < limit || !ranh_mend_is_shared(p, v[i], v[(i + 1) % n]))
-                continue;
-            for (uint32_t k = 0; k < n; k++) {
-                double wx = (double)v[(k + 1) % n].x - v[k].x,
-                       wy = (double)v[(k + 1) % n].y - v[k].y;
-                double mx = (v[k].x + (double)v[(k + 1) % n].x) / 2 - ax;
-                double my = (v[k].y + (double)v[(k + 1) % n].y) / 2 - ay;
-                double whole = ux * ux + uy * uy, t = mx * ux + my * uy, off = ux * my - uy * mx;
-                if (ux * wx + uy * wy > -0.5 * hypot(ux, uy) * hypot(wx, wy) || t < 0 ||
-                    t > whole || off * off > limit * limit * whole ||
-                    !ranh_mend_is_shared(q, v[k], v[(k + 1) % n]))
-                    continue;
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* Two sides, so that only parcels of different sides lie across from each other; false: there are none. The
- * first stays. */
-static bool two_sides(struct ranh_patch *patch, const struct around *around, double limit,
-                      struct ranh_begun *stay, struct ranh_begun *move)
-{
-    uint8_t *side = RANH_NEW_ARRAY(&patch->arena, around->n, uint8_t);
-    for (size_t i = 0; i < around->n; i++)
-        side[i] = i == 0;
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < around->n; i++)
-            for (size_t k = 0; k < around->n && side[i]; k++) {
-                if (i == k || !(face_each_other(patch, around, i, k, limit) ||
-                                face_each_other(patch, around, k, i, limit)))
-                    continue;
-                if (side[k] == side[i])
-                    return false;
-                more |= !side[k];
-                side[k] = (uint8_t)(3 - side[i]);
-            }
-    }
-    for (size_t i = 0; i < around->n; i++)
-        *ranh_vec_push(side[i] == 1 ? stay : move) = (uint32_t)around->face[i];
-    return move->n > 0;
-}
-
-static double loosest(const struct ranh_check_input *input, const struct around *around)
+static double loosest(const struct ranh_check_input *input, const struct ranh_around *around)
 {
     const struct ranh_parcel *parcels = input->parcels->parcel;
     const char *article;
@@ -214,8 +143,8 @@ static double loosest(const struct ranh_check_input *input, const struct around 
 }
 
 static enum ranh_why snap_sides(struct ranh_patch *patch, const struct ranh_check_input *input,
-                                const struct around *around, double limit, struct ranh_begun *stay,
-                                struct ranh_begun *move)
+                                const struct ranh_around *around, double limit,
+                                struct ranh_begun *stay, struct ranh_begun *move)
 {
     struct ranh_snap snap = {.input = input,
                              .moved = move->at[0],
@@ -228,10 +157,10 @@ static enum ranh_why snap_sides(struct ranh_patch *patch, const struct ranh_chec
 }
 
 static void close_within(struct ranh_patch *patch, const struct ranh_check_input *input,
-                         const struct around *around, double limit, struct ranh_mended *mended)
+                         const struct ranh_around *around, double limit, struct ranh_mended *mended)
 {
     struct ranh_begun stay = {0}, move = {0};
-    bool sides = two_sides(patch, around, limit, &stay, &move);
+    bool sides = ranh_around_sides(patch, around, limit, &stay, &move);
     mended->why = RANH_WHY_TANGLED;
     mended->method = RANH_MEND_SNAP;
     for (int other = 0; other < 2 && sides && mended->why != RANH_WHY_GOOD; other++) {
@@ -253,37 +182,84 @@ static void close_within(struct ranh_patch *patch, const struct ranh_check_input
     ranh_vec_release(&move);
 }
 
-/* Parcels of the first one's sheet, and of one other; false where a third is there. */
-static bool two_sheets(const struct ranh_parcel *parcels, const struct around *around,
-                       size_t *other)
+/* --- across sheets ---------------------------------------------------------------------------- */
+
+/* One parcel of each sheet around. */
+struct sheets {
+    uint32_t *face;
+    size_t n;
+};
+
+static void list_sheets(const struct ranh_parcel *parcels, struct ranh_around *around,
+                        struct sheets *sheets)
 {
-    *other = SIZE_MAX;
-    for (size_t i = 1; i < around->n; i++) {
-        const struct ranh_parcel *p = &parcels[around->face[i]];
-        if (ranh_border_between(p, &parcels[around->face[0]]) == RANH_SAME_SHEET)
-            continue;
-        if (*other == SIZE_MAX)
-            *other = around->face[i];
-        else if (ranh_border_between(p, &parcels[*other]) != RANH_SAME_SHEET)
-            return false;
+    *sheets = (struct sheets){RANH_NEW_ARRAY(&around->arena, around->n, uint32_t), 0};
+    for (size_t i = 0; i < around->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < sheets->n && !known; k++)
+            known = ranh_border_between(&parcels[around->face[i]], &parcels[sheets->face[k]]) ==
+                    RANH_SAME_SHEET;
+        if (!known)
+            sheets->face[sheets->n++] = (uint32_t)around->face[i];
     }
-    return true;
+}
+
+/* The sheet that has to be adjusted to each of the others becomes the last; false when there is none: dates are missing. */
+static bool order_sheets(const struct ranh_parcel *parcels, struct sheets *sheets,
+                         enum ranh_mend_rule *rule)
+{
+    for (size_t i = 0; i < sheets->n; i++) {
+        bool all = true;
+        *rule = RANH_RULE_ARTICLE;
+        for (size_t k = 0; k < sheets->n && all; k++) {
+            size_t moves = sheets->face[i], stays = sheets->face[k];
+            if (i == k)
+                continue;
+            if (ranh_mend_who_moves(parcels, &moves, &stays) == RANH_RULE_OPEN)
+                *rule = RANH_RULE_OPEN;
+            all = moves == sheets->face[i];
+        }
+        if (!all)
+            continue;
+        uint32_t moved = sheets->face[i];
+        for (; i + 1 < sheets->n; i++)
+            sheets->face[i] = sheets->face[i + 1];
+        sheets->face[i] = moved;
+        return true;
+    }
+    return false;
+}
+
+/* The least of the limits between the sheet that moves and those that stay. */
+static double limit_of(const struct ranh_check_input *input, const struct sheets *sheets)
+{
+    const struct ranh_parcel *parcels = input->parcels->parcel;
+    const char *article;
+    double least = INFINITY;
+    for (size_t k = 0; k + 1 < sheets->n; k++) {
+        double limit = ranh_border_limit_m(input, &parcels[sheets->face[sheets->n - 1]],
+                                           &parcels[sheets->face[k]], &article);
+        least = isnan(limit) || limit < least ? limit : least;
+        if (isnan(limit))
+            break;
+    }
+    return least;
 }
 
 static void close_across(struct ranh_patch *patch, const struct ranh_check_input *input,
-                         const struct around *around, double limit, size_t other,
-                         struct ranh_mended *mended)
+                         const struct ranh_around *around, double limit,
+                         const struct sheets *sheets, struct ranh_mended *mended)
 {
     const struct ranh_parcel *parcels = input->parcels->parcel;
     struct ranh_snap snap = {.input = input, .limit = limit, .width = around->ground.width};
     struct ranh_begun begun = {0};
     size_t last = SIZE_MAX, of_side = 0;
     mended->method = RANH_MEND_SNAP;
-    mended->moved = around->face[0];
-    mended->kept = other;
-    mended->rule = ranh_mend_who_moves(parcels, &mended->moved, &mended->kept);
-    snap.moved = mended->moved;
-    snap.kept = mended->kept;
+    mended->kept = snap.kept = sheets->face[0];
+    mended->moved = snap.moved = sheets->face[sheets->n - 1];
+    mended->sheets = sheets->n;
+    snap.stays = sheets->face;
+    snap.n_stays = sheets->n - 1;
     for (size_t i = 0; i < around->n; i++)
         if (ranh_border_between(&parcels[around->face[i]], &parcels[mended->moved]) ==
             RANH_SAME_SHEET) {
@@ -300,35 +276,47 @@ static void close_across(struct ranh_patch *patch, const struct ranh_check_input
     ranh_vec_release(&begun);
 }
 
+/* Two parcels or more lie around. */
+static void close_gap(struct ranh_patch *patch, const struct ranh_check_input *input,
+                      struct ranh_around *around, struct ranh_mended *mended)
+{
+    struct sheets sheets;
+    double width_m = ranh_grid_length_m(around->ground.width);
+    list_sheets(input->parcels->parcel, around, &sheets);
+    bool one_moves = order_sheets(input->parcels->parcel, &sheets, &mended->rule);
+    double limit = sheets.n > 2 && one_moves ? limit_of(input, &sheets) : loosest(input, around);
+    if (isnan(limit))
+        mended->why = RANH_WHY_NO_LIMIT;
+    else if (width_m > limit)
+        mended->why = sheets.n == 1 || !one_moves
+                          ? RANH_WHY_BEYOND
+                          : ranh_mend_too_wide(input, around->face[0],
+                                               sheets.face[around->face[0] == sheets.face[0]]);
+    else if (!one_moves)
+        mended->why = RANH_WHY_SHEETS;
+    else if ((patch->most = limit * RANH_GRID_PER_M) > 0 && sheets.n == 1)
+        close_within(patch, input, around, patch->most, mended);
+    else
+        close_across(patch, input, around, patch->most, &sheets, mended);
+}
+
 struct ranh_mended ranh_mend_gap(struct ranh_patch *patch, const struct ranh_check_input *input,
                                  const struct ranh_shape *place)
 {
-    struct ranh_mended mended = {RANH_WHY_GONE, RANH_MEND_SLIVER, RANH_RULE_NONE, SIZE_MAX,
-                                 SIZE_MAX};
+    struct ranh_mended mended = {
+        .why = RANH_WHY_GONE, .method = RANH_MEND_SLIVER, .moved = SIZE_MAX, .kept = SIZE_MAX};
     struct ranh_strip found;
-    struct around around;
-    size_t other;
+    struct ranh_around around;
     mended.why = find_gap(patch, place, &found);
     if (mended.why != RANH_WHY_GOOD)
         return mended;
-    look_around(patch, &found, &around);
-    double limit = loosest(input, &around);
-    double width_m = ranh_grid_length_m(found.width);
+    ranh_around_look(patch, &found, &around);
     if (around.n > 0)
         mended.moved = around.face[0];
     if (around.n < 2)
-        mended.why = RANH_WHY_ALONE;
-    else if (isnan(limit))
-        mended.why = RANH_WHY_NO_LIMIT;
-    else if (!two_sheets(input->parcels->parcel, &around, &other))
-        mended.why = width_m > limit ? RANH_WHY_BEYOND : RANH_WHY_SHEETS;
-    else if (width_m > limit)
-        mended.why =
-            other == SIZE_MAX ? RANH_WHY_BEYOND : ranh_mend_too_wide(input, around.face[0], other);
-    else if ((patch->most = limit * RANH_GRID_PER_M) > 0 && other == SIZE_MAX)
-        close_within(patch, input, &around, limit * RANH_GRID_PER_M, &mended);
+        mended.why = patch->open ? RANH_WHY_GONE : RANH_WHY_ALONE; /* a crack has two sides */
     else
-        close_across(patch, input, &around, limit * RANH_GRID_PER_M, other, &mended);
-    ranh_arena_release(&around.arena);
+        close_gap(patch, input, &around, &mended);
+    ranh_around_release(&around);
     return mended;
 }

@@ -93,7 +93,7 @@ struct ranh_mended ranh_mend_overlap(struct ranh_patch *patch, const struct ranh
                                      size_t a, size_t b)
 {
     const struct ranh_parcel *parcels = patch->parcels->parcel;
-    struct ranh_mended mended = {RANH_WHY_GOOD, RANH_MEND_SNAP, RANH_RULE_NONE, a, b};
+    struct ranh_mended mended = {.method = RANH_MEND_SNAP, .moved = a, .kept = b};
     const char *article;
     struct ranh_strip found, ground;
     struct ranh_arena arena;

@@ -43,6 +43,9 @@ static enum side side_of(const struct work *w, uint32_t lot)
     for (size_t i = 0; snap->kept_of && i < snap->n_kept; i++)
         if (snap->kept_of[i] == face)
             return STAYS;
+    for (size_t i = 0; i < snap->n_stays; i++)
+        if (ranh_border_between(&parcels[face], &parcels[snap->stays[i]]) == RANH_SAME_SHEET)
+            return STAYS;
     if (!snap->kept_of &&
         ranh_border_between(&parcels[face], &parcels[snap->kept]) == RANH_SAME_SHEET)
         return STAYS;

@@ -2,7 +2,8 @@
 /*
  * Proposals in their order, and applying them in it. Applying never trusts a proposal that was made before
  * another was applied: it is made again on the parcels as they have become, which is cheap, because only the
- * place is looked at. So clashes are no special case: the second either still helps, or says why not.
+ * place is looked at. So clashes are no special case: the second either still helps, or says why not. And what
+ * did not help at first may help when its neighbours are mended: one goes round until nothing more does.
  */
 #include "lib/check/repair_impl.h"
 
@@ -134,6 +135,8 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
         status = source_of(repairs, patch->lot.at[i].face, &row->source, err);
         n++;
     }
+    if (n == 0 && !status)
+        RANH_BUG("a repair that was judged to help changes no parcel");
     ranh_repair_note(repairs->input, mended, n, arena, &vi, &en);
     for (size_t i = 0; i < n; i++) {
         rows[i].note_vi = vi;
@@ -170,20 +173,38 @@ static int work_on(struct ranh_repairs *repairs, const struct ranh_repair_job *j
 
 /* --- reasons --------------------------------------------------------------------------------- */
 
-static int put_reason(struct ranh_repairs *repairs, const struct ranh_repair_job *job,
-                      enum ranh_why why, struct ranh_err *err)
+static bool has_reason(const struct ranh_repair_job *job)
+{
+    return job->why != RANH_WHY_GOOD && job->why != RANH_WHY_GONE;
+}
+
+/* What came of the job; a reason names a parcel beside a gap. */
+static void note_result(struct ranh_repairs *repairs, struct ranh_repair_job *job,
+                        const struct result *result)
+{
+    job->why = result->shape_impossible ? RANH_WHY_NO_LAND : result->why;
+    if (has_reason(job) && job->kind == RANH_JOB_GAP && repairs->patch.lot.n > 0)
+        job->beside = repairs->input->parcels->parcel[repairs->patch.lot.at[0].face].key;
+}
+
+static int put_reasons(struct ranh_repairs *repairs, struct ranh_err *err)
 {
     const struct ranh_parcel *parcels = repairs->input->parcels->parcel;
-    struct ranh_repair_none none = {.finding_id = job->finding_id,
-                                    .code = job->codes,
-                                    .key_a = job->a == SIZE_MAX ? NULL : parcels[job->a].key,
-                                    .key_b = job->b == SIZE_MAX ? NULL : parcels[job->b].key,
-                                    .reason = ranh_why_name(why),
-                                    .note_vi = ranh_why_text(why, true),
-                                    .note_en = ranh_why_text(why, false)};
-    if (job->kind == RANH_JOB_GAP && repairs->patch.lot.n > 0)
-        none.key_a = parcels[repairs->patch.lot.at[0].face].key;
-    return ranh_repair_put_none(repairs->input->store, &none, err);
+    int status = 0;
+    for (size_t i = 0; i < repairs->job.n && !status; i++) {
+        const struct ranh_repair_job *job = &repairs->job.at[i];
+        struct ranh_repair_none none = {.finding_id = job->finding_id,
+                                        .code = job->codes,
+                                        .key_a =
+                                            job->a == SIZE_MAX ? job->beside : parcels[job->a].key,
+                                        .key_b = job->b == SIZE_MAX ? NULL : parcels[job->b].key,
+                                        .reason = ranh_why_name(job->why),
+                                        .note_vi = ranh_why_text(job->why, true),
+                                        .note_en = ranh_why_text(job->why, false)};
+        if (has_reason(job))
+            status = ranh_repair_put_none(repairs->input->store, &none, err);
+    }
+    return status;
 }
 
 /* --- all ------------------------------------------------------------------------------------- */
@@ -196,21 +217,17 @@ static int propose(struct ranh_repairs *repairs, struct ranh_repair_job *job,
     int status = work_on(repairs, job, &result, err);
     if (status)
         return status;
+    note_result(repairs, job, &result);
     if (job->kind == RANH_JOB_SHAPE && result.why == RANH_WHY_GOOD)
         ranh_fabric_release(&result.one);
-    if (result.why == RANH_WHY_GOOD) {
+    if (job->why == RANH_WHY_GOOD) {
         ranh_map_put(&repairs->seen, result.group, 1, &fresh);
         job->group = ranh_arena_strdup(&repairs->texts, result.group);
         job->method = result.method;
         counts->proposed += fresh;
-    } else if (result.shape_impossible) {
-        counts->impossible++;
-        status = put_reason(repairs, job, RANH_WHY_NO_LAND, err);
-    } else if (result.why != RANH_WHY_GONE) {
-        counts->impossible++;
-        status = put_reason(repairs, job, result.why, err);
     }
-    return status;
+    counts->impossible += has_reason(job);
+    return 0;
 }
 
 int ranh_repairs_propose(const struct ranh_check_input *input, struct ranh_repairs **made,
@@ -234,29 +251,26 @@ int ranh_repairs_propose(const struct ranh_check_input *input, struct ranh_repai
     repairs->patch.n_gaps = repairs->gap.n;
     for (size_t i = 0; i < repairs->job.n && !status; i++)
         status = propose(repairs, &repairs->job.at[i], counts, err);
-    return status;
+    return status ? status : put_reasons(repairs, err);
 }
 
+/* Tries the job on the parcels as they are now; *did: it changed them. */
 static int apply(struct ranh_repairs *repairs, struct ranh_repair_job *job, const char *who,
-                 const char *date, struct ranh_repair_counts *counts, struct ranh_err *err)
+                 const char *date, bool *did, struct ranh_err *err)
 {
     struct ranh_store *store = repairs->input->store;
     struct result result;
-    int status = ranh_repair_withdraw(store, job->group, err);
+    int status = job->group ? ranh_repair_withdraw(store, job->group, err) : 0;
+    *did = false;
     if (!status)
         status = work_on(repairs, job, &result, err);
     if (status)
         return status;
-    if (result.why == RANH_WHY_GONE) {
-        counts->gone++;
+    note_result(repairs, job, &result);
+    if (result.why != RANH_WHY_GOOD)
         return 0;
-    }
-    if (result.why != RANH_WHY_GOOD) {
-        counts->refused++;
-        return put_reason(repairs, job, result.why, err);
-    }
     status = ranh_repair_do(store, result.group, RANH_REPAIR_APPLY, who, date, err);
-    counts->applied += !status;
+    *did = !status;
     if (job->kind == RANH_JOB_SHAPE) {
         ranh_patch_put(&repairs->patch, job->a, &result.one);
         ranh_fabric_release(&result.one);
@@ -266,19 +280,51 @@ static int apply(struct ranh_repairs *repairs, struct ranh_repair_job *job, cons
     return status;
 }
 
+enum { MOST_ROUNDS = 8 };
+
+/* In the first round what was proposed; then, as long as that helps, what is left of it and what had a reason not
+ * to be. A parcel by itself is mended at once or not at all. */
+static bool in_round(const struct ranh_repair_job *job, int round)
+{
+    return round == 0 ? job->group != NULL
+                      : job->why != RANH_WHY_GONE && job->kind != RANH_JOB_SHAPE;
+}
+
 int ranh_repairs_apply(struct ranh_repairs *repairs,
                        bool (*wanted)(const void *context, const struct ranh_repair_offer *offer),
                        const void *context, const char *who, const char *date,
                        struct ranh_repair_counts *counts, struct ranh_err *err)
 {
+    size_t n = repairs->job.n;
+    uint8_t *chosen = ranh_calloc(n + 1, 1), *applied = ranh_calloc(n + 1, 1);
+    bool more = true;
     int status = 0;
-    for (size_t i = 0; i < repairs->job.n && !status; i++) {
-        struct ranh_repair_job *job = &repairs->job.at[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct ranh_repair_job *job = &repairs->job.at[i];
         struct ranh_repair_offer offer = {job->group, job->codes, job->method};
-        if (job->group && wanted(context, &offer))
-            status = apply(repairs, job, who, date, counts, err);
+        chosen[i] = job->why != RANH_WHY_GONE && wanted(context, &offer);
     }
-    return status;
+    for (int round = 0; round < MOST_ROUNDS && more && !status; round++) {
+        more = false;
+        for (size_t i = 0; i < n && !status; i++) {
+            bool did = false;
+            if (chosen[i] && in_round(&repairs->job.at[i], round))
+                status = apply(repairs, &repairs->job.at[i], who, date, &did, err);
+            more |= did;
+            applied[i] |= did;
+            counts->applied += did;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct ranh_repair_job *job = &repairs->job.at[i];
+        counts->gone += chosen[i] && job->group && !applied[i] && job->why == RANH_WHY_GONE;
+        counts->refused += chosen[i] && job->group && has_reason(job);
+    }
+    ranh_free(chosen);
+    ranh_free(applied);
+    if (!status)
+        status = ranh_repair_forget_reasons(repairs->input->store, err);
+    return status ? status : put_reasons(repairs, err);
 }
 
 void ranh_repairs_free(struct ranh_repairs *repairs)

@@ -19,7 +19,7 @@ struct ranh_repair_counts {
 };
 
 struct ranh_repair_offer {
-    const char *group, *codes, *method;
+    const char *group, *codes, *method; /* group and method NULL: none is proposed */
 };
 
 struct ranh_repairs; /* opaque: of one parcel set, while it is in memory */
@@ -29,8 +29,9 @@ struct ranh_repairs; /* opaque: of one parcel set, while it is in memory */
 int ranh_repairs_propose(const struct ranh_check_input *input, struct ranh_repairs **repairs,
                          struct ranh_repair_counts *counts, struct ranh_err *err);
 /* Applies those that `wanted` says, in the order in which they were proposed: shapes, overlaps, gaps, missing
- * vertices, each by the keys of the parcels. One that the ones before it make impossible is not applied; its
- * reason is written instead. Inside the caller's transaction; the parcel set is out of date afterwards. */
+ * vertices, each by the keys of the parcels; then again, as long as it helps, those that did not help before, also
+ * those of which none was proposed (the offer has a code only). What is impossible in the end is not
+ * applied; its reason is written. Inside the caller's transaction; the parcel set is out of date afterwards. */
 int ranh_repairs_apply(struct ranh_repairs *repairs,
                        bool (*wanted)(const void *context, const struct ranh_repair_offer *offer),
                        const void *context, const char *who, const char *date,

@@ -22,6 +22,9 @@ struct ranh_repair_job {
     struct ranh_shape place; /* of a gap */
     const char *group;       /* of the proposal; NULL = none */
     const char *method;
+    enum ranh_why
+        why; /* GOOD: proposed, or applied; GONE: nothing is left to do; else the reason */
+    const char *beside; /* of a gap without a repair: a parcel it lies at */
 };
 
 struct ranh_mend_bench {

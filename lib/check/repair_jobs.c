@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What there is to repair, from the tables that the stages wrote: flaws by parcel, then overlaps, gaps and
- * missing vertices. Overlaps and gaps come from their own tables: those within the limit, which are no finding,
- * are there too, and they are just what edge matching is for.
+ * missing vertices. Overlaps and gaps come from their own tables: those within the limit, which are no finding of
+ * their own, are there too, and they are just what edge matching is for. Their code is that of the finding which
+ * counts them, T105 of their border: what a surveyor reads there is what is applied.
  */
 #include "lib/check/repair_impl.h"
 
@@ -17,17 +18,25 @@ static const char shapes_sql[] =
     " SELECT id_a, NULL, group_concat(code, ' '), first, min(code) FROM flaw"
     " GROUP BY id_a ORDER BY id_a"; /* first: of the row with the least code */
 
+/* b: the finding that counts what is none of its own. */
+#define COUNTED                                                                                    \
+    "WITH edge AS MATERIALIZED (SELECT group_key, code, min(finding_id) AS finding_id FROM "       \
+    "finding WHERE code = 'T105' GROUP BY group_key) "
+#define TOLD_BY                                                                                    \
+    " LEFT JOIN finding AS f ON f.finding_id = t.finding_id"                                       \
+    " LEFT JOIN edge AS b ON b.group_key = t.border AND t.fold = 'within-limit'"
+
 static const char overlaps_sql[] =
-    "SELECT o.parcel_a, o.parcel_b, coalesce(f.code, CASE o.class WHEN 'same-sheet' THEN 'T101' "
-    "ELSE "
-    "'T102' END), o.finding_id FROM overlap o LEFT JOIN finding f ON f.finding_id = o.finding_id "
-    "WHERE o.width_m > 0.00015 ORDER BY o.key_a, o.key_b, o.parcel_a, o.parcel_b";
+    COUNTED "SELECT t.parcel_a, t.parcel_b, coalesce(f.code, b.code, CASE t.class WHEN "
+            "'same-sheet' THEN 'T101' ELSE 'T102' END), coalesce(f.finding_id, b.finding_id) "
+            "FROM overlap AS t" TOLD_BY
+            " WHERE t.width_m > 0.00015 ORDER BY t.key_a, t.key_b, t.parcel_a, t.parcel_b";
 
 static const char gaps_sql[] =
-    "SELECT NULL, NULL, coalesce(f.code, 'T201'), g.finding_id, g.geometry FROM gap g LEFT JOIN "
-    "finding f ON f.finding_id = g.finding_id WHERE g.width_m > 0.00015 AND coalesce(f.code, '') "
-    "<> "
-    "'T204' ORDER BY g.gap_id"; /* T204: a road, a canal or a bank */
+    COUNTED "SELECT NULL, NULL, coalesce(f.code, b.code, 'T201'), coalesce(f.finding_id, "
+            "b.finding_id), t.geometry FROM gap AS t" TOLD_BY
+            " WHERE t.width_m > 0.00015 AND coalesce(f.code, '') <> 'T204' "
+            "ORDER BY t.gap_id"; /* T204: a road, a canal or a bank */
 
 static const char vertices_sql[] =
     "SELECT id_a, id_b, code, finding_id FROM finding WHERE code = 'T202' "

@@ -73,6 +73,16 @@ static const char *others(size_t n, struct ranh_arena *arena, bool vi)
                                       n - 1);
 }
 
+static const char *meeting(size_t sheets, struct ranh_arena *arena, bool vi)
+{
+    return sheets < 3 ? ""
+                      : ranh_arena_printf(
+                            arena,
+                            vi ? " Có %zu tờ bản đồ gặp nhau ở đây; tờ này nắn theo các tờ còn lại."
+                               : " %zu sheets meet here; this one is fitted to all the others.",
+                            sheets);
+}
+
 static const char *note(const struct ranh_check_input *input, const struct ranh_mended *m, size_t n,
                         struct ranh_arena *arena, bool vi)
 {
@@ -97,9 +107,9 @@ static const char *note(const struct ranh_check_input *input, const struct ranh_
     case RANH_MEND_SNAP:
         return ranh_arena_printf(
             arena,
-            vi ? "Đỉnh của thửa %s được bắt vào đỉnh, cạnh của thửa %s: %s.%s"
-               : "Corners of parcel %s move onto corners and edges of parcel %s: %s.%s",
-            moved, kept, rule, more);
+            vi ? "Đỉnh của thửa %s được bắt vào đỉnh, cạnh của thửa %s: %s.%s%s"
+               : "Corners of parcel %s move onto corners and edges of parcel %s: %s.%s%s",
+            moved, kept, rule, meeting(m->sheets, arena, vi), more);
     case RANH_MEND_NONE:
         break;
     }

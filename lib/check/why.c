@@ -53,8 +53,13 @@ static const struct {
          "a hole of that parcel, or a parcel is missing; compare it with the ground."},
     [RANH_WHY_SHEETS] =
         {"several-sheets",
-         "Từ ba tờ bản đồ trở lên gặp nhau ở đây; hãy chọn tờ phải nắn rồi sửa bằng tay.",
-         "Three sheets or more meet here; decide which to adjust and do it by hand."},
+         "Từ ba tờ bản đồ trở lên gặp nhau ở đây mà theo ngày đo đã khai thì không có tờ nào phải "
+         "nắn theo tất cả các tờ kia; hãy khai ngày đo của nguồn, hoặc chọn tờ phải nắn rồi sửa "
+         "bằng tay.",
+         "Three map sheets or more meet here, and by the dates that are stated none of them has to "
+         "be fitted "
+         "to all the others; state the dates of the sources, or choose the one that moves and "
+         "repair it by hand."},
     [RANH_WHY_THIRD] =
         {"corner-of-another-sheet",
          "Đỉnh phải dời cũng là đỉnh của thửa thuộc tờ khác, tờ đó không được dời.",

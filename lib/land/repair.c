@@ -16,7 +16,12 @@
 int ranh_repair_forget(struct ranh_store *store, struct ranh_err *err)
 {
     int status = ranh_store_exec(store, "DELETE FROM repair WHERE state = 'proposed'", err);
-    return status ? status : ranh_store_exec(store, "DELETE FROM repair_none", err);
+    return status ? status : ranh_repair_forget_reasons(store, err);
+}
+
+int ranh_repair_forget_reasons(struct ranh_store *store, struct ranh_err *err)
+{
+    return ranh_store_exec(store, "DELETE FROM repair_none", err);
 }
 
 /* --- ids ------------------------------------------------------------------------------------- */

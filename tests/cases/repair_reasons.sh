@@ -85,26 +85,64 @@ is "joined, the area stays" "$(q "SELECT method || ' ' || (abs(area_change_m2) <
 run >/dev/null 2>&1
 is "then it is one part" "$(q "SELECT count(*) FROM finding WHERE key_a = '25750/1/9' AND code LIKE 'G%'")" "0"
 
-# --- a crack along more parcels than are moved at once
+# --- a crack along many parcels of one sheet, corners of both sides apart
 mkdir "$tmp/many"
-{
-    echo 'WKT,MAXA,SOTO,SOTHUA'
-    for i in $(seq 0 69); do
-        w=$((600000 + 4 * i)) e=$((600004 + 4 * i))
-        echo "\"POLYGON(($w 1213000,$e 1213000,$e 1213012,$w 1213012,$w 1213000))\",25750,1,$((2 * i + 1))"
-        echo "\"POLYGON(($((w + 1)) 1213012.04,$((e + 1)) 1213012.04,$((e + 1)) 1213024,$((w + 1)) 1213024,$((w + 1)) 1213012.04))\",25750,1,$((2 * i + 2))"
-    done
-} >"$tmp/many/sheet.csv"
+# crack N: N lots on each side
+crack() {
+    (
+        echo 'WKT,MAXA,SOTO,SOTHUA'
+        for i in $(seq 0 $(($1 - 1))); do
+            w=$((600000 + 4 * i)) e=$((600004 + 4 * i))
+            echo "\"POLYGON(($w 1213000,$e 1213000,$e 1213012,$w 1213012,$w 1213000))\",25750,1,$((2 * i + 1))"
+            echo "\"POLYGON(($((w + 1)) 1213012.04,$((e + 1)) 1213012.04,$((e + 1)) 1213024,$((w + 1)) 1213024,$((w + 1)) 1213012.04))\",25750,1,$((2 * i + 2))"
+        done
+    ) >"$tmp/many/sheet.csv"
+    rm -f "$tmp/many/work.sqlite"
+    "$ranh" run --project "$tmp/many/ranh.yaml" --to overlap --quiet >/dev/null 2>&1
+    "$ranh" repair --project "$tmp/many/ranh.yaml" --quiet >"$tmp/out" 2>&1
+}
+many() { sqlite3 "$tmp/many/work.sqlite" "$1"; }
 cat >"$tmp/many/ranh.yaml" <<'END'
 project: {name: x, crs: EPSG:9210, as_of: 2026-11-01}
 workspace: work.sqlite
 sources:
   - {name: sheet, role: parcels, path: sheet.csv, wkt: WKT, crs: EPSG:9210, scale: 500, commune_asof: 2025-08-01}
 END
+crack 70
+is "a crack along 140 parcels is one repair" "$(many "SELECT count(DISTINCT group_id) || ' ' || group_concat(DISTINCT method) FROM repair WHERE codes = 'T206'") $(many 'SELECT count(*) FROM repair_none')" "1 snap 0"
+"$ranh" repair --project "$tmp/many/ranh.yaml" --quiet --apply T206 >"$tmp/out" 2>&1
 "$ranh" run --project "$tmp/many/ranh.yaml" --to overlap --quiet >/dev/null 2>&1
-"$ranh" repair --project "$tmp/many/ranh.yaml" >"$tmp/out" 2>&1
-is "a crack along many parcels is mended or told why not" \
-    "$(sqlite3 "$tmp/many/work.sqlite" "SELECT (SELECT count(DISTINCT group_id) FROM repair WHERE codes = 'T206') + (SELECT count(*) FROM repair_none)")" "1"
+is "and closed in one run, with nothing new" "$(many "SELECT (SELECT count(*) FROM gap) || ' ' || (SELECT count(*) FROM overlap) || ' ' || (SELECT count(*) FROM finding WHERE code <> 'A106')")" "0 0 0"
+crack 520
+is "along more than can be moved at once it says so" "$(many "SELECT count(*) FROM repair") $(many 'SELECT reason FROM repair_none')" "0 many-parcels"
+
+# --- three sheets meet: sheet 3 lies 3 and 4 cm off sheets 1 and 2
+# corner DATE_1 DATE_2 DATE_3
+lot() { echo "\"POLYGON(($2 $4,$3 $4,$3 $5,$2 $5,$2 $4))\",25750,$1"; }
+corner() {
+    rm -f work.sqlite
+    { echo "$head"; lot 1,1 600000 600020 1213000 1213060; lot 1,2 600020 600060 1213040 1213060; lot 1,3 600060 600080 1213000 1213060; } >one.csv
+    { echo "$head"; lot 2,1 600020 600060 1213000 1213020; } >two.csv
+    { echo "$head"; lot 3,1 600020.03 600060 1213020.04 1213040; } >three.csv
+    project 500 "$1" 500 "$2"
+    echo "  - {name: three, role: parcels, path: three.csv, wkt: WKT, crs: EPSG:9210, scale: 500${3:+, survey_date: $3}}" >>ranh.yaml
+    run >/dev/null 2>&1
+    repair >"$tmp/out" 2>&1
+}
+wrong() { q "SELECT (SELECT count(*) FROM gap WHERE width_m > 0.00015) || ' ' || (SELECT count(*) FROM overlap WHERE width_m > 0.00015) || ' ' || (SELECT count(*) FROM finding WHERE code GLOB '[GT]*')"; }
+corner 2018-01-10 2019-02-01 2021-05-03
+is "the latest of three sheets is fitted to both others" \
+    "$(q "SELECT codes || ' ' || method || ' ' || key_a FROM repair WHERE abs(area_change_m2) > 0.01 AND note_en LIKE '%3 sheets meet here%' AND note_vi LIKE '%3 tờ bản đồ gặp nhau%'")" "T105 snap 25750/3/1"
+repair --apply T105 >"$tmp/out" 2>&1
+run >/dev/null 2>&1
+is "exactly" "$(wrong)" "0 0 0"
+corner 2018-01-10 2021-05-03 2019-02-01
+is "a sheet of the older two is not, where a later one lies beside it" "$(q "SELECT count(*) FROM repair WHERE key_a = '25750/3/1' AND abs(area_change_m2) > 1.2")" "0"
+repair --apply T105 >"$tmp/out" 2>&1
+run >/dev/null 2>&1
+is "what is left has a reason or is closed" "$([ "$(wrong)" = "0 0 0" ] && echo 1 || q 'SELECT count(*) > 0 FROM repair_none')" "1"
+corner 2021-05-03 "" 2018-01-10
+is "where dates are missing so that none has to be fitted to all, it says so" "$(q "SELECT count(*) FROM repair_none WHERE reason = 'several-sheets' AND code = 'T105'")" "1"
 
 # --- out of date
 sheets 600119.97

@@ -36,6 +36,7 @@ struct ranh_repair_none {
 
 /* Forgets proposals that nobody applied, and reasons. */
 int ranh_repair_forget(struct ranh_store *store, struct ranh_err *err);
+int ranh_repair_forget_reasons(struct ranh_store *store, struct ranh_err *err);
 /* Adds a proposal of n parcels; group gets its id: a hash of where they were delivered, method, before, after. */
 int ranh_repair_put(struct ranh_store *store, const struct ranh_repair *repairs, size_t n,
                     char group[RANH_HASH_HEX], struct ranh_err *err);
