@@ -94,6 +94,7 @@ int ranh_cmd_status(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_check(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_export(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_sheet(struct ranh_cli *cli, void *args, struct ranh_err *err);
+int ranh_cmd_extract(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_explain(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_help(struct ranh_cli *cli, void *args, struct ranh_err *err);
 int ranh_cmd_version(struct ranh_cli *cli, void *args, struct ranh_err *err);
@@ -147,6 +148,9 @@ struct ranh_check_args {
 struct ranh_export_args {
     const char *layer, *crs, *encoding, *commune, *sheet;
     bool clean;
+};
+struct ranh_extract_args {
+    const char *html;
 };
 struct ranh_sheet_args {
     const char *html;

@@ -108,6 +108,11 @@ static const struct ranh_opt sheet_options[] = {
                   N_("write pages of A4 to print, one per source")),
     RANH_OPT_END,
 };
+static const struct ranh_opt extract_options[] = {
+    RANH_OPT_TEXT(0, "html", offsetof(struct ranh_extract_args, html), "FILE",
+                  N_("write pages of A4 to print, one extract after the other")),
+    RANH_OPT_END,
+};
 static const struct ranh_opt help_options[] = {
     RANH_OPT_FLAG(0, "markdown", offsetof(struct ranh_help_args, markdown),
                   NULL), /* for docs/reference */
@@ -157,6 +162,17 @@ const struct ranh_command ranh_commands[] = {
      .args_bytes = sizeof(struct ranh_sheet_args),
      .uses_project = true,
      .run = ranh_cmd_sheet},
+    {.name = "extract",
+     .summary =
+         N_("shows all that is known of a parcel: survey, zones with their shares, findings, "
+            "sources"),
+     .positional = "PARCEL...",
+     .examples = EXAMPLES("ranh extract 26740/12/345", "ranh extract 12/345 --html thua-345.html",
+                          "ranh extract --json 26740/12/345 26740/12/346"),
+     .options = extract_options,
+     .args_bytes = sizeof(struct ranh_extract_args),
+     .uses_project = true,
+     .run = ranh_cmd_extract},
     {.name = "export",
      .summary = N_("writes a layer (parcels, findings, repairs ...) as GPKG, SHP, GeoJSON, FGB, "
                    "CSV, DXF, SQL, PostGIS"),

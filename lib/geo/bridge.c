@@ -81,6 +81,17 @@ static int finish(struct ranh_geos_scope *scope, struct ranh_arena *arena, GEOSG
     return status;
 }
 
+int ranh_geos_buffer(struct ranh_geos *geos, struct ranh_arena *arena,
+                     const struct ranh_shape *shape, double distance, struct ranh_shape *out,
+                     struct ranh_err *err)
+{
+    enum { QUARTER = 16 }; /* chords of a quarter of a circle */
+    struct ranh_geos_scope scope = {.geos = geos};
+    GEOSGeometry *sound = ranh_geos_own(&scope, ranh_geos_sound(geos, shape));
+    GEOSGeometry *result = sound ? GEOSBuffer_r(geos->handle, sound, distance, QUARTER) : NULL;
+    return finish(&scope, arena, result, out, _("a buffer of a polygon"), err);
+}
+
 int ranh_geos_intersection(struct ranh_geos *geos, struct ranh_arena *arena,
                            const struct ranh_shape *a, const struct ranh_shape *b,
                            struct ranh_shape *out, struct ranh_err *err)

@@ -14,7 +14,7 @@ says() { # text, words that must stand on standard error or output, command...
 
 commands=$($ranh --complete '')
 is "completion of nothing lists the commands" "$(echo "$commands" | tr '\n' ' ')" \
-    "run status check sheet export explain repair waive decisions ingest reproject validate overlap link zoning tile index publish help version completion "
+    "run status check sheet extract export explain repair waive decisions ingest reproject validate overlap link zoning tile index publish help version completion "
 
 for c in $commands; do
     $ranh "$c" -h >short 2>err; short=$?

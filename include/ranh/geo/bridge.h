@@ -43,6 +43,11 @@ int ranh_geos_difference(struct ranh_geos *geos, struct ranh_arena *arena,
 int ranh_geos_union(struct ranh_geos *geos, struct ranh_arena *arena,
                     const struct ranh_shape *const *shapes, size_t n, struct ranh_shape *out,
                     struct ranh_err *err);
+/* The polygon grown by `distance` all round, or shrunk where it is below 0; n_parts 0 = nothing is left. Corners
+ * become arcs of chords that lie inside the true ones by at most 0.13 % of the distance. */
+int ranh_geos_buffer(struct ranh_geos *geos, struct ranh_arena *arena,
+                     const struct ranh_shape *shape, double distance, struct ranh_shape *out,
+                     struct ranh_err *err);
 int ranh_geos_make_valid(struct ranh_geos *geos, struct ranh_arena *arena,
                          const struct ranh_shape *shape, struct ranh_shape *out,
                          struct ranh_err *err);
