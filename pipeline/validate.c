@@ -50,7 +50,8 @@ static int check(struct ranh_workspace *ws, const struct ranh_validate_options *
                  struct ranh_err *err)
 {
     struct ranh_finding_sink *sink = NULL;
-    const struct ranh_finding_keep keep = {changed->kept, changed->n_kept, local_codes(&ws->arena)};
+    const struct ranh_finding_keep keep = {
+        .source = changed->kept, .n = changed->n_kept, .codes = local_codes(&ws->arena)};
     int status = ranh_finding_store_open(ws->store, "validate", &keep, &sink, err);
     if (status)
         return status;
@@ -71,12 +72,14 @@ static int check(struct ranh_workspace *ws, const struct ranh_validate_options *
 int ranh_stage_validate(struct ranh_workspace *ws, const struct ranh_validate_options *options,
                         struct ranh_err *err)
 {
+    static const char *const roles[] = {"communes", "non_parcels", NULL};
+    const struct ranh_changed_by by = {.roles = roles};
     const struct ranh_parcel_set *parcels;
     struct ranh_changed changed = {0};
     int64_t count[3] = {0}, n = 0;
     int status = ranh_workspace_parcels(ws, &parcels, err);
     if (!status)
-        status = ranh_changed_find(ws, "validate", parcels, &changed, err);
+        status = ranh_changed_find(ws, "validate", parcels, &by, &changed, err);
     if (!status) {
         ranh_workspace_count(ws, "parcels", (int64_t)parcels->fabric.n_faces);
         tell(ws, &changed, parcels->fabric.n_faces);

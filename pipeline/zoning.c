@@ -2,17 +2,19 @@
 /*
  * Stage zoning: which plan zones and restrictions each parcel and each permit lies in (tables parcel_zone
  * and permit_zone), and what conflicts. Parcels are asked about on the date of the project, permits on
- * their own.
+ * their own. Rows and findings of what need not be looked at again (zoning.h) stay.
  */
 #include "pipeline/stages.h"
 
 #include <stdlib.h>
 
 #include <ranh/base/i18n.h>
+#include <ranh/base/num.h>
 #include <ranh/base/vec.h>
 #include <ranh/check/detector.h>
+#include <ranh/land/row_id.h>
 
-#include "lib/check/zoning.h"
+#include "pipeline/zoning.h"
 
 struct row {
     int64_t id, zone; /* parcel or permit */
@@ -54,15 +56,39 @@ static int write_rows(struct ranh_store *store, const char *insert, struct rows 
     return status;
 }
 
+/* --- shares --------------------------------------------------------------------------------------- */
+
+/* Rows of all parcels but those of sources that stay: what lies between their ids. */
+static int forget_parcels(struct ranh_store *store, const struct ranh_changed *changed,
+                          struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t from = INT64_MIN;
+    int status = ranh_store_prepare(
+        store, "DELETE FROM parcel_zone WHERE parcel_id BETWEEN ?1 AND ?2", &stmt, err);
+    for (size_t k = 0; k <= changed->n_kept && !status; k++) {
+        bool last = k == changed->n_kept;
+        sqlite3_bind_int64(stmt, 1, from);
+        sqlite3_bind_int64(stmt, 2, last ? INT64_MAX : (changed->kept[k] << RANH_ROW_BITS) - 1);
+        status = ranh_store_step(store, stmt, NULL, err);
+        sqlite3_reset(stmt);
+        from = last ? from : (changed->kept[k] + 1) << RANH_ROW_BITS;
+    }
+    sqlite3_finalize(stmt);
+    return status;
+}
+
 static int write_parcels(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
-                         const struct ranh_zoning *z, double min_share, struct ranh_err *err)
+                         const struct ranh_zoning *z, const uint8_t *stale, double min_share,
+                         struct ranh_err *err)
 {
     struct rows rows = {0};
     for (size_t k = 0; k < z->zones.n; k++) {
         const struct ranh_share *part = &z->zones.part[k];
         const struct ranh_plan_area *zone = &z->zones.set.area[part->area];
         double whole = z->area_m2[part->parcel];
-        if (ranh_plan_in_force(zone, ws->as_of) && part->area_m2 >= min_share * whole)
+        if ((!stale || stale[part->parcel]) && ranh_plan_in_force(zone, ws->as_of) &&
+            part->area_m2 >= min_share * whole)
             *ranh_vec_push(&rows) =
                 (struct row){parcels->parcel[part->parcel].id, zone->id, part->area_m2, whole};
     }
@@ -70,8 +96,28 @@ static int write_parcels(struct ranh_workspace *ws, const struct ranh_parcel_set
                             "INSERT INTO parcel_zone (parcel_id, zone_id, area_m2, share)"
                             " VALUES (?1, ?2, ?3, ?4)",
                             &rows, err);
-    ranh_workspace_count(ws, "shares", (int64_t)rows.n);
     ranh_vec_release(&rows);
+    return status;
+}
+
+static int forget_permits(struct ranh_store *store, const struct ranh_zoning *z,
+                          const struct ranh_zoning_changed *changed, struct ranh_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (!changed->permit)
+        return ranh_store_exec(store, "DELETE FROM permit_zone", err);
+    int status =
+        ranh_store_prepare(store, "DELETE FROM permit_zone WHERE permit_id = ?1", &stmt, err);
+    for (size_t i = 0; i < z->permits.n + changed->gone.n && !status; i++) {
+        bool gone = i >= z->permits.n;
+        if (!gone && !changed->permit[i])
+            continue;
+        sqlite3_bind_int64(stmt, 1,
+                           gone ? changed->gone.at[i - z->permits.n] : z->permits.permit[i].id);
+        status = ranh_store_step(store, stmt, NULL, err);
+        sqlite3_reset(stmt);
+    }
+    sqlite3_finalize(stmt);
     return status;
 }
 
@@ -128,16 +174,46 @@ static void tell(struct ranh_workspace *ws, const struct ranh_zoning *z)
                      _("no plan zones were delivered: what the plans say is no data"));
 }
 
+/* "2,162 of 1,015,243 parcels and 141 of 62,886 permits are checked again; of p-26545-8" */
+static void tell_changed(struct ranh_workspace *ws, const struct ranh_zoning *z, size_t n_parcels,
+                         const struct ranh_zoning_changed *changed)
+{
+    char text[4][RANH_NUM_MAX];
+    bool vi = ranh_i18n_lang() == RANH_LANG_VI;
+    const size_t n[4] = {changed->sources.n_stale, n_parcels, changed->n_stale, z->permits.n};
+    if (!changed->permit)
+        return;
+    ranh_workspace_count(ws, "checked", (int64_t)n[0]);
+    ranh_workspace_count(ws, "permits_checked", (int64_t)n[2]);
+    for (int i = 0; i < 4; i++)
+        ranh_num_people(text[i], (double)n[i], 0, vi);
+    if (n[0] > 0)
+        ranh_log_say(ws->log, RANH_LOG_INFO,
+                     _("%s of %s parcels and %s of %s permits are checked again; they or the plans "
+                       "over them changed: %s"),
+                     text[0], text[1], text[2], text[3], changed->sources.names);
+    else if (n[2] > 0)
+        ranh_log_say(ws->log, RANH_LOG_INFO, _("%s of %s permits are checked again"), text[2],
+                     text[3]);
+}
+
 static int detect(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
-                  const struct ranh_zoning *z, double min_share, struct ranh_err *err)
+                  const struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
+                  double min_share, struct ranh_err *err)
 {
     struct ranh_finding_sink *sink;
+    const struct ranh_finding_keep keep = {.source = changed->sources.kept,
+                                           .n = changed->sources.n_kept,
+                                           .permit = changed->kept,
+                                           .n_permits = changed->n_kept};
     struct ranh_check_limits limits = ranh_check_limits_default();
     limits.min_share = min_share;
-    int status = ranh_finding_store_open(ws->store, "zoning", NULL, &sink, err);
+    int status =
+        ranh_finding_store_open(ws->store, "zoning", changed->permit ? &keep : NULL, &sink, err);
     if (status)
         return status;
     struct ranh_check_input input = {.parcels = parcels,
+                                     .stale = changed->sources.stale,
                                      .rules = ws->rules,
                                      .store = ws->store,
                                      .as_of = ws->as_of,
@@ -146,30 +222,59 @@ static int detect(struct ranh_workspace *ws, const struct ranh_parcel_set *parce
                                      .limits = limits,
                                      .zoning = z};
     status = ranh_detectors_run("zoning", &input, sink, err);
-    for (int s = RANH_ERROR; s >= RANH_INFO; s--)
-        ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), sink->count[s]);
     int closed = ranh_finding_store_close(sink, status ? NULL : err);
     return status ? status : closed;
+}
+
+static int write_all(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
+                     const struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
+                     double min_share, struct ranh_err *err)
+{
+    int status = forget_parcels(ws->store, &changed->sources, err);
+    if (!status)
+        status = write_parcels(ws, parcels, z, changed->sources.stale, min_share, err);
+    if (!status)
+        status = forget_permits(ws->store, z, changed, err);
+    if (!status)
+        status = write_permits(ws, z, min_share, err);
+    if (!status)
+        status = detect(ws, parcels, z, changed, min_share, err);
+    return status ? status : ranh_zoning_changed_record(ws, z, changed, err);
+}
+
+static int count(struct ranh_workspace *ws, struct ranh_err *err)
+{
+    int64_t severities[3] = {0}, n = 0;
+    int status = ranh_store_count(ws->store, "SELECT count(*) FROM parcel_zone", &n, err);
+    ranh_workspace_count(ws, "shares", n);
+    if (!status)
+        status = ranh_finding_store_count(ws->store, "zoning", severities, err);
+    for (int s = RANH_ERROR; s >= RANH_INFO; s--)
+        ranh_workspace_count(ws, ranh_severity_name((enum ranh_severity)s), severities[s]);
+    return status;
 }
 
 int ranh_stage_zoning(struct ranh_workspace *ws, const struct ranh_zoning_options *options,
                       struct ranh_err *err)
 {
     const struct ranh_parcel_set *parcels;
-    struct ranh_zoning zoning;
+    struct ranh_zoning zoning = {0};
+    struct ranh_zoning_changed changed = {0};
     int status = ranh_workspace_parcels(ws, &parcels, err);
     if (!status)
-        status = ranh_zoning_load(ws->store, parcels, ws->as_of, ws->pool, &zoning, err);
-    if (status)
-        return status;
-    tell(ws, &zoning);
-    status = ranh_store_exec(ws->store, "DELETE FROM parcel_zone; DELETE FROM permit_zone", err);
+        status = ranh_zoning_load(ws->store, parcels, ws->as_of, &zoning, err);
     if (!status)
-        status = write_parcels(ws, parcels, &zoning, options->min_share, err);
+        status = ranh_zoning_changed_find(ws, parcels, &zoning, &changed, err);
+    if (!status) {
+        tell(ws, &zoning);
+        tell_changed(ws, &zoning, parcels->fabric.n_faces, &changed);
+        status = ranh_zoning_measure(&zoning, parcels, changed.wanted, ws->pool, err);
+    }
     if (!status)
-        status = write_permits(ws, &zoning, options->min_share, err);
+        status = write_all(ws, parcels, &zoning, &changed, options->min_share, err);
     if (!status)
-        status = detect(ws, parcels, &zoning, options->min_share, err);
+        status = count(ws, err);
+    ranh_zoning_changed_release(&changed);
     ranh_zoning_release(&zoning);
     return status;
 }

@@ -26,7 +26,8 @@ watched="finding overlap gap border balance"
 watch_rows() { # workspace
     echo "CREATE TABLE IF NOT EXISTS written(tab TEXT, id TEXT); DELETE FROM written;"
     for table in $watched; do
-        id=$(case $table in finding) echo finding_id ;; balance) echo "commune_code || '/' || %.sheet" ;; border) echo name ;; *) echo "${table}_id" ;; esac)
+        id=$(case $table in finding) echo finding_id ;; balance) echo "commune_code || '/' || %.sheet" ;; border) echo name ;; parcel_zone) echo parcel_id ;;
+            permit_*) echo permit_id ;; *) echo "${table}_id" ;; esac)
         for event in INSERT UPDATE DELETE; do
             row=$([ $event = DELETE ] && echo OLD || echo NEW)
             echo "CREATE TRIGGER watch_${table}_$event AFTER $event ON $table BEGIN INSERT INTO written

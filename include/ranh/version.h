@@ -4,5 +4,5 @@
 /* The version of the suite; the Makefile reads it here too. */
 #define RANH_VERSION "0.1.0"
 /* Of the workspace schema (lib/io/schema.sql). */
-#define RANH_SCHEMA_VERSION 6
+#define RANH_SCHEMA_VERSION 7
 #endif

@@ -104,7 +104,8 @@ static int check_parcels(const struct ranh_check_input *input, struct ranh_slive
         const struct ranh_share *part = &parts->part[k];
         const struct ranh_plan_area *area = &parts->set.area[part->area];
         bool counts;
-        if (!ranh_plan_in_force(area, input->as_of) ||
+        if ((input->stale && !input->stale[part->parcel]) ||
+            !ranh_plan_in_force(area, input->as_of) ||
             belongs_there(area->function, input->parcels->parcel[part->parcel].land_use))
             continue;
         int status = ranh_sliver_counts(sliver, parts, part, &counts, err);

@@ -195,6 +195,7 @@ struct candidates {
 struct job {
     const struct ranh_cover *cover;
     const struct ranh_fabric *fabric;
+    const uint8_t *only;
     struct found *chunk; /* results by chunk, put together in order */
 };
 
@@ -216,6 +217,8 @@ static int share_chunk(void *context, unsigned worker, size_t first, size_t last
     struct measured m = {0};
     for (size_t i = first; i < last; i++) {
         list.n = 0;
+        if (job->only && !job->only[i])
+            continue;
         ranh_rtree_query(&job->cover->areas->tree, job->fabric->box[i], keep_candidate, &list);
         if (list.n == 0)
             continue;
@@ -232,11 +235,11 @@ static int share_chunk(void *context, unsigned worker, size_t first, size_t last
 }
 
 int ranh_cover_shares(const struct ranh_cover *cover, const struct ranh_fabric *fabric,
-                      struct ranh_pool *pool, struct ranh_share **shares, size_t *n,
-                      struct ranh_err *err)
+                      const uint8_t *only, struct ranh_pool *pool, struct ranh_share **shares,
+                      size_t *n, struct ranh_err *err)
 {
     size_t chunks = fabric->n_faces / CHUNK + 1, total = 0;
-    struct job job = {cover, fabric, ranh_calloc(chunks, sizeof(*job.chunk))};
+    struct job job = {cover, fabric, only, ranh_calloc(chunks, sizeof(*job.chunk))};
     int status = ranh_pool_run(pool, fabric->n_faces, CHUNK, share_chunk, &job, err);
     for (size_t c = 0; c < chunks; c++)
         total += job.chunk[c].n;

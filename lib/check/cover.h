@@ -33,9 +33,10 @@ struct ranh_share {
 /* Smallest piece told: below is the grid's rounding. */
 #define RANH_COVER_LEAST_M2 1e-4
 
-/* Every pair with a common area, ordered by parcel, then area. ranh_free() the result. */
+/* Every pair with a common area, ordered by parcel, then area; only[parcel] != 0, where only is not NULL.
+ * ranh_free() the result. */
 int ranh_cover_shares(const struct ranh_cover *cover, const struct ranh_fabric *fabric,
-                      struct ranh_pool *pool, struct ranh_share **shares, size_t *n,
-                      struct ranh_err *err);
+                      const uint8_t *only, struct ranh_pool *pool, struct ranh_share **shares,
+                      size_t *n, struct ranh_err *err);
 
 #endif

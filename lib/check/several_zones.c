@@ -61,7 +61,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct ranh_sliver *sliver = ranh_sliver_new(input);
     ranh_arena_init(&arena);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++) {
-        if (z->zones.first[i + 1] - z->zones.first[i] < 2)
+        if (z->zones.first[i + 1] - z->zones.first[i] < 2 || (input->stale && !input->stale[i]))
             continue;
         ranh_arena_clear(&arena);
         status = check_parcel(input, i, sliver, &arena, sink, err);

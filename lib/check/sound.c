@@ -9,6 +9,7 @@
 
 struct work {
     const struct ranh_fabric *fabric;
+    const uint8_t *only;
     struct ranh_validity **works; /* one a thread */
     uint8_t *sound;
 };
@@ -26,6 +27,8 @@ static int judge(void *context, unsigned worker, size_t first, size_t last, stru
     struct work *work = context;
     (void)err;
     for (size_t i = first; i < last; i++) {
+        if (work->only && !work->only[i])
+            continue;
         bool valid = ranh_validity_sound(work->works[worker], work->fabric, i);
         bool area = has_area(work->fabric, i);
         work->sound[i] = valid && area ? RANH_SOUND : area || !valid ? RANH_UNSOUND : RANH_NO_AREA;
@@ -36,7 +39,14 @@ static int judge(void *context, unsigned worker, size_t first, size_t last, stru
 int ranh_check_sound(const struct ranh_fabric *fabric, struct ranh_pool *pool, uint8_t **sound,
                      struct ranh_err *err)
 {
-    struct work work = {.fabric = fabric, .sound = ranh_calloc(fabric->n_faces + 1, 1)};
+    return ranh_check_sound_of(fabric, NULL, pool, sound, err);
+}
+
+int ranh_check_sound_of(const struct ranh_fabric *fabric, const uint8_t *only,
+                        struct ranh_pool *pool, uint8_t **sound, struct ranh_err *err)
+{
+    struct work work = {
+        .fabric = fabric, .only = only, .sound = ranh_calloc(fabric->n_faces + 1, 1)};
     unsigned threads = ranh_pool_threads(pool);
     work.works = ranh_calloc(threads, sizeof(struct ranh_validity *));
     for (unsigned t = 0; t < threads; t++)

@@ -15,6 +15,9 @@ enum ranh_soundness {
 /* One enum ranh_soundness a face; the caller frees *sound with ranh_free(). */
 int ranh_check_sound(const struct ranh_fabric *fabric, struct ranh_pool *pool, uint8_t **sound,
                      struct ranh_err *err);
+/* Of the faces with only[face] != 0, where only is not NULL; the others are RANH_NO_AREA. */
+int ranh_check_sound_of(const struct ranh_fabric *fabric, const uint8_t *only,
+                        struct ranh_pool *pool, uint8_t **sound, struct ranh_err *err);
 
 /* One ranh_geos and one arena for each thread of a pool (NULL = one). */
 struct ranh_check_bench {

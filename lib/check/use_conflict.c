@@ -110,7 +110,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct ranh_sliver *sliver = ranh_sliver_new(input);
     ranh_arena_init(&arena);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++) {
-        if (!input->parcels->parcel[i].land_use)
+        if (!input->parcels->parcel[i].land_use || (input->stale && !input->stale[i]))
             continue;
         ranh_arena_clear(&arena);
         status = check_parcel(input, i, memory, sliver, &arena, sink, err);

@@ -19,12 +19,28 @@ static void index_parts(struct ranh_parts *parts, size_t n_parcels)
         parts->first[i + 1] += parts->first[i];
 }
 
-static int by_parcel_then_area(const void *a, const void *b)
+static int by_parcel(const void *a, const void *b)
 {
     const struct ranh_share *x = a, *y = b;
-    if (x->parcel != y->parcel)
-        return x->parcel < y->parcel ? -1 : 1;
-    return (x->area > y->area) - (x->area < y->area);
+    return (x->parcel > y->parcel) - (x->parcel < y->parcel);
+}
+
+static int by_size(const void *a, const void *b, void *set)
+{
+    const struct ranh_share *x = a, *y = b;
+    const struct ranh_plan_area *area = ((const struct ranh_plan_set *)set)->area;
+    if (x->area_m2 != y->area_m2)
+        return x->area_m2 > y->area_m2 ? -1 : 1;
+    return (area[x->area].id > area[y->area].id) - (area[x->area].id < area[y->area].id);
+}
+
+static void order_parts(struct ranh_parts *parts, size_t n_parcels)
+{
+    for (size_t i = 0; i < n_parcels; i++) {
+        size_t first = parts->first[i], n = parts->first[i + 1] - first;
+        if (n > 1)
+            qsort_r(parts->part + first, n, sizeof(*parts->part), by_size, &parts->set);
+    }
 }
 
 /* Parcels whose rings cross, and their repaired copies. */
@@ -40,10 +56,10 @@ struct repaired {
     } copy;
 };
 
-static int repair(struct repaired *r, const struct ranh_fabric *fabric, struct ranh_pool *pool,
-                  struct ranh_err *err)
+static int repair(struct repaired *r, const struct ranh_fabric *fabric, const uint8_t *only,
+                  struct ranh_pool *pool, struct ranh_err *err)
 {
-    int status = ranh_check_sound(fabric, pool, &r->sound, err);
+    int status = ranh_check_sound_of(fabric, only, pool, &r->sound, err);
     for (size_t i = 0; i < fabric->n_faces && !status; i++) {
         if (r->sound[i] != RANH_UNSOUND)
             continue;
@@ -59,18 +75,15 @@ static int repair(struct repaired *r, const struct ranh_fabric *fabric, struct r
 }
 
 /* Shares of the parcels as they are, with those of crossed ones measured again on their copies. */
-static int load_parts(struct ranh_parts *parts, enum ranh_plan_kind kind, struct ranh_store *store,
-                      const struct ranh_fabric *fabric, const struct repaired *repaired,
-                      struct ranh_pool *pool, struct ranh_err *err)
+static int measure_parts(struct ranh_parts *parts, const struct ranh_fabric *fabric,
+                         const uint8_t *only, const struct repaired *repaired,
+                         struct ranh_pool *pool, struct ranh_err *err)
 {
-    int status = ranh_plan_set_load(store, kind, &parts->set, err);
-    if (status)
-        return status;
     struct ranh_cover *cover = ranh_cover_new(&parts->set.fabric);
     struct {
         RANH_VEC(struct ranh_share)
     } all = {0};
-    status = ranh_cover_shares(cover, fabric, pool, &all.at, &all.n, err);
+    int status = ranh_cover_shares(cover, fabric, only, pool, &all.at, &all.n, err);
     all.cap = all.n;
     size_t kept = 0;
     for (size_t i = 0; i < all.n; i++)
@@ -81,7 +94,7 @@ static int load_parts(struct ranh_parts *parts, enum ranh_plan_kind kind, struct
         struct ranh_share *of_copy = NULL;
         size_t n = 0;
         if (!status)
-            status = ranh_cover_shares(cover, &repaired->copy.at[k], NULL, &of_copy, &n, err);
+            status = ranh_cover_shares(cover, &repaired->copy.at[k], NULL, NULL, &of_copy, &n, err);
         for (size_t i = 0; i < n; i++) {
             of_copy[i].parcel = (uint32_t)repaired->face.at[k];
             *ranh_vec_push(&all) = of_copy[i];
@@ -89,10 +102,11 @@ static int load_parts(struct ranh_parts *parts, enum ranh_plan_kind kind, struct
         ranh_free(of_copy);
     }
     if (repaired->face.n > 0 && all.n > 0)
-        qsort(all.at, all.n, sizeof(*all.at), by_parcel_then_area);
+        qsort(all.at, all.n, sizeof(*all.at), by_parcel);
     parts->part = all.at;
     parts->n = all.n;
     index_parts(parts, fabric->n_faces);
+    order_parts(parts, fabric->n_faces);
     ranh_cover_free(cover);
     return status;
 }
@@ -131,11 +145,12 @@ static int load_sites(struct ranh_zoning *zoning, struct ranh_store *store,
 }
 
 static void measure_parcels(struct ranh_zoning *zoning, const struct ranh_fabric *fabric,
-                            const struct repaired *repaired)
+                            const uint8_t *only, const struct repaired *repaired)
 {
     zoning->area_m2 = ranh_calloc(fabric->n_faces + 1, sizeof(*zoning->area_m2));
     for (size_t i = 0; i < fabric->n_faces; i++)
-        zoning->area_m2[i] = ranh_fabric_area_m2(fabric, i);
+        if (!only || only[i])
+            zoning->area_m2[i] = ranh_fabric_area_m2(fabric, i);
     for (size_t k = 0; k < repaired->face.n; k++)
         zoning->area_m2[repaired->face.at[k]] =
             repaired->copy.at[k].n_faces > 0 ? ranh_fabric_area_m2(&repaired->copy.at[k], 0) : 0;
@@ -143,22 +158,32 @@ static void measure_parcels(struct ranh_zoning *zoning, const struct ranh_fabric
 }
 
 int ranh_zoning_load(struct ranh_store *store, const struct ranh_parcel_set *parcels, int32_t as_of,
-                     struct ranh_pool *pool, struct ranh_zoning *zoning, struct ranh_err *err)
+                     struct ranh_zoning *zoning, struct ranh_err *err)
+{
+    *zoning = (struct ranh_zoning){0};
+    int status = ranh_plan_set_load(store, RANH_PLAN_ZONES, &zoning->zones.set, err);
+    if (!status)
+        status = ranh_plan_set_load(store, RANH_PLAN_RESTRICTIONS, &zoning->restrictions.set, err);
+    if (!status)
+        status = load_sites(zoning, store, &parcels->fabric, as_of, err);
+    if (status)
+        ranh_zoning_release(zoning);
+    return status;
+}
+
+int ranh_zoning_measure(struct ranh_zoning *zoning, const struct ranh_parcel_set *parcels,
+                        const uint8_t *only, struct ranh_pool *pool, struct ranh_err *err)
 {
     const struct ranh_fabric *fabric = &parcels->fabric;
     struct repaired repaired = {.geos = ranh_geos_new()};
-    *zoning = (struct ranh_zoning){0};
     ranh_arena_init(&repaired.arena);
-    int status = repair(&repaired, fabric, pool, err);
+    int status = repair(&repaired, fabric, only, pool, err);
     if (!status)
-        status = load_parts(&zoning->zones, RANH_PLAN_ZONES, store, fabric, &repaired, pool, err);
+        status = measure_parts(&zoning->zones, fabric, only, &repaired, pool, err);
     if (!status)
-        status = load_parts(&zoning->restrictions, RANH_PLAN_RESTRICTIONS, store, fabric, &repaired,
-                            pool, err);
+        status = measure_parts(&zoning->restrictions, fabric, only, &repaired, pool, err);
     if (!status)
-        status = load_sites(zoning, store, fabric, as_of, err);
-    if (!status)
-        measure_parcels(zoning, fabric, &repaired);
+        measure_parcels(zoning, fabric, only, &repaired);
     for (size_t k = 0; k < repaired.copy.n; k++)
         ranh_fabric_release(&repaired.copy.at[k]);
     ranh_vec_release(&repaired.copy);
@@ -166,8 +191,6 @@ int ranh_zoning_load(struct ranh_store *store, const struct ranh_parcel_set *par
     ranh_free(repaired.sound);
     ranh_geos_free(repaired.geos);
     ranh_arena_release(&repaired.arena);
-    if (status)
-        ranh_zoning_release(zoning);
     return status;
 }
 

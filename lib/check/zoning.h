@@ -6,6 +6,9 @@
  * them, and which parcels each permit is for. Made once; the detectors of the stage read it.
  *
  * Crossed rings are repaired on a copy first, so that every share is of a real area.
+ *
+ * What a run need not look at again is told by hashes: a parcel's shares and findings depend on it, on the areas
+ * its box meets and on what counts for all; those of a permit on its row and its parcels besides.
  */
 #include <ranh/check/detector.h>
 #include <ranh/land/permit.h>
@@ -13,7 +16,8 @@
 
 #include "lib/check/cover.h"
 
-/* Parts of parcels in the areas of one set: those of parcel i are part[first[i]] .. part[first[i + 1]]. */
+/* Parts of parcels in the areas of one set: those of parcel i are part[first[i]] .. part[first[i + 1]], the largest
+ * first, then by the id of the area: in an order that areas elsewhere have no say in. */
 struct ranh_parts {
     struct ranh_plan_set set;
     struct ranh_share *part;
@@ -37,9 +41,24 @@ struct ranh_zoning {
     size_t n_sites;
 };
 
+/* Plans, permits and sites; nothing is measured yet. */
 int ranh_zoning_load(struct ranh_store *store, const struct ranh_parcel_set *parcels, int32_t as_of,
-                     struct ranh_pool *pool, struct ranh_zoning *zoning, struct ranh_err *err);
+                     struct ranh_zoning *zoning, struct ranh_err *err);
+/* Parts and areas of the parcels with only[face] != 0, where only is not NULL; the others have none. */
+int ranh_zoning_measure(struct ranh_zoning *zoning, const struct ranh_parcel_set *parcels,
+                        const uint8_t *only, struct ranh_pool *pool, struct ranh_err *err);
 void ranh_zoning_release(struct ranh_zoning *zoning);
+
+/* For struct ranh_changed_by: adds to each source of parcels the areas that its box meets. */
+struct ranh_zoning_areas {
+    const struct ranh_parcel_set *parcels;
+    const struct ranh_zoning *zoning;
+};
+void ranh_zoning_add_areas(const void *zoning_areas, struct ranh_source_contents *contents);
+/* A hash of a permit as loaded and of the sites it has: those from *site on, which is moved behind them. */
+uint64_t ranh_zoning_permit_content(const struct ranh_zoning *zoning,
+                                    const struct ranh_parcel_set *parcels,
+                                    const struct ranh_permit *permit, size_t *site);
 
 /*
  * Whether a part is more than the inaccuracy of two drawings: at least the project's least share, and

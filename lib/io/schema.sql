@@ -230,6 +230,10 @@ CREATE TABLE checked (                  -- what a stage saw of each source when 
   content TEXT NOT NULL,                -- hash of its parcels as loaded: equal = its findings stay
   PRIMARY KEY (stage, source_id)
 ) WITHOUT ROWID;
+CREATE TABLE checked_permit (           -- what zoning saw of each permit when it ran last
+  permit_id INTEGER PRIMARY KEY,
+  content INTEGER NOT NULL              -- hash of its row and its links: equal = its findings may stay
+);
 CREATE TABLE finding_before (           -- what each stage had found before it last ran: new, open, gone
   stage TEXT NOT NULL, finding_id TEXT NOT NULL, code TEXT NOT NULL,
   PRIMARY KEY (stage, finding_id)

@@ -232,27 +232,62 @@ int64_t *ranh_finding_store_ungrouped(struct ranh_finding_sink *sink, size_t *n)
 
 /* --- rows of earlier runs ------------------------------------------------------------------------ */
 
-/* "[1,2]" and "[\"G104\"]", for json_each(). */
-static void put_keep(const struct ranh_finding_keep *keep, struct ranh_str *sources,
-                     struct ranh_str *codes)
+static int by_id(const void *a, const void *b)
 {
-    ranh_str_putc(sources, '[');
-    for (size_t i = 0; keep && i < keep->n; i++)
-        ranh_str_printf(sources, i ? ",%lld" : "%lld", (long long)keep->source[i]);
-    ranh_str_putc(sources, ']');
-    ranh_str_putc(codes, '[');
-    for (size_t i = 0; keep && keep->codes && keep->codes[i]; i++) {
-        ranh_str_puts(codes, i ? "," : "");
-        ranh_str_put_json(codes, keep->codes[i]);
-    }
-    ranh_str_putc(codes, ']');
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
 }
 
-static int remember(struct store_sink *to, sqlite3_stmt *stmt, struct ranh_err *err)
+static bool has_id(const int64_t *ids, size_t n, int64_t id)
 {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && ids[low] == id;
+}
+
+static bool has_code(const char *const *codes, const char *code)
+{
+    while (*codes && strcmp(*codes, code) != 0)
+        codes++;
+    return *codes != NULL;
+}
+
+/* Columns of the rows read. */
+enum { CODE = 2, SUBJECT = 5, ID_A = 6, SOURCE = 10 };
+
+/* One that stays in any case, because nothing it depends on changed; source: those of keep, ascending. */
+static bool stays_unasked(const struct ranh_finding_keep *keep, const int64_t *source,
+                          sqlite3_stmt *stmt)
+{
+    if (!keep)
+        return false;
+    const char *subject = (const char *)sqlite3_column_text(stmt, SUBJECT);
+    if (keep->permit && strcmp(subject, "permit") == 0)
+        return has_id(keep->permit, keep->n_permits, sqlite3_column_int64(stmt, ID_A));
+    return sqlite3_column_type(stmt, SOURCE) != SQLITE_NULL &&
+           has_id(source, keep->n, sqlite3_column_int64(stmt, SOURCE)) &&
+           (!keep->codes || has_code(keep->codes, (const char *)sqlite3_column_text(stmt, CODE)));
+}
+
+static int remember(struct store_sink *to, const struct ranh_finding_keep *keep, sqlite3_stmt *stmt,
+                    struct ranh_err *err)
+{
+    size_t n = keep ? keep->n : 0;
+    int64_t *source = ranh_calloc(n + 1, sizeof(*source));
     bool row = true;
     int status = 0;
+    if (n > 0)
+        memcpy(source, keep->source, n * sizeof(*source));
+    qsort(source, n, sizeof(*source), by_id);
     while (!(status = ranh_store_step(to->store, stmt, &row, err)) && row) {
+        if (stays_unasked(keep, source, stmt))
+            continue;
         struct had *had = ranh_vec_push(&to->had);
         *had = (struct had){.row = sqlite3_column_int64(stmt, N_COLUMNS)};
         hash_row(stmt, had->hash);
@@ -260,6 +295,7 @@ static int remember(struct store_sink *to, sqlite3_stmt *stmt, struct ranh_err *
     }
     if (to->had.n > 1)
         qsort(to->had.at, to->had.n, sizeof(*to->had.at), by_hash);
+    ranh_free(source);
     return status;
 }
 
@@ -269,33 +305,26 @@ static int look_at_earlier(struct store_sink *to, const struct ranh_finding_keep
                            struct ranh_err *err)
 {
     static const char *const sql[] = {
-        "DELETE FROM finding_before WHERE stage = ?1",
-        ("INSERT INTO finding_before(stage, finding_id, code)"
-         " SELECT stage, finding_id, code FROM finding WHERE stage = ?1"),
+        ("DELETE FROM finding_before WHERE stage = ?1 AND NOT EXISTS"
+         " (SELECT 1 FROM finding AS f WHERE f.finding_id = finding_before.finding_id)"),
+        ("INSERT INTO finding_before(stage, finding_id, code) SELECT stage, finding_id, code"
+         " FROM finding WHERE stage = ?1 AND NOT EXISTS (SELECT 1 FROM finding_before AS b"
+         "  WHERE b.stage = ?1 AND b.finding_id = finding.finding_id)"),
         ("SELECT substr(finding_id, 1, 32), " COLUMNS
-         ", finding_row FROM finding WHERE stage = ?1 AND (source_id IS NULL"
-         " OR source_id NOT IN (SELECT value FROM json_each(?2))"
-         " OR (?4 AND code NOT IN (SELECT value FROM json_each(?3))))"),
+         ", finding_row FROM finding WHERE stage = ?1"),
     };
-    struct ranh_str sources = RANH_STR_INIT, codes = RANH_STR_INIT;
+    const size_t n = sizeof(sql) / sizeof(sql[0]);
     int status = 0;
-    put_keep(keep, &sources, &codes);
-    for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
+    for (size_t i = 0; i < n && !status; i++) {
         sqlite3_stmt *stmt = NULL;
         status = ranh_store_prepare(to->store, sql[i], &stmt, err);
         if (!status) {
             sqlite3_bind_text(stmt, 1, to->stage, -1, SQLITE_STATIC);
-            if (i == 2) {
-                sqlite3_bind_text(stmt, 2, sources.text, -1, SQLITE_STATIC);
-                sqlite3_bind_text(stmt, 3, codes.text, -1, SQLITE_STATIC);
-                sqlite3_bind_int(stmt, 4, keep && keep->codes);
-            }
-            status = i == 2 ? remember(to, stmt, err) : ranh_store_step(to->store, stmt, NULL, err);
+            status = i + 1 == n ? remember(to, keep, stmt, err)
+                                : ranh_store_step(to->store, stmt, NULL, err);
         }
         sqlite3_finalize(stmt);
     }
-    ranh_str_release(&sources);
-    ranh_str_release(&codes);
     return status;
 }
 

@@ -2,7 +2,8 @@
 /*
  * Zones, restrictions and communes differ in columns only, so one loader reads them all: each kind has a
  * query that brings its columns into one order. Ties of the fabric are broken by code, so that the order
- * does not depend on which file was delivered first.
+ * does not depend on which file was delivered first. All come into a fabric as they are; where some are unsound
+ * there, as few are, it is built once more with their repaired copies.
  */
 #include <ranh/land/plan.h>
 
@@ -12,6 +13,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/bridge.h>
+#include <ranh/geo/validity.h>
 #include <ranh/geo/wkb.h>
 
 #include "column.h"
@@ -42,8 +44,8 @@ static const char *const query[] = {
 struct loader {
     struct ranh_plan_set *set;
     struct ranh_fabric_builder *builder;
-    struct ranh_geos *geos;
-    struct ranh_arena row; /* cleared per area */
+    struct ranh_geos *geos; /* while repairing */
+    struct ranh_arena row;  /* cleared per area */
     struct {
         RANH_VEC(struct ranh_plan_area)
     } areas;
@@ -73,36 +75,86 @@ static int add_row(struct loader *load, sqlite3_stmt *stmt, struct ranh_err *err
         .max_storeys = positive_of(stmt, 10),
         .width_m = positive_of(stmt, 11),
     };
-    struct ranh_shape shape, repaired;
-    struct ranh_invalid where;
+    struct ranh_shape shape;
     int32_t srid;
-    bool valid = true;
-    ranh_arena_clear(&load->row);
-    int status = ranh_blob_read(&load->row, sqlite3_column_blob(stmt, 12),
-                                (size_t)sqlite3_column_bytes(stmt, 12), &shape, &srid, err);
-    if (!status && shape.kind == RANH_SHAPE_POLYGON)
-        status = ranh_geos_valid(load->geos, &load->row, &shape, &valid, &where, err);
-    if (!status && !valid) {
-        status = ranh_geos_make_valid(load->geos, &load->row, &shape, &repaired, err);
-        shape = repaired;
-        load->set->n_repaired++;
+    const void *blob = sqlite3_column_blob(stmt, 12);
+    size_t bytes = (size_t)sqlite3_column_bytes(stmt, 12);
+    int64_t row = (int64_t)load->areas.n;
+    bool added = ranh_fabric_add_blob(load->builder, row, blob, bytes);
+    if (!added) {
+        ranh_arena_clear(&load->row);
+        int status = ranh_blob_read(&load->row, blob, bytes, &shape, &srid, err);
+        if (status)
+            return status;
+        added = shape.kind == RANH_SHAPE_POLYGON && shape.n_points > 0 &&
+                ranh_fabric_add(load->builder, row, &shape);
     }
-    if (status)
-        return status;
-    if (shape.kind != RANH_SHAPE_POLYGON || shape.n_points == 0 ||
-        !ranh_fabric_add(load->builder, (int64_t)load->areas.n, &shape)) {
+    if (added)
+        *ranh_vec_push(&load->areas) = area;
+    else
         load->set->n_left_out++;
-        return 0;
-    }
-    *ranh_vec_push(&load->areas) = area;
     return 0;
 }
 
+/* --- repaired copies ------------------------------------------------------------------------------ */
+
+static bool *find_unsound(const struct ranh_fabric *fabric, size_t *n)
+{
+    struct ranh_validity *work = ranh_validity_new();
+    bool *unsound = ranh_calloc(fabric->n_faces + 1, sizeof(*unsound));
+    *n = 0;
+    for (size_t i = 0; i < fabric->n_faces; i++) {
+        bool empty = fabric->face_ring[i] == fabric->face_ring[i + 1];
+        unsound[i] = empty || !ranh_validity_sound(work, fabric, i);
+        *n += unsound[i];
+    }
+    ranh_validity_free(work);
+    return unsound;
+}
+
+/* The face again, repaired where it is unsound; left out where nothing remains. */
+static int add_again(struct loader *load, size_t face, bool unsound, struct ranh_err *err)
+{
+    const struct ranh_fabric *fabric = &load->set->fabric;
+    struct ranh_shape shape, repaired;
+    int status = 0;
+    ranh_arena_clear(&load->row);
+    ranh_fabric_shape(fabric, face, &load->row, &shape);
+    if (unsound && shape.n_points > 0) {
+        status = ranh_geos_make_valid(load->geos, &load->row, &shape, &repaired, err);
+        shape = repaired;
+    }
+    if (!status && (shape.kind != RANH_SHAPE_POLYGON || shape.n_points == 0 ||
+                    !ranh_fabric_add(load->builder, fabric->face_id[face], &shape)))
+        load->set->n_left_out++;
+    return status;
+}
+
+static int repair(struct loader *load, struct ranh_err *err)
+{
+    struct ranh_fabric *fabric = &load->set->fabric;
+    int status = 0;
+    bool *unsound = find_unsound(fabric, &load->set->n_repaired);
+    if (load->set->n_repaired > 0) {
+        load->geos = ranh_geos_new();
+        load->builder = ranh_fabric_builder_new(fabric->grid, fabric->srid);
+        for (size_t i = 0; i < fabric->n_faces && !status; i++)
+            status = add_again(load, i, unsound[i], err);
+        ranh_geos_free(load->geos);
+    }
+    ranh_free(unsound);
+    if (!status && load->builder) {
+        ranh_fabric_release(fabric);
+        ranh_fabric_build(load->builder, fabric);
+        load->builder = NULL;
+    }
+    return status;
+}
+
+/* The records in the order of the faces, which then have their row ids. */
 static void finish(struct loader *load)
 {
     struct ranh_plan_set *set = load->set;
-    ranh_fabric_build(load->builder, &set->fabric);
-    load->builder = NULL;
     set->area = RANH_NEW_ARRAY(&set->arena, set->fabric.n_faces + 1, struct ranh_plan_area);
     for (size_t i = 0; i < set->fabric.n_faces; i++) {
         set->area[i] = load->areas.at[set->fabric.face_id[i]];
@@ -114,7 +166,7 @@ static void finish(struct loader *load)
 int ranh_plan_set_load(struct ranh_store *store, enum ranh_plan_kind kind,
                        struct ranh_plan_set *set, struct ranh_err *err)
 {
-    struct loader load = {.set = set, .geos = ranh_geos_new()};
+    struct loader load = {.set = set};
     sqlite3_stmt *stmt = NULL;
     bool row;
     *set = (struct ranh_plan_set){0};
@@ -125,13 +177,17 @@ int ranh_plan_set_load(struct ranh_store *store, enum ranh_plan_kind kind,
     while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row)
         status = add_row(&load, stmt, err);
     sqlite3_finalize(stmt);
+    if (!status) {
+        ranh_fabric_build(load.builder, &set->fabric);
+        load.builder = NULL;
+        status = repair(&load, err);
+    }
     if (!status)
         finish(&load);
     if (load.builder)
         ranh_fabric_builder_free(load.builder);
     ranh_vec_release(&load.areas);
     ranh_arena_release(&load.row);
-    ranh_geos_free(load.geos);
     if (status)
         ranh_plan_set_release(set);
     return status;

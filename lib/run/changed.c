@@ -14,22 +14,25 @@
 #define NAMED 3
 
 /* Everything that is not of a parcel. */
-static int hash_rest(struct ranh_workspace *ws, char hex[RANH_HASH_HEX], struct ranh_err *err)
+static int hash_rest(struct ranh_workspace *ws, const struct ranh_changed_by *by,
+                     char hex[RANH_HASH_HEX], struct ranh_err *err)
 {
     sqlite3_stmt *stmt = NULL;
     struct ranh_hash hash;
     struct ranh_grid grid = ranh_store_grid(ws->store);
-    bool row = true;
     ranh_hash_init(&hash);
     ranh_hash_text(&hash, ws->basis);
     ranh_hash_int(&hash, (int64_t)grid.x0);
     ranh_hash_int(&hash, (int64_t)grid.y0);
-    int status = ranh_store_prepare(ws->store,
-                                    "SELECT placing FROM source WHERE role IN ('communes', "
-                                    "'non_parcels') ORDER BY source_id",
-                                    &stmt, err);
-    while (!status && !(status = ranh_store_step(ws->store, stmt, &row, err)) && row)
-        ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, 0));
+    int status = ranh_store_prepare(
+        ws->store, "SELECT placing FROM source WHERE role = ?1 ORDER BY source_id", &stmt, err);
+    for (size_t r = 0; !status && by->roles && by->roles[r]; r++) {
+        bool row = true;
+        sqlite3_bind_text(stmt, 1, by->roles[r], -1, SQLITE_STATIC);
+        while (!(status = ranh_store_step(ws->store, stmt, &row, err)) && row)
+            ranh_hash_text(&hash, (const char *)sqlite3_column_text(stmt, 0));
+        sqlite3_reset(stmt);
+    }
     sqlite3_finalize(stmt);
     ranh_hash_hex(&hash, hex);
     return status;
@@ -60,12 +63,9 @@ static int compare(struct ranh_workspace *ws, const char *stage, struct ranh_cha
 {
     sqlite3_stmt *stmt = NULL;
     bool row = true;
-    char now[RANH_HASH_HEX];
-    int status = hash_rest(ws, now, err);
+    int status = ranh_store_prepare(
+        ws->store, "SELECT source_id, content FROM checked WHERE stage = ?1", &stmt, err);
     *rest = false;
-    if (!status)
-        status = ranh_store_prepare(
-            ws->store, "SELECT source_id, content FROM checked WHERE stage = ?1", &stmt, err);
     if (!status)
         sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_TRANSIENT);
     while (!status && !(status = ranh_store_step(ws->store, stmt, &row, err)) && row) {
@@ -73,7 +73,7 @@ static int compare(struct ranh_workspace *ws, const char *stage, struct ranh_cha
         const char *then = (const char *)sqlite3_column_text(stmt, 1);
         struct ranh_source_content *c = id ? find(&changed->contents, id) : NULL;
         if (id == 0)
-            *rest = strcmp(now, then) == 0;
+            *rest = strcmp(changed->rest, then) == 0;
         else if (!c)
             changed->any = true; /* it went */
         if (c) {
@@ -129,13 +129,17 @@ static void mark_stale(const struct ranh_parcel_set *parcels, struct ranh_change
 }
 
 int ranh_changed_find(struct ranh_workspace *ws, const char *stage,
-                      const struct ranh_parcel_set *parcels, struct ranh_changed *changed,
-                      struct ranh_err *err)
+                      const struct ranh_parcel_set *parcels, const struct ranh_changed_by *by,
+                      struct ranh_changed *changed, struct ranh_err *err)
 {
     bool rest = false;
     *changed = (struct ranh_changed){.names = ""};
     ranh_parcel_contents(parcels, ws->pool, &changed->contents);
-    int status = ws->whole ? 0 : compare(ws, stage, changed, &rest, err);
+    if (by->add)
+        by->add(by->context, &changed->contents);
+    int status = hash_rest(ws, by, changed->rest, err);
+    if (!status && !ws->whole)
+        status = compare(ws, stage, changed, &rest, err);
     if (status)
         return status;
     changed->kept = ranh_calloc(changed->contents.n + 1, sizeof(*changed->kept));
@@ -184,9 +188,7 @@ int ranh_changed_record(struct ranh_workspace *ws, const char *stage,
     if (!status)
         sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_TRANSIENT);
     if (!status)
-        status = hash_rest(ws, hex, err);
-    if (!status)
-        status = record_one(ws, stmt, 0, hex, err);
+        status = record_one(ws, stmt, 0, changed->rest, err);
     for (size_t i = 0; !status && i < changed->contents.n; i++) {
         write_content(&changed->contents.at[i], hex);
         status = record_one(ws, stmt, changed->contents.at[i].source_id, hex, err);

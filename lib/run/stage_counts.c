@@ -39,6 +39,7 @@ static const struct {
     {"parcel", N_("parcels")},
     {"parcels", N_("parcels")},
     {"permits", N_("permits")},
+    {"permits_checked", N_("permits checked again")},
     {"read", N_("read again")},
     {"placed", N_("sources placed again")},
     {"rejected", N_("rejected")},

@@ -176,6 +176,36 @@ is "one decision holds, one has no finding any more" "$(asked "SELECT count(*) |
 ok "they are withdrawn" "$ranh" waive "$waived" "$own" --withdraw
 same_as_anew "without decisions"
 
+# Shares, links and what plans say of parcels and permits: only of what a change touches.
+csv=$d/giay-phep-bo-tay.csv
+of_results() { watched="parcel_zone permit_zone finding" "$@"; }
+of_results watch_rows | sqlite3 "$ws"
+move "$field" 5 0.1
+same_as_anew "a sheet under the plans"
+of_results unwatch_rows | sqlite3 "$ws"
+is "its parcels are looked at again" "$(last zoning checked)" "$(asked "SELECT count(geometry) FROM parcel WHERE source_id = $moved")"
+ok "of the permits only some" test "$(last zoning permits_checked)" -lt "$(asked "SELECT count(*) / 2 FROM permit")"
+ok "shares are written" test "$(asked "SELECT count(*) FROM written WHERE tab = 'parcel_zone'")" -gt 20
+is "none but of its parcels" "$(asked "SELECT count(*) FROM written WHERE tab = 'parcel_zone' AND id >> 27 <> $moved")" 0
+is "nor a finding of zoning but of them" "$(asked "SELECT count(*) FROM written w JOIN finding f ON f.finding_id = w.id
+    WHERE tab = 'finding' AND f.stage = 'zoning' AND f.subject = 'parcel' AND f.source_id <> $moved")" 0
+sed -i '3 s/,"[0-9]*",\("[^"]*",\)/,"9",\1/' "$csv"
+same_as_anew "a permit with another number"
+is "no parcel is looked at for that" "$(last zoning checked)" 0
+is "and one permit" "$(last zoning permits_checked)" 1
+sed -i '4 d' "$csv"
+same_as_anew "a permit less"
+is "those behind it have another row" "$(last zoning permits_checked)" "$(asked "SELECT count(*) FROM permit p JOIN source USING (source_id) WHERE name = 'giay-phep-bo-tay' AND permit_id & 134217727 > 2")"
+plans() { ogrinfo "$d/$1" -sql "$2" >/dev/null 2>&1; }
+plans quy-hoach.gpkg "UPDATE phan_khu SET tangMax = 1 WHERE fid = 3"
+same_as_anew "a zone with another limit"
+ok "some parcels are looked at again, not all" test "$(last zoning checked)" -gt 0 -a "$(last zoning checked)" -lt "$(asked "SELECT count(geometry) FROM parcel")"
+plans lo-gioi-hanh-lang.gpkg "DELETE FROM lo_gioi_hanh_lang WHERE fid = 1"
+same_as_anew "a corridor less"
+sed 's/^project:/zoning: {min_share: 0.05}\nproject:/' ranh.yaml >with.yaml && mv with.yaml ranh.yaml
+same_as_anew "the least share"
+is "all is looked at for that" "$(last zoning checked)" ""
+
 # Applied repairs stay where they are, or are put back on what was read again.
 id=$("$ranh" repair --json 2>/dev/null | grep -o '"repair_id":"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4)
 if [ -n "$id" ]; then

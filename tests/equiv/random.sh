@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Whatever happens to the sheets of a city (moved by a tenth of a millimetre or by metres, dropped, delivered again,
-# put over others, in another zone, in another order), the workspace brought up to date is the one made anew, with
+# put over others, in another zone, in another order), to its plans, corridors, permits, rules or date, the workspace brought up to date is the one made anew, with
 # one thread and with two. RANH_SEED and RANH_STEPS choose.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/../dump.sh"
@@ -14,6 +14,7 @@ python3 "$here/random_city.py" make . "$seed"
 run() { "$ranh" run --to zoning --quiet "$@" >"$tmp/run.txt" 2>&1 || { cat "$tmp/run.txt"; return 1; }; }
 ok "the city" run -j 1
 ok "has flaws of all kinds" test "$(sqlite3 work/city.sqlite "SELECT count(DISTINCT code) FROM finding WHERE stage = 'overlap'")" -ge 4
+is "and plans say something of all kinds" "$(sqlite3 work/city.sqlite "SELECT count(DISTINCT code) FROM finding WHERE stage = 'zoning'")" 8
 changed=0
 for step in $(seq 1 "${RANH_STEPS:-12}"); do
     what=$(python3 "$here/random_city.py" change . "$seed-$step")

@@ -141,8 +141,8 @@ static void partition_adds_up(void **state)
     struct ranh_share *one, *two;
     size_t n1, n2;
     struct ranh_pool *pool = ranh_pool_new(3);
-    assert_int_equal(ranh_cover_shares(cover, &pf, NULL, &one, &n1, NULL), 0);
-    assert_int_equal(ranh_cover_shares(cover, &pf, pool, &two, &n2, NULL), 0);
+    assert_int_equal(ranh_cover_shares(cover, &pf, NULL, NULL, &one, &n1, NULL), 0);
+    assert_int_equal(ranh_cover_shares(cover, &pf, NULL, pool, &two, &n2, NULL), 0);
     assert_int_equal(n1, n2);
     for (size_t i = 0; i < n1; i++) {
         assert_int_equal(one[i].parcel, two[i].parcel);

@@ -103,6 +103,9 @@ struct ranh_finding_keep {
     const int64_t *source; /* [n] source_id: those delivered there */
     size_t n;
     const char *const *codes; /* and of these codes; NULL-terminated; NULL = of any */
+    const int64_t *permit;    /* [n_permits] ascending: findings about permits stay if they are of
+                                 these, wherever delivered; NULL = they go by their source, too */
+    size_t n_permits;
 };
 
 /*

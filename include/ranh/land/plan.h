@@ -3,8 +3,9 @@
 #define RANH_LAND_PLAN_H
 /*
  * Areas drawn over the parcels: zones of a plan, restrictions (road reserves, corridors), communes, and
- * land that is not numbered as a parcel (roads, rivers, canals). Each set is a fabric with one record per face, in the fabric's order. An invalid area is repaired on a copy
- * (make-valid) for measuring; the workspace keeps it as delivered, and the count is told.
+ * land that is not numbered as a parcel (roads, rivers, canals). Each set is a fabric with one record per face, in
+ * the fabric's order. An area that is invalid on the grid is repaired on a copy (make-valid) for measuring; the
+ * workspace keeps it as delivered, and the count is told.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,7 +38,7 @@ struct ranh_plan_set {
     struct ranh_arena arena;
     struct ranh_fabric fabric;
     struct ranh_plan_area *area; /* [fabric.n_faces] */
-    size_t n_repaired;           /* invalid as delivered */
+    size_t n_repaired;           /* invalid on the grid */
     size_t n_left_out;           /* without an area, or that could not be repaired */
 };
 
