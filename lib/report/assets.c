@@ -8,8 +8,8 @@
 
 #include "lib/report/internal.h"
 
-static const char *const own[] = {"site.css",    "core.js",   "map.js",     "issues.js",
-                                  "findings.js", "scores.js", "dossiers.js"};
+static const char *const own[] = {"site.css",  "core.js",     "map.js",    "issues.js",
+                                  "labels.js", "findings.js", "scores.js", "dossiers.js"};
 static const char *const leaflet[] = {"leaflet.css",
                                       "images/layers.png",
                                       "images/layers-2x.png",

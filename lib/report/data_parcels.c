@@ -24,6 +24,7 @@ struct sharder {
     sqlite3_stmt *stmt, *zones;
     struct ranh_str rows, index;
     char *commune, *sheet; /* of the shard at work */
+    struct ranh_box box;   /* of its outlines, degrees */
     int64_t shard, n;
 };
 
@@ -83,6 +84,7 @@ static void put_parcel(struct sharder *s)
     if (site_degrees(s->site, s->stmt, P_GEOMETRY, &shape)) {
         struct ranh_box box = ranh_shape_box(&shape);
         site_grow(&s->site->box, &box);
+        site_grow(&s->box, &box);
         site_put_rings(out, &shape, OUTLINE_POINTS);
     } else {
         ranh_str_puts(out, "null");
@@ -94,11 +96,25 @@ static void put_parcel(struct sharder *s)
     ranh_str_puts(out, "]");
 }
 
+/* Where the sheet lies, so that the map loads the files in view: corner, width and height in 1e-5 degrees, outwards.
+ * Nothing when none of its parcels has a place. */
+static void put_sheet_box(struct ranh_str *out, const struct ranh_box *box)
+{
+    if (box->xmin > box->xmax)
+        return;
+    double x = floor(box->xmin * 1e5), y = floor(box->ymin * 1e5);
+    ranh_str_printf(out, ",%.0f,%.0f,%.0f,%.0f", x, y, ceil(box->xmax * 1e5) - x,
+                    ceil(box->ymax * 1e5) - y);
+}
+
 static int end_shard(struct sharder *s)
 {
     char name[64];
     if (!s->rows.len)
         return 0;
+    put_sheet_box(&s->index, &s->box);
+    ranh_str_puts(&s->index, "]");
+    s->box = (struct ranh_box){1, 1, 0, 0};
     ranh_str_puts(&s->rows, "]);\n");
     snprintf(name, sizeof(name), "data/parcels/%lld.js", (long long)s->shard++);
     int status = site_write_str(s->site, name, &s->rows);
@@ -130,7 +146,7 @@ static int at_shard(struct sharder *s)
     }
     ranh_str_puts(&s->index, "[");
     site_put_js(&s->index, sheet);
-    ranh_str_printf(&s->index, ",%lld]", (long long)s->shard);
+    ranh_str_printf(&s->index, ",%lld", (long long)s->shard);
     ranh_str_printf(&s->rows, "Ranh.put(\"parcels/%lld\",[\n", (long long)s->shard);
     if (!same_commune)
         s->commune = ranh_arena_strdup(&s->site->arena, commune);
@@ -158,7 +174,8 @@ static int put_all(struct sharder *s)
 
 int site_data_parcels(struct site *site)
 {
-    struct sharder s = {.site = site, .rows = RANH_STR_INIT, .index = RANH_STR_INIT};
+    struct sharder s = {
+        .site = site, .rows = RANH_STR_INIT, .index = RANH_STR_INIT, .box = {1, 1, 0, 0}};
     int status = site_mkdir(site, "data/parcels");
     if (!status)
         status = site_query(site, parcels_sql, &s.stmt);

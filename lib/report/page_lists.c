@@ -42,7 +42,7 @@ int site_page_findings(struct site *site)
 
 int site_page_map(struct site *site)
 {
-    static const char *const scripts[] = {"issues.js", "map.js", NULL};
+    static const char *const scripts[] = {"issues.js", "labels.js", "map.js", NULL};
     static const struct site_page page = {
         .name = "map",
         .title_vi = "Bản đồ",

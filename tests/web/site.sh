@@ -110,6 +110,11 @@ else
     number=$(sed -n '2s/^\["\([^"]*\)".*/\1/p' "$site/data/parcels/0.js")
     dom "$site" "map.html?lang=vi#commune=${key% *}&sheet=${key#* }&number=$number"
     ok "a parcel is found by sheet and number" has "<h3>Thửa $number, tờ ${key#* }</h3>"
+    ok "the parcels around it have their numbers" rows 1 'data-drawn="[0-9][0-9]'
+    cp "$root/tests/web/labels.html" "$site/"
+    dom "$site" labels.html
+    ok "a number lies inside its parcel, and is there when there is room" has "<p>0 wrong of 2000, level 0 missing, along 0 missing</p>"
+    rm "$site/labels.html"
     dom "$site" "map.html?lang=en#commune=${key% *}&sheet=${key#* }&number=999999"
     ok "one that is not there is said not to be" has 'has no parcel 999999'
 

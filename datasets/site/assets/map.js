@@ -46,6 +46,7 @@
     if (b) map.fitBounds(b);
     else map.setView([10.776, 106.7], 11);
     map.on("moveend", draw);
+    Ranh.labels(map, pointed);
   }
   /* Leaflet takes markup in attributions. */
   function escape(text) {
@@ -174,7 +175,8 @@
 
   function say(box, bad, text) { Ranh.add(Ranh.clear(box), h("p.message" + (bad ? ".bad" : ""), null, text)); }
 
-  function findParcel(commune, sheet, number) {
+  /* stay: the map is where the reader wants it already. */
+  function findParcel(commune, sheet, number, stay) {
     var box = $("parcel");
     Ranh.load("parcels/index").then(function (index) {
       var entry = index.filter(function (c) { return c[0] === commune; })[0];
@@ -195,11 +197,28 @@
         var rowsOf = [];
         hits.forEach(function (p) { (p[6] || []).forEach(function (i) { rowsOf.push(issues.load(i)); }); });
         return Promise.all(rowsOf).then(function () {
-          hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet)); });
+          hits.forEach(function (p) { box.appendChild(parcelPanel(p, commune, sheet, stay)); });
         });
       });
     });
   }
+
+  /* A parcel of the map was chosen: the short answer there, the whole one beside. */
+  function pointed(commune, sheet, row, at) {
+    var use = meta.uses[row[1]], n = (row[6] || []).length;
+    $("parcel-sheet").value = sheet;
+    $("parcel-number").value = row[0];
+    findParcel(commune, sheet, row[0], true);
+    L.popup({ maxWidth: 260 }).setLatLng(at).setContent(h("div", null,
+      h("p", null, h("b", null, title(row[0], sheet))),
+      h("p", null, [row[1] ? row[1] + (use ? " · " + Ranh.pick(use[0], use[1]) : "") : null, row[3] === null ? null : Ranh.num(row[3], 1) + " m²"].filter(Boolean).join(", ")),
+      n ? h("p", null, Ranh.t(n + " vấn đề", n === 1 ? "1 issue" : n + " issues")) : null,
+      h("p.small", null, h("a", { href: "#parcel", onclick: function (e) {
+        e.preventDefault();
+        $("parcel").scrollIntoView({ block: "center" });
+      } }, Ranh.t("Xem đủ số liệu", "All figures"))))).openOn(map);
+  }
+  function title(number, sheet) { return Ranh.t("Thửa ", "Parcel ") + number + ", " + Ranh.t("tờ ", "sheet ") + sheet; }
 
   /* Without tiles: the other parcels of the sheet, so that the one found is not alone. */
   function neighbours(rows) {
@@ -214,7 +233,7 @@
   }
 
   /* Parcel: [number, land use, recorded m², measured m², rings, [[zone, share]], [issues]]. */
-  function parcelPanel(p, commune, sheet) {
+  function parcelPanel(p, commune, sheet, stay) {
     var dl = h("dl.facts"), use = meta.uses[p[1]];
     fact(dl, Ranh.t("Loại đất", "Land use"), p[1] ? p[1] + (use ? " · " + Ranh.pick(use[0], use[1]) : "") : null);
     fact(dl, Ranh.t("Diện tích ghi", "Recorded area"), p[2] === null ? Ranh.t("chưa có dữ liệu", "no data") : Ranh.num(p[2], 1) + " m²");
@@ -222,9 +241,10 @@
     (p[5] || []).forEach(function (z) { fact(dl, Ranh.t("Quy hoạch", "Plan"), meta.zones[z[0]] + ", " + Ranh.num(100 * z[1], 1) + " %"); });
     if (p[4]) {
       var rings = Ranh.rings(p[4]);
-      map.fitBounds(L.polygon(rings, { color: "#111", weight: 3, fillOpacity: .08 }).addTo(outline).getBounds(), { maxZoom: 19 });
+      var drawn = L.polygon(rings, { color: "#111", weight: 3, fillOpacity: .08, interactive: false }).addTo(outline);
+      if (!stay) map.fitBounds(drawn.getBounds(), { maxZoom: 19 });
     }
-    return h("div.panel", null, h("h3", null, Ranh.t("Thửa ", "Parcel ") + p[0] + ", " + Ranh.t("tờ ", "sheet ") + sheet),
+    return h("div.panel", null, h("h3", null, title(p[0], sheet)),
       h("p.quiet.small", null, nameOf(commune)), dl,
       p[6] && p[6].length
         ? [h("b", null, Ranh.t("Vấn đề cần xử lý", "Issues")), h("ul.inview", null, p[6].map(function (i) {
