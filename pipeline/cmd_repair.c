@@ -41,7 +41,7 @@ static int apply(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_re
     int r = ranh_repairs_apply(repairs, is_wanted, args, args->who, today, counts, err);
     if (r != 0)
         return r;
-    if (counts->applied + counts->gone + counts->refused == 0)
+    if (counts->applied + counts->gone + counts->refused + counts->without == 0)
         return nothing_chosen(err);
     ranh_log_say(ws->log, RANH_LOG_INFO, _("repairs applied: %lld; \"ranh run\" checks again"),
                  (long long)counts->applied);
@@ -54,6 +54,10 @@ static int apply(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_re
             _("%lld repairs were not applied: after the ones before them they would no longer "
               "help; the list tells why"),
             (long long)counts->refused);
+    if (counts->without > 0)
+        ranh_log_say(ws->log, RANH_LOG_WARNING,
+                     _("without a repair: %lld; they have a reason, the list tells it"),
+                     (long long)counts->without);
     ranh_workspace_parcels_changed(ws);
     return 0;
 }

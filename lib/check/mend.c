@@ -10,8 +10,9 @@
 
 #include "lib/check/border.h"
 
-#define MOST_MOVING 512 /* parcels of one try */
-#define TRIES       4
+#define MOST_MOVING  512 /* parcels of one try */
+#define TRIES        4
+#define MOST_CORNERS 1000 /* along one border of two parcels */
 
 const char *ranh_mend_name(enum ranh_mend_method method)
 {
@@ -48,7 +49,92 @@ static struct ranh_grid_box box_of(const struct ranh_lot *lot)
     return box;
 }
 
-struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch, size_t has, size_t lacks)
+static struct ranh_grid_box box_of_both(struct ranh_grid_box a, struct ranh_grid_box b, int32_t by)
+{
+    struct ranh_grid_box both = {
+        a.xmin > b.xmin ? a.xmin : b.xmin, a.ymin > b.ymin ? a.ymin : b.ymin,
+        a.xmax < b.xmax ? a.xmax : b.xmax, a.ymax < b.ymax ? a.ymax : b.ymax};
+    return ranh_box_grown(both, by);
+}
+
+/* The corner goes to another place in all lots of its sheet that have it; it must be of that sheet alone. */
+static enum ranh_why move_corner(struct ranh_patch *patch, size_t moved, struct ranh_vertex from,
+                                 struct ranh_vertex to)
+{
+    const struct ranh_parcel *parcels = patch->parcels->parcel;
+    uint32_t ring, i;
+    for (uint32_t l = 0; l < patch->lot.n; l++)
+        if (ranh_lot_vertex(&patch->lot.at[l], from, &ring, &i) &&
+            ranh_border_between(&parcels[patch->lot.at[l].face], &parcels[moved]) !=
+                RANH_SAME_SHEET)
+            return RANH_WHY_THIRD;
+    for (uint32_t l = 0; l < patch->lot.n; l++)
+        if (ranh_border_between(&parcels[patch->lot.at[l].face], &parcels[moved]) ==
+            RANH_SAME_SHEET)
+            ranh_patch_move(patch, l, from, to);
+    return RANH_WHY_GOOD;
+}
+
+/* A corner of the lot so near the end of an edge of the other it lies on that a vertex there would make an edge too
+ * short to measure: both are the same corner on the ground. */
+static bool same_corner(const struct ranh_patch *patch, uint32_t lot, uint32_t other,
+                        struct ranh_grid_box box, double limit, struct ranh_vertex *corner,
+                        struct ranh_vertex *end)
+{
+    const struct ranh_rings *has = &patch->lot.at[lot].is, *lacks = &patch->lot.at[other].is;
+    for (uint32_t r = 0; r < has->n; r++)
+        for (uint32_t i = 0; i < has->at[r].n; i++) {
+            struct ranh_vertex v = has->at[r].v[i];
+            for (uint32_t q = 0; ranh_box_has(box, v) && q < lacks->n; q++)
+                for (uint32_t k = 0; k < lacks->at[q].n; k++) {
+                    struct ranh_vertex a = lacks->at[q].v[k];
+                    struct ranh_vertex b = lacks->at[q].v[k + 1 < lacks->at[q].n ? k + 1 : 0];
+                    double along, off;
+                    if (!ranh_on_edge(v, a, b, patch->tolerance, &along))
+                        continue;
+                    *corner = v;
+                    *end = along < 0.5 ? a : b;
+                    off = hypot((double)end->x - v.x, (double)end->y - v.y);
+                    if (off > 2 * patch->tolerance && off <= fmin(patch->least_edge, limit))
+                        return true;
+                }
+        }
+    return false;
+}
+
+/* Of two sheets that miss each other along their border, one moves all such corners onto the other's. */
+static void join_corners(struct ranh_patch *patch, const struct ranh_check_input *input,
+                         const uint32_t lot[2], struct ranh_grid_box box,
+                         struct ranh_mended *mended)
+{
+    const struct ranh_parcel *parcels = patch->parcels->parcel;
+    const struct ranh_parcel *p = &parcels[mended->moved], *q = &parcels[mended->kept];
+    const char *article;
+    double limit = ranh_border_limit_m(input, p, q, &article) * RANH_GRID_PER_M;
+    struct ranh_vertex corner, end;
+    if (!(limit > 0) || ranh_border_between(p, q) == RANH_SAME_SHEET)
+        return;
+    mended->rule = ranh_mend_who_moves(parcels, &mended->moved, &mended->kept);
+    mended->method = RANH_MEND_SNAP;
+    patch->most = limit;
+    mended->why = RANH_WHY_GOOD;
+    for (int i = 0; i < 2; i++) {
+        bool corner_moves = patch->lot.at[lot[i]].face == mended->moved;
+        for (int most = MOST_CORNERS;
+             most > 0 && mended->why == RANH_WHY_GOOD &&
+             same_corner(patch, lot[i], lot[!i], box, limit, &corner, &end);
+             most--)
+            mended->why = move_corner(patch, mended->moved, corner_moves ? corner : end,
+                                      corner_moves ? end : corner);
+    }
+    bool any = patch->lot.at[lot[0]].changed || patch->lot.at[lot[1]].changed;
+    if (mended->why == RANH_WHY_GOOD)
+        mended->why = any ? finish(patch) : RANH_WHY_SHORT;
+}
+
+struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch,
+                                      const struct ranh_check_input *input, size_t has,
+                                      size_t lacks)
 {
     struct ranh_mended mended = {
         .why = RANH_WHY_GONE, .method = RANH_MEND_VERTEX, .moved = lacks, .kept = has};
@@ -60,16 +146,19 @@ struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch, size_t has, size
         mended.why = RANH_WHY_FLAWED;
         return mended;
     }
-    struct ranh_grid_box a = box_of(&patch->lot.at[one]), b = box_of(&patch->lot.at[other]), both;
-    both = (struct ranh_grid_box){
-        a.xmin > b.xmin ? a.xmin : b.xmin, a.ymin > b.ymin ? a.ymin : b.ymin,
-        a.xmax < b.xmax ? a.xmax : b.xmax, a.ymax < b.ymax ? a.ymax : b.ymax};
-    both = ranh_box_grown(both, (int32_t)ceil(patch->tolerance));
+    struct ranh_grid_box both =
+        box_of_both(box_of(&patch->lot.at[one]), box_of(&patch->lot.at[other]),
+                    (int32_t)ceil(patch->tolerance));
     ranh_patch_take_box(patch, both);
     bool any = ranh_patch_complete_from(patch, other, one, both);
     any |= ranh_patch_complete_from(patch, one, other, both);
     if (any)
         mended.why = ranh_patch_judge(patch);
+    else if (patch->crowded) {
+        mended.why = RANH_WHY_SHORT;
+        const uint32_t lot[2] = {one, other};
+        join_corners(patch, input, lot, both, &mended);
+    }
     return mended;
 }
 

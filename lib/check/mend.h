@@ -49,7 +49,9 @@ bool ranh_mend_box(const struct ranh_fabric *fabric, const struct ranh_shape *pl
                    struct ranh_grid_box *box);
 
 /* The patch is cleared first. Faces are indices into the parcel set. */
-struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch, size_t has, size_t lacks);
+struct ranh_mended ranh_mend_vertices(struct ranh_patch *patch,
+                                      const struct ranh_check_input *input, size_t has,
+                                      size_t lacks);
 /* The overlap of two parcels. */
 struct ranh_mended ranh_mend_overlap(struct ranh_patch *patch, const struct ranh_check_input *input,
                                      size_t a, size_t b);

@@ -35,6 +35,7 @@ void ranh_patch_clear(struct ranh_patch *patch)
         patch->place[patch->lot.at[i].face] = 0;
     patch->lot.n = 0;
     patch->touched = ranh_box_none();
+    patch->crowded = false;
     ranh_arena_clear(&patch->arena);
 }
 
@@ -249,8 +250,15 @@ static void add_on(struct ons *ons, struct on on)
     ons->at[at] = on;
 }
 
+/* So near the end of an edge, or to each other on it, corners are the same, or would make an edge too short to
+ * measure. */
+static double clear_of(const struct ranh_patch *patch)
+{
+    return fmax(2 * patch->tolerance, patch->least_edge);
+}
+
 /* Corners of the lot `from` (UINT32_MAX: of all others) in the box that lie on the edge. */
-static void corners_on(const struct ranh_patch *patch, uint32_t at, struct ranh_vertex a,
+static void corners_on(struct ranh_patch *patch, uint32_t at, struct ranh_vertex a,
                        struct ranh_vertex b, uint32_t from, struct ranh_grid_box box,
                        struct ons *ons)
 {
@@ -265,11 +273,14 @@ static void corners_on(const struct ranh_patch *patch, uint32_t at, struct ranh_
         for (uint32_t r = 0; r < lot->is.n; r++)
             for (uint32_t i = 0; i < lot->is.at[r].n; i++) {
                 struct on on = {lot->is.at[r].v[i], 0};
-                double clear = 2 * patch->tolerance;
-                if (ranh_box_has(edge, on.v) && ranh_box_has(box, on.v) &&
-                    ranh_on_edge(on.v, a, b, patch->tolerance, &on.along) &&
-                    apart(on.v, a) > clear && apart(on.v, b) > clear)
+                if (!ranh_box_has(edge, on.v) || !ranh_box_has(box, on.v) ||
+                    !ranh_on_edge(on.v, a, b, patch->tolerance, &on.along))
+                    continue;
+                double end = fmin(apart(on.v, a), apart(on.v, b));
+                if (end > clear_of(patch))
                     add_on(ons, on);
+                else
+                    patch->crowded |= end > 2 * patch->tolerance;
             }
     }
 }
@@ -280,7 +291,9 @@ static bool complete_edge(struct ranh_patch *patch, uint32_t at, uint32_t r, uin
     struct ranh_vertex last = patch->lot.at[at].is.at[r].v[k];
     bool any = false;
     for (size_t i = 0; i < ons->n; i++) {
-        if (apart(ons->at[i].v, last) <= 2 * patch->tolerance)
+        double from_last = apart(ons->at[i].v, last);
+        patch->crowded |= from_last > 2 * patch->tolerance && from_last <= clear_of(patch);
+        if (from_last <= clear_of(patch))
             continue;
         ranh_patch_insert(patch, at, r, k++, ons->at[i].v);
         last = ons->at[i].v;

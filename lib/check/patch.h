@@ -33,6 +33,12 @@ struct ranh_lot {
     bool changed;
 };
 
+/* A gap as it was found, where it lies, in steps, and its shape in metres. */
+struct ranh_known_gap {
+    struct ranh_grid_box box;
+    const struct ranh_shape *place;
+};
+
 struct ranh_patch {
     const struct ranh_parcel_set *parcels;
     /* Set by the caller: how near a vertex must be to an edge to be on it, as T202 has it; by how much a
@@ -43,9 +49,11 @@ struct ranh_patch {
     double most; /* how wide ground may be that changes hands; 0 = do not look */
     bool
         open; /* what is closed opens into wider ground: that this ends on both sides of it is no harm */
-    struct ranh_grid_box closed;     /* of it, as it stands among the gaps */
-    const struct ranh_grid_box *gap; /* gaps known of all the parcels: they may not grow */
+    struct ranh_grid_box closed;      /* of it, as it stands among the gaps */
+    const struct ranh_known_gap *gap; /* of all the parcels: they may not grow */
     size_t n_gaps;
+    bool
+        crowded; /* a corner was not put into an edge, as it would have made one too short to measure */
     struct ranh_grid_box touched; /* of all edges that were taken away or put in */
     struct {
         RANH_VEC(struct ranh_lot)
@@ -82,7 +90,8 @@ void ranh_patch_replace(struct ranh_patch *patch, uint32_t lot, uint32_t ring,
 /* Equal neighbours are made one in rings that were changed. */
 void ranh_patch_tidy(struct ranh_patch *patch);
 /* Corners of the lot `from` within the box that lie on an edge of `lot` become vertices of it; into such an
- * edge go the corners of all other lots as well, or it would turn away from them. True when some did. */
+ * edge go the corners of all other lots as well, or it would turn away from them. None where that would make an edge
+ * shorter than the least: `crowded` tells. True when some did. */
 bool ranh_patch_complete_from(struct ranh_patch *patch, uint32_t lot, uint32_t from,
                               struct ranh_grid_box box);
 /* The same between changed lots and all others, both ways. */

@@ -142,6 +142,45 @@ struct balance {
     bool less;         /* an overlap or uncovered ground becomes less */
 };
 
+#define BESIDE 2.0 /* steps */
+
+static bool is_beside(const double v[2], const double *ring, uint32_t n)
+{
+    for (uint32_t i = 0; i + 1 < n; i++) {
+        const double *a = ring + 2 * (size_t)i;
+        double dx = a[2] - a[0], dy = a[3] - a[1], whole = dx * dx + dy * dy;
+        double t = whole > 0 ? ((v[0] - a[0]) * dx + (v[1] - a[1]) * dy) / whole : 0;
+        t = t < 0 ? 0 : t > 1 ? 1 : t;
+        if (hypot(v[0] - a[0] - t * dx, v[1] - a[1] - t * dy) <= BESIDE)
+            return true;
+    }
+    return false;
+}
+
+static bool any_beside(const struct ranh_shape *of, const struct ranh_shape *other)
+{
+    for (uint32_t i = 0; i < of->n_points; i++)
+        for (uint32_t r = 0; r < other->n_rings; r++)
+            if (is_beside(of->xy + 2 * (size_t)i, other->xy + 2 * (size_t)other->ring_point[r],
+                          other->ring_point[r + 1] - other->ring_point[r]))
+                return true;
+    return false;
+}
+
+/* The ground (steps) touches the gap's outline, or lies in it. */
+static bool touches(const struct ranh_grid *grid, const struct ranh_known_gap *gap,
+                    const struct ranh_shape *ground, struct ranh_arena *arena)
+{
+    struct ranh_shape *place = ranh_shape_copy(arena, gap->place);
+    for (uint32_t i = 0; i < place->n_points; i++) {
+        double *at = place->xy + 2 * (size_t)i;
+        at[0] = (at[0] - grid->x0) * RANH_GRID_PER_M;
+        at[1] = (at[1] - grid->y0) * RANH_GRID_PER_M;
+    }
+    return any_beside(ground, place) || any_beside(place, ground) ||
+           ranh_shape_contains(place, ground->xy[0], ground->xy[1]);
+}
+
 /*
  * Ground that is given up is no gap where it opens to the outside: a corner at the end of a border takes its
  * outer edge along. It is one when the lots around enclose it, or when a known gap lies beside it.
@@ -157,11 +196,12 @@ static bool is_gap(const struct ranh_patch *patch, const struct ranh_chain *is,
     bool enclosed = false;
     box = ranh_box_grown(box, 2);
     for (size_t i = 0; i < patch->n_gaps; i++) {
-        const struct ranh_grid_box *gap = &patch->gap[i];
+        const struct ranh_grid_box *gap = &patch->gap[i].box;
         if (patch->open && memcmp(gap, &patch->closed, sizeof(*gap)) == 0)
             continue;
         if (gap->xmin <= box.xmax && gap->xmax >= box.xmin && gap->ymin <= box.ymax &&
-            gap->ymax >= box.ymin)
+            gap->ymax >= box.ymin &&
+            touches(&patch->parcels->fabric.grid, &patch->gap[i], shape, arena))
             return true;
     }
     if (!ranh_shape_deep_inside(shape, &x, &y))

@@ -164,7 +164,7 @@ static int work_on(struct ranh_repairs *repairs, const struct ranh_repair_job *j
         mended = ranh_mend_gap(patch, repairs->input, &job->place);
         break;
     case RANH_JOB_VERTEX:
-        mended = ranh_mend_vertices(patch, job->a, job->b);
+        mended = ranh_mend_vertices(patch, repairs->input, job->a, job->b);
         break;
     }
     result->why = mended.why;
@@ -319,6 +319,7 @@ int ranh_repairs_apply(struct ranh_repairs *repairs,
         const struct ranh_repair_job *job = &repairs->job.at[i];
         counts->gone += chosen[i] && job->group && !applied[i] && job->why == RANH_WHY_GONE;
         counts->refused += chosen[i] && job->group && has_reason(job);
+        counts->without += chosen[i] && !job->group && has_reason(job);
     }
     ranh_free(chosen);
     ranh_free(applied);

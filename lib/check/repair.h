@@ -16,6 +16,7 @@ struct ranh_repair_counts {
     int64_t applied; /* groups */
     int64_t gone;    /* chosen, but another one had done it already */
     int64_t refused; /* chosen, but not after the ones before it */
+    int64_t without; /* chosen by code, but there is none */
 };
 
 struct ranh_repair_offer {

@@ -40,7 +40,7 @@ struct ranh_repairs {
         RANH_VEC(struct ranh_repair_job)
     } job;
     struct {
-        RANH_VEC(struct ranh_grid_box)
+        RANH_VEC(struct ranh_known_gap)
     } gap; /* of all gaps */
     struct ranh_mend_bench bench;
     struct ranh_repair_tells tells;

@@ -2,8 +2,8 @@
 /*
  * What there is to repair, from the tables that the stages wrote: flaws by parcel, then overlaps, gaps and
  * missing vertices. Overlaps and gaps come from their own tables: those within the limit, which are no finding of
- * their own, are there too, and they are just what edge matching is for. Their code is that of the finding which
- * counts them, T105 of their border: what a surveyor reads there is what is applied.
+ * their own, are there too, and they are just what edge matching is for. Between sheets their code is T105, and their
+ * finding that of the border which counts them: what a surveyor reads there is what is applied.
  */
 #include "lib/check/repair_impl.h"
 
@@ -20,21 +20,20 @@ static const char shapes_sql[] =
 
 /* b: the finding that counts what is none of its own. */
 #define COUNTED                                                                                    \
-    "WITH edge AS MATERIALIZED (SELECT group_key, code, min(finding_id) AS finding_id FROM "       \
+    "WITH edge AS MATERIALIZED (SELECT group_key, min(finding_id) AS finding_id FROM "             \
     "finding WHERE code = 'T105' GROUP BY group_key) "
 #define TOLD_BY                                                                                    \
     " LEFT JOIN finding AS f ON f.finding_id = t.finding_id"                                       \
-    " LEFT JOIN edge AS b ON b.group_key = t.border AND t.fold = 'within-limit'"
+    " LEFT JOIN edge AS b ON b.group_key = t.border AND t.fold IS NOT NULL"
 
-static const char overlaps_sql[] =
-    COUNTED "SELECT t.parcel_a, t.parcel_b, coalesce(f.code, b.code, CASE t.class WHEN "
-            "'same-sheet' THEN 'T101' ELSE 'T102' END), coalesce(f.finding_id, b.finding_id) "
-            "FROM overlap AS t" TOLD_BY
-            " WHERE t.width_m > 0.00015 ORDER BY t.key_a, t.key_b, t.parcel_a, t.parcel_b";
+static const char overlaps_sql[] = COUNTED
+    "SELECT t.parcel_a, t.parcel_b, coalesce(f.code, CASE t.class WHEN 'same-sheet' THEN "
+    "'T101' ELSE 'T105' END), coalesce(f.finding_id, b.finding_id) FROM overlap AS t" TOLD_BY
+    " WHERE t.width_m > 0.00015 ORDER BY t.key_a, t.key_b, t.parcel_a, t.parcel_b";
 
 static const char gaps_sql[] =
-    COUNTED "SELECT NULL, NULL, coalesce(f.code, b.code, 'T201'), coalesce(f.finding_id, "
-            "b.finding_id), t.geometry FROM gap AS t" TOLD_BY
+    COUNTED "SELECT NULL, NULL, coalesce(f.code, CASE t.class WHEN 'same-sheet' THEN 'T201' ELSE "
+            "'T105' END), coalesce(f.finding_id, b.finding_id), t.geometry FROM gap AS t" TOLD_BY
             " WHERE t.width_m > 0.00015 AND coalesce(f.code, '') <> 'T204' "
             "ORDER BY t.gap_id"; /* T204: a road, a canal or a bank */
 
@@ -67,7 +66,8 @@ static int add(struct ranh_repairs *repairs, sqlite3_stmt *stmt, enum ranh_job_k
         if (status || job.place.n_points == 0)
             return status;
         if (ranh_mend_box(fabric, &job.place, &box))
-            *ranh_vec_push(&repairs->gap) = box;
+            *ranh_vec_push(&repairs->gap) =
+                (struct ranh_known_gap){box, ranh_shape_copy(&repairs->texts, &job.place)};
     }
     *ranh_vec_push(&repairs->job) = job;
     return 0;
