@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Radix sort from the lowest byte. The eight histograms are taken in one pass; a byte that is the same in
- * all keys costs nothing more.
+ * Radix sort from the lowest byte, of the bytes that differ between keys.
  *
  * Many keys are first dealt into some thousand ranges of equal width, by threads, each in its part of the
  * array: counted, then written to places that the counts give, so that no timing shows and equal keys keep
@@ -33,13 +32,16 @@ static void insertion(uint64_t *key, uint32_t *item, size_t n)
     }
 }
 
-static void pass(const uint64_t *key, const uint32_t *item, size_t n, int byte, const size_t *count,
-                 uint64_t *key_to, uint32_t *item_to)
+static void pass(const uint64_t *key, const uint32_t *item, size_t n, int byte, uint64_t *key_to,
+                 uint32_t *item_to)
 {
-    size_t at[VALUES], sum = 0;
+    size_t at[VALUES] = {0}, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        at[key[i] >> (8 * byte) & 0xFF]++;
     for (int v = 0; v < VALUES; v++) {
+        size_t count = at[v];
         at[v] = sum;
-        sum += count[v];
+        sum += count;
     }
     for (size_t i = 0; i < n; i++) {
         size_t to = at[key[i] >> (8 * byte) & 0xFF]++;
@@ -57,16 +59,14 @@ static void radix(uint64_t *key, uint32_t *item, size_t n, uint64_t *other_key,
         insertion(key, item, n);
         return;
     }
-    size_t count[BYTES][VALUES] = {0};
-    uint64_t *key_from = key, *key_to = other_key;
+    uint64_t differ = 0, *key_from = key, *key_to = other_key;
     uint32_t *item_from = item, *item_to = other_item;
     for (size_t i = 0; i < n; i++)
-        for (int b = 0; b < BYTES; b++)
-            count[b][key[i] >> (8 * b) & 0xFF]++;
+        differ |= key[i] ^ key[0];
     for (int b = 0; b < BYTES; b++) {
-        if (count[b][key[0] >> (8 * b) & 0xFF] == n)
+        if ((differ >> (8 * b) & 0xFF) == 0)
             continue;
-        pass(key_from, item_from, n, b, count[b], key_to, item_to);
+        pass(key_from, item_from, n, b, key_to, item_to);
         uint64_t *k = key_from;
         key_from = key_to, key_to = k;
         uint32_t *m = item_from;

@@ -364,7 +364,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     int status = RANH_OK;
     if (!input->plane)
         return RANH_OK;
-    ranh_bodies_make(input->parcels, &w.bodies);
+    ranh_bodies_make(input->parcels, input->pool, &w.bodies);
     if (ranh_bodies_count(&w.bodies) > 1) {
         ranh_arena_init(&w.arena);
         w.ctx = ranh_crs_ctx_new();

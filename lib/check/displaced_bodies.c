@@ -8,7 +8,7 @@
 #include <ranh/base/sort.h>
 #include <ranh/base/vec.h>
 
-enum { SAMPLE = 1 << 16, LEAST_SHARE = 16 };
+enum { SAMPLE = 1 << 16, LEAST_SHARE = 16, FACES = 4096 };
 
 static uint64_t hash_of(struct ranh_vertex v)
 {
@@ -133,35 +133,74 @@ static void join_by(struct ranh_bodies *bodies, struct corner *slot, size_t mask
     slot[s] = (struct corner){v, source + 1};
 }
 
-/* Corners whose hash is divided by `share`, so that about SAMPLE are looked at. */
-static void join_touching(const struct ranh_fabric *f, struct ranh_bodies *bodies)
+/* A corner that is looked at. */
+struct sample {
+    struct ranh_vertex v;
+    uint32_t source;
+    uint64_t hash;
+};
+
+struct sampling {
+    const struct ranh_fabric *fabric;
+    const uint32_t *source_of; /* a face */
+    uint64_t share;
+    struct samples {
+        RANH_VEC(struct sample)
+    } * block; /* each of FACES faces */
+};
+
+static int take_samples(void *context, unsigned worker, size_t first, size_t last,
+                        struct ranh_err *err)
 {
-    uint64_t share = 1;
-    size_t mask = 255, room = f->n_vertices;
-    while (share < LEAST_SHARE && f->n_vertices / share > SAMPLE)
-        share *= 2;
-    for (room = room / share + room / share / 2; mask < 2 * room; mask = 2 * mask + 1)
-        continue;
-    struct corner *slot = ranh_calloc(mask + 1, sizeof(*slot));
-    size_t taken = 0;
-    for (size_t i = 0; i < f->n_faces; i++)
-        for (uint32_t k = f->ring_vertex[f->face_ring[i]]; k < f->ring_vertex[f->face_ring[i + 1]];
-             k++) {
-            uint64_t h = hash_of(f->vertex[k]);
-            if ((h & (share - 1)) == 0 && taken < mask / 2) {
-                join_by(bodies, slot, mask, f->vertex[k], h, bodies->of_face[i]);
-                taken++;
+    (void)worker, (void)err;
+    struct sampling *s = context;
+    const struct ranh_fabric *f = s->fabric;
+    for (size_t b = first; b < last; b++) {
+        size_t end = (b + 1) * FACES < f->n_faces ? (b + 1) * FACES : f->n_faces;
+        for (size_t i = b * FACES; i < end; i++)
+            for (uint32_t k = f->ring_vertex[f->face_ring[i]];
+                 k < f->ring_vertex[f->face_ring[i + 1]]; k++) {
+                uint64_t h = hash_of(f->vertex[k]);
+                if ((h & (s->share - 1)) == 0)
+                    *ranh_vec_push(&s->block[b]) =
+                        (struct sample){f->vertex[k], s->source_of[i], h};
             }
-        }
-    ranh_free(slot);
+    }
+    return 0;
 }
 
-void ranh_bodies_make(const struct ranh_parcel_set *parcels, struct ranh_bodies *bodies)
+/* Corners whose hash is divided by `share`, so that about SAMPLE are looked at. */
+static void join_touching(const struct ranh_fabric *f, struct ranh_pool *pool,
+                          struct ranh_bodies *bodies)
+{
+    struct sampling s = {.fabric = f, .source_of = bodies->of_face, .share = 1};
+    size_t mask = 255, n = 0, blocks = (f->n_faces + FACES - 1) / FACES;
+    while (s.share < LEAST_SHARE && f->n_vertices / s.share > SAMPLE)
+        s.share *= 2;
+    s.block = ranh_calloc(blocks + 1, sizeof(*s.block));
+    (void)ranh_pool_run(pool, blocks, 1, take_samples, &s, NULL);
+    for (size_t b = 0; b < blocks; b++)
+        n += s.block[b].n;
+    while (mask < 2 * n)
+        mask = 2 * mask + 1;
+    struct corner *slot = ranh_calloc(mask + 1, sizeof(*slot));
+    for (size_t b = 0; b < blocks; b++) {
+        for (size_t i = 0; i < s.block[b].n; i++)
+            join_by(bodies, slot, mask, s.block[b].at[i].v, s.block[b].at[i].hash,
+                    s.block[b].at[i].source);
+        ranh_vec_release(&s.block[b]);
+    }
+    ranh_free(slot);
+    ranh_free(s.block);
+}
+
+void ranh_bodies_make(const struct ranh_parcel_set *parcels, struct ranh_pool *pool,
+                      struct ranh_bodies *bodies)
 {
     *bodies = (struct ranh_bodies){.n = 0};
     list_sources(parcels, bodies);
     if (bodies->n > 1)
-        join_touching(&parcels->fabric, bodies);
+        join_touching(&parcels->fabric, pool, bodies);
 }
 
 void ranh_bodies_release(struct ranh_bodies *bodies)

@@ -29,7 +29,8 @@ struct ranh_bodies {
 };
 
 /* Sources and what holds together; O(vertices), some 3 ns each. */
-void ranh_bodies_make(const struct ranh_parcel_set *parcels, struct ranh_bodies *bodies);
+void ranh_bodies_make(const struct ranh_parcel_set *parcels, struct ranh_pool *pool,
+                      struct ranh_bodies *bodies);
 void ranh_bodies_release(struct ranh_bodies *bodies);
 /* The source that stands for the body of this one. */
 uint32_t ranh_body_of(const struct ranh_bodies *bodies, uint32_t source);

@@ -25,6 +25,7 @@
 struct gap {
     struct ranh_shape shape; /* metres */
     double area_m2, width_m;
+    double x, y;                /* in steps: the middle of its largest circle */
     double farm;                /* share of its outline along agricultural and unused land */
     struct ranh_border_face of; /* judged, but for what is told */
     const char *code, *article;
@@ -269,14 +270,9 @@ static bool is_told(const struct gaps *gaps, const struct gap *gap)
 
 static void note_told(const struct gaps *gaps, const struct gap *gap)
 {
-    const struct ranh_grid *grid = &gaps->input->plane->fabric->grid;
-    struct ranh_extent_told told;
-    if (!gaps->input->extent || !ranh_shape_deep_inside(&gap->shape, &told.x, &told.y))
-        return;
-    told.x = (told.x - grid->x0) * RANH_GRID_PER_M;
-    told.y = (told.y - grid->y0) * RANH_GRID_PER_M;
-    told.area_m2 = gap->area_m2;
-    *ranh_vec_push(&gaps->input->extent->told) = told;
+    if (gaps->input->extent && gap->width_m > 0)
+        *ranh_vec_push(&gaps->input->extent->told) =
+            (struct ranh_extent_told){gap->x, gap->y, gap->area_m2};
 }
 
 /* Enclosed, but no gap: cracks may open into it. */
@@ -325,10 +321,10 @@ static void measure_face(const struct gaps *gaps, struct ranh_ground *ground,
                          struct gap *gap)
 {
     const struct ranh_plane *plane = gaps->input->plane;
-    double x, y, radius;
+    double radius;
     gap->area_m2 = ranh_grid_area_m2(faces->face[at].twice_area);
     ranh_faces_shape(faces, &at, 1, keep, &gap->shape);
-    ranh_shape_inscribed(&gap->shape, &x, &y, &radius);
+    ranh_shape_inscribed(&gap->shape, &gap->x, &gap->y, &radius);
     gap->width_m = ranh_grid_length_m(2 * radius);
     ranh_ground_around(ground, plane->fabric, &gap->shape, RANH_GROUND_ON_LINE);
     gap->n_neighbours = ground->neighbours.n;

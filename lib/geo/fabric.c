@@ -37,6 +37,14 @@ void ranh_fabric_builder_free(struct ranh_fabric_builder *builder)
     ranh_free(builder);
 }
 
+/* Memory that is not written to costs nothing: rather too much. */
+void ranh_fabric_builder_expect(struct ranh_fabric_builder *builder, size_t faces)
+{
+    ranh_vec_reserve(&builder->faces, faces);
+    ranh_vec_reserve(&builder->rings, faces + faces / 4);
+    ranh_vec_reserve(&builder->vertices, 12 * faces);
+}
+
 /* Appends a ring without its closing point; false when a point lies off the grid. */
 static bool add_ring(struct ranh_fabric_builder *builder, const struct ranh_shape *shape,
                      uint32_t r, bool shell, struct face *face)

@@ -19,16 +19,21 @@ static const uint8_t two_levels[4][16] = {{0x00, 0x0E, 0x11, 0x14, 0x05, 0x09, 0
                                           {0x2B, 0x27, 0x1B, 0x17, 0x2C, 0x22, 0x1C, 0x12, 0x31,
                                            0x34, 0x0A, 0x0D, 0x3F, 0x38, 0x06, 0x03}};
 
-uint32_t ranh_hilbert(uint16_t x, uint16_t y)
+uint32_t ranh_hilbert_coarse(uint16_t x, uint16_t y, int order)
 {
     uint32_t position = 0, turned = 0;
-    for (int shift = 14; shift >= 0; shift -= 2) {
+    for (int shift = 14; shift >= 16 - order; shift -= 2) {
         uint32_t at = ((uint32_t)x >> shift & 3u) << 2 | ((uint32_t)y >> shift & 3u);
         uint32_t next = two_levels[turned][at];
         position = position << 4 | next >> 2;
         turned = next & 3;
     }
     return position;
+}
+
+uint32_t ranh_hilbert(uint16_t x, uint16_t y)
+{
+    return ranh_hilbert_coarse(x, y, 16);
 }
 
 /* (min + max) / 2 of the box on a scale of 0..65535 over the bounds. */

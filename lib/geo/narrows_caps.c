@@ -171,6 +171,7 @@ struct look {
     const struct narrow_rings *rings;
     const struct narrow_caps *caps;
     const struct box_index *index;
+    const uint32_t *segment; /* in the index; NULL: caps are */
     struct cap_line line;
     double length;
     uint32_t cap;
@@ -186,7 +187,7 @@ static struct ranh_grid_box box_of(struct narrow_point a, struct narrow_point b)
 static bool try_segment(void *context, uint32_t place)
 {
     struct look *look = context;
-    uint32_t i = look->index->item[place], end = narrow_next(look->rings, i);
+    uint32_t i = look->segment[look->index->item[place]], end = narrow_next(look->rings, i);
     if (i != look->line.from && end != look->line.from && i != look->line.to)
         look->blocked =
             cross_each_other(look->line.a, look->line.b, look->rings->at[i], look->rings->at[end]);
@@ -211,12 +212,14 @@ static bool try_cap(void *context, uint32_t place)
 
 /* Takes out the caps that cross what is in the index. */
 static void keep_free(const struct narrow_rings *rings, struct narrow_caps *caps,
-                      const struct box_index *index, bool (*visit)(void *context, uint32_t place))
+                      const struct box_index *index, const uint32_t *segment,
+                      bool (*visit)(void *context, uint32_t place))
 {
     bool *blocked = ranh_calloc(caps->n + 1, sizeof(*blocked));
     size_t kept = 0;
     for (uint32_t c = 0; c < caps->n; c++) {
-        struct look look = {.rings = rings, .caps = caps, .index = index, .cap = c};
+        struct look look = {
+            .rings = rings, .caps = caps, .index = index, .segment = segment, .cap = c};
         look.line = line_of(rings, &caps->at[c]);
         look.length = length_of(&look.line);
         ranh_rtree_query(&index->tree, box_of(look.line.a, look.line.b), visit, &look);
@@ -233,23 +236,23 @@ static void keep_free(const struct narrow_rings *rings, struct narrow_caps *caps
  * A place that is near but saves no way does not count, and may stand between a node and what it faces: caps
  * that cross the boundary are dropped, and of two that cross each other the longer.
  */
-static void drop_crossing(const struct narrow_rings *rings, struct narrow_caps *caps,
-                          struct ranh_pool *pool)
+static void drop_crossing(const struct narrow_rings *rings, const uint32_t *segment, uint32_t n,
+                          struct narrow_caps *caps, struct ranh_pool *pool)
 {
-    size_t most = rings->n > caps->n ? rings->n : caps->n;
+    size_t most = n > caps->n ? n : caps->n;
     struct ranh_grid_box *box = ranh_alloc((most + 1) * sizeof(*box));
     struct box_index index;
-    for (uint32_t i = 0; i < rings->n; i++)
-        box[i] = box_of(rings->at[i], rings->at[narrow_next(rings, i)]);
-    box_index_build(&index, box, rings->n, pool);
-    keep_free(rings, caps, &index, try_segment);
+    for (uint32_t i = 0; i < n; i++)
+        box[i] = box_of(rings->at[segment[i]], rings->at[narrow_next(rings, segment[i])]);
+    box_index_build(&index, box, n, pool);
+    keep_free(rings, caps, &index, segment, try_segment);
     box_index_release(&index);
     for (uint32_t c = 0; c < caps->n; c++) {
         struct cap_line line = line_of(rings, &caps->at[c]);
         box[c] = box_of(line.a, line.b);
     }
     box_index_build(&index, box, caps->n, pool);
-    keep_free(rings, caps, &index, try_cap);
+    keep_free(rings, caps, &index, NULL, try_cap);
     box_index_release(&index);
     ranh_free(box);
 }
@@ -259,12 +262,14 @@ void narrow_caps_find(const struct narrow_rings *rings, double width, struct ran
 {
     struct search search = {.rings = rings, .width = width};
     unsigned threads = ranh_pool_threads(pool);
+    uint32_t n, *segment = narrow_near(rings, &n);
     search.hits = ranh_calloc(threads, sizeof(*search.hits));
-    narrow_pairs(rings, width, pool, &search, cap_pair);
+    narrow_pairs(rings, segment, n, width, pool, &search, cap_pair);
     nearest(&search, threads, caps);
     for (unsigned t = 0; t < threads; t++)
         ranh_vec_release(&search.hits[t]);
     ranh_free(search.hits);
     if (caps->n > 0)
-        drop_crossing(rings, caps, pool);
+        drop_crossing(rings, segment, n, caps, pool);
+    ranh_free(segment);
 }

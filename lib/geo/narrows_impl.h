@@ -15,9 +15,10 @@ struct narrow_point {
  * Segment i begins at node i. */
 struct narrow_rings {
     struct narrow_point *at;
-    double *along;   /* how far node i is along its ring */
-    uint32_t *ring;  /* [n] of node i */
-    bool *corner;    /* [n] node i is a vertex of the ground, not a place on an edge */
+    double *along;  /* how far node i is along its ring */
+    uint32_t *ring; /* [n] of node i */
+    bool *corner;   /* [n] node i is a vertex of the ground, not a place on an edge */
+    bool *near; /* [n] segment i comes within the width of another that it does not just follow */
     uint32_t *first; /* [n_rings + 1] */
     double *length;  /* [n_rings] */
     size_t n, n_rings;
@@ -57,9 +58,12 @@ void narrow_rings_take(struct narrow_rings *rings, const struct ranh_faces *face
 void narrow_rings_split(struct narrow_rings *rings, double width, struct ranh_pool *pool);
 void narrow_rings_release(struct narrow_rings *rings);
 
-/* All pairs of segments no farther apart than about the width, each once (edge_pairs.h). */
-void narrow_pairs(const struct narrow_rings *rings, double width, struct ranh_pool *pool,
-                  void *context,
+/* The segments that come near another, ascending; *n of them. ranh_free(). */
+uint32_t *narrow_near(const struct narrow_rings *rings, uint32_t *n);
+/* All pairs of the n segments no farther apart than about the width, each once (edge_pairs.h); segment NULL: of
+ * all there are. */
+void narrow_pairs(const struct narrow_rings *rings, const uint32_t *segment, uint32_t n,
+                  double width, struct ranh_pool *pool, void *context,
                   bool (*pair)(void *context, unsigned worker, uint32_t e, uint32_t f));
 
 /* caps->at is to be freed. */

@@ -89,6 +89,7 @@ CREATE TABLE permit (
   work TEXT, use TEXT, footprint_m2 REAL, floor_area_m2 REAL, storeys REAL, coverage_pct REAL, far REAL,
   address TEXT, status TEXT
 );
+CREATE INDEX permit_old ON permit(source_id) WHERE commune_old IS NOT NULL;  -- to be found without reading all
 CREATE TABLE permit_event (
   event_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   dossier TEXT, permit_no TEXT, unit_code TEXT, received TEXT, due TEXT, done TEXT, status TEXT, channel TEXT
@@ -116,6 +117,7 @@ CREATE TABLE finding (
   -- geometry GEOMETRY, workspace CRS
 );
 CREATE INDEX finding_stage ON finding(stage, code, severity);  -- all that is counted
+CREATE INDEX finding_repeat ON finding(stage) WHERE length(finding_id) > 32;  -- alike to the id but for an ordinal: few
 
 CREATE TABLE overlap (                  -- faces covered more than once, the tiniest too
   overlap_id INTEGER PRIMARY KEY,       -- follows from the two parcels and the place; so a row stays as it is

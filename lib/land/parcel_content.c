@@ -15,10 +15,19 @@
 
 enum { CHUNK = 1024 };
 
+/* Texts that many parcels share are hashed once for as long as neighbours have the same. */
+enum { FILE_NAME, COMMUNE, SHEET, LAND_USE, COMMUNE_OLD, SHARED };
+
+struct hashing {
+    struct ranh_str bytes;
+    const char *last[SHARED]; /* interned: the same pointer is the same text */
+    struct ranh_hash128 hash[SHARED];
+};
+
 struct work {
     const struct ranh_parcel_set *set;
     struct ranh_hash128 *hash; /* [faces] */
-    struct ranh_str *bytes;    /* one a thread */
+    struct hashing *hashing;   /* one a thread */
 };
 
 static void put_text(struct ranh_str *to, const char *text)
@@ -29,17 +38,31 @@ static void put_text(struct ranh_str *to, const char *text)
         ranh_str_add(to, text, n);
 }
 
-static void put_parcel(struct ranh_str *to, const struct ranh_parcel *p)
+static struct ranh_hash128 shared(struct hashing *h, int which, const char *text)
 {
-    const int64_t whole[] = {p->id,          p->source_id, p->feature,
-                             p->native_srid, p->scale,     p->survey_date};
-    const double real[] = {p->area_recorded_m2, p->native_area_m2};
-    const char *const text[] = {p->key,    p->file,     p->commune,     p->sheet,
-                                p->number, p->land_use, p->commune_old, p->identifier};
-    ranh_str_add(to, whole, sizeof(whole));
-    ranh_str_add(to, real, sizeof(real));
-    for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
-        put_text(to, text[i]);
+    if (text && text != h->last[which]) {
+        h->last[which] = text;
+        h->hash[which] = ranh_hash_once(text, strlen(text));
+    }
+    return text ? h->hash[which] : (struct ranh_hash128){0, 0};
+}
+
+static void put_parcel(struct hashing *h, const struct ranh_parcel *p)
+{
+    const struct {
+        int64_t whole[6];
+        double real[2];
+        struct ranh_hash128 text[SHARED];
+    } head = {
+        {p->id, p->source_id, p->feature, p->native_srid, p->scale, p->survey_date},
+        {p->area_recorded_m2, p->native_area_m2},
+        {shared(h, FILE_NAME, p->file), shared(h, COMMUNE, p->commune), shared(h, SHEET, p->sheet),
+         shared(h, LAND_USE, p->land_use), shared(h, COMMUNE_OLD, p->commune_old)},
+    };
+    ranh_str_add(&h->bytes, &head, sizeof(head));
+    put_text(&h->bytes, p->key); /* keyless follows from sheet and number */
+    put_text(&h->bytes, p->number);
+    put_text(&h->bytes, p->identifier);
 }
 
 static void put_face(struct ranh_str *to, const struct ranh_fabric *f, size_t face)
@@ -56,11 +79,12 @@ static int hash_faces(void *context, unsigned worker, size_t first, size_t last,
                       struct ranh_err *err)
 {
     struct work *work = context;
-    struct ranh_str *bytes = &work->bytes[worker];
+    struct hashing *h = &work->hashing[worker];
+    struct ranh_str *bytes = &h->bytes;
     (void)err;
     for (size_t i = first; i < last; i++) {
         ranh_str_clear(bytes);
-        put_parcel(bytes, &work->set->parcel[i]);
+        put_parcel(h, &work->set->parcel[i]);
         put_face(bytes, &work->set->fabric, i);
         work->hash[i] = ranh_hash_once(bytes->text, bytes->len);
     }
@@ -107,14 +131,14 @@ void ranh_parcel_contents(const struct ranh_parcel_set *set, struct ranh_pool *p
     unsigned threads = ranh_pool_threads(pool);
     struct work work = {.set = set,
                         .hash = ranh_calloc(set->fabric.n_faces + 1, sizeof(*work.hash)),
-                        .bytes = ranh_calloc(threads, sizeof(*work.bytes))};
+                        .hashing = ranh_calloc(threads, sizeof(*work.hashing))};
     for (unsigned t = 0; t < threads; t++)
-        ranh_str_init(&work.bytes[t]);
+        ranh_str_init(&work.hashing[t].bytes);
     *contents = (struct ranh_source_contents){0};
     (void)ranh_pool_run(pool, set->fabric.n_faces, CHUNK, hash_faces, &work, NULL);
     add_up(&work, contents);
     for (unsigned t = 0; t < threads; t++)
-        ranh_str_release(&work.bytes[t]);
-    ranh_free(work.bytes);
+        ranh_str_release(&work.hashing[t].bytes);
+    ranh_free(work.hashing);
     ranh_free(work.hash);
 }

@@ -256,6 +256,7 @@ static int load_ranges(void *context, unsigned worker, size_t first, size_t last
         sqlite3_bind_int64(reader->stmt, 1, load->bound[i]);
         sqlite3_bind_int64(reader->stmt, 2, load->bound[i + 1] - 1);
         int64_t place = load->place[i];
+        ranh_fabric_builder_expect(load->range[i].builder, (size_t)(load->place[i + 1] - place));
         while (!status && !(status = ranh_store_step(reader->store, reader->stmt, &row, err)) &&
                row)
             status = add_row(load, reader, &load->range[i], place++, err);

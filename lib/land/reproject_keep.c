@@ -147,6 +147,15 @@ void ranh_rp_put_kept(const struct ranh_rp *rp, struct ranh_str *sql)
         ranh_str_printf(sql, i ? ",%lld" : "%lld", (long long)rp->keep.source[i]);
 }
 
+/* Sources with shapes have rows there. */
+static bool any_lies_in(const struct ranh_rp *rp, const struct ranh_rp_table *table)
+{
+    for (size_t i = 0; i < rp->n_sources; i++)
+        if (lies_in(&rp->source[i], table))
+            return true;
+    return false;
+}
+
 /* Rows with a place, for the figures: as many as the spatial index has. */
 int ranh_rp_count_placed(struct ranh_rp *rp, const struct ranh_rp_table *table, int64_t *placed,
                          int64_t *not_placed, struct ranh_err *err)
@@ -159,9 +168,12 @@ int ranh_rp_count_placed(struct ranh_rp *rp, const struct ranh_rp_table *table, 
         *not_placed -= *placed;
         return status;
     }
+    *not_placed = 0;
+    if (status || !any_lies_in(rp, table))
+        return status;
     snprintf(sql, sizeof(sql),
              "SELECT count(*) FROM \"%s\" t JOIN delivered d USING (delivered_id) WHERE "
              "t.geometry IS NULL AND d.geometry IS NOT NULL",
              table->name);
-    return status ? status : ranh_store_count(rp->input->store, sql, not_placed, err);
+    return ranh_store_count(rp->input->store, sql, not_placed, err);
 }

@@ -71,6 +71,8 @@ void ranh_fabric_build_all(struct ranh_fabric_builder *const *builders, size_t n
 /* Of one builder, which is freed, with by_id. */
 void ranh_fabric_build(struct ranh_fabric_builder *builder, struct ranh_fabric *fabric);
 void ranh_fabric_builder_free(struct ranh_fabric_builder *builder);
+/* Makes room for so many faces of usual size, so that arrays need not be moved as they grow. */
+void ranh_fabric_builder_expect(struct ranh_fabric_builder *builder, size_t faces);
 /* After face_id was changed (a caller may order ties by ranks of its own, then put the row ids
  * in). */
 void ranh_fabric_reindex(struct ranh_fabric *fabric);
