@@ -31,7 +31,7 @@
       said = attribution();
       note.addAttribution(escape(said));
     });
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(map); /* below, sources need the whole width of a phone */
     var b = meta.bounds && [[meta.bounds[1], meta.bounds[0]], [meta.bounds[3], meta.bounds[2]]];
     if (meta.tiles)
       L.tileLayer("tiles/{z}/{x}/{y}.png", { bounds: b || undefined, minNativeZoom: meta.tiles.min, maxNativeZoom: meta.tiles.max, maxZoom: 21,
