@@ -39,6 +39,7 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
         .mark = p->identity.mark,
         .as_of = ws->as_of,
         .overwrite = ws->overwrite,
+        .pool = ws->pool,
         .rules = ws->rules,
         .log = ws->log,
         .stop = ws->stop,
@@ -51,6 +52,7 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
         ranh_workspace_count(ws, "units", counts.units);
         ranh_workspace_count(ws, "tiles", counts.tiles);
         ranh_workspace_count(ws, "files", counts.files);
+        ranh_workspace_count(ws, "files_written", counts.written);
     }
     ranh_arena_release(&arena);
     return status;

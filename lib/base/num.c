@@ -111,6 +111,21 @@ static void put_point(char *buf)
     }
 }
 
+/* A whole number of the last decimal's units. */
+static void put_decimals(char buf[RANH_NUM_MAX], int64_t whole, int decimals, bool negative)
+{
+    char *end = buf + RANH_NUM_MAX - 1, *p = end;
+    for (int i = 0; whole > 0 || i <= decimals; i++, whole /= 10) {
+        if (i == decimals && i > 0)
+            *--p = '.';
+        *--p = (char)('0' + whole % 10);
+    }
+    if (negative)
+        *--p = '-';
+    memmove(buf, p, (size_t)(end - p));
+    buf[end - p] = '\0';
+}
+
 /* What people deliver has few decimals. A quotient of two whole doubles is rounded as its decimal text
  * is when read, so that text says the number when the quotient is it. */
 static bool write_few_decimals(char buf[RANH_NUM_MAX], double value)
@@ -122,17 +137,7 @@ static bool write_few_decimals(char buf[RANH_NUM_MAX], double value)
             return false;
         if (whole / scale[decimals] < fabs(value) || whole / scale[decimals] > fabs(value))
             continue;
-        char *end = buf + RANH_NUM_MAX - 1, *p = end;
-        int64_t left = (int64_t)whole;
-        for (int i = 0; left > 0 || i <= decimals; i++, left /= 10) {
-            if (i == decimals && i > 0)
-                *--p = '.';
-            *--p = (char)('0' + left % 10);
-        }
-        if (value < 0)
-            *--p = '-';
-        memmove(buf, p, (size_t)(end - p));
-        buf[end - p] = '\0';
+        put_decimals(buf, (int64_t)whole, decimals, value < 0);
         return true;
     }
     return false;
@@ -146,7 +151,8 @@ char *ranh_num_write(char buf[RANH_NUM_MAX], double value)
     }
     if (write_few_decimals(buf, value))
         return buf;
-    for (int digits = 1; digits <= 17; digits++) {
+    /* Any text of up to 15 digits is the only one of its length that reads back so, and "%g" drops zeros. */
+    for (int digits = 15; digits <= 17; digits++) {
         snprintf(buf, RANH_NUM_MAX, "%.*g", digits, value);
         if (strtod(buf, NULL) == value)
             break;
@@ -158,23 +164,20 @@ char *ranh_num_write(char buf[RANH_NUM_MAX], double value)
 /*
  * "%.*f" rounds the binary value, half to even; people expect 0.05 -> 0.1. The shortest decimal text
  * of the double is what they see elsewhere, so a value is nudged by less than half a unit of its 15th
- * digit before it is rounded.
+ * digit before it is rounded. In units of the last decimal; scaled is positive and below 2^52.
  */
-static double nudge_half_away(double value, int decimals)
+static int64_t round_half_away(double scaled)
 {
-    double scale = pow(10, decimals);
-    double scaled = fabs(value) * scale;
-    if (scaled > 4503599627370496.0)
-        return value;
     double whole = floor(scaled + 0.5);
     double just_below = whole + 0.5 - scaled;
     if (just_below > 0 && just_below <= scaled * 4e-16)
         whole += 1;
-    return copysign(whole / scale, value);
+    return (int64_t)whole;
 }
 
 char *ranh_num_fixed(char buf[RANH_NUM_MAX], double value, int decimals)
 {
+    static const double scale[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
     if (decimals < 0 || decimals > 9)
         RANH_BUG("%d decimals", decimals);
     if (!isfinite(value)) {
@@ -183,11 +186,14 @@ char *ranh_num_fixed(char buf[RANH_NUM_MAX], double value, int decimals)
     }
     if (fabs(value) > 1e18)
         return ranh_num_write(buf, value);
-    double rounded = nudge_half_away(value, decimals);
-    if (rounded == 0)
-        rounded = 0; /* drops the sign of -0.0 */
-    snprintf(buf, RANH_NUM_MAX, "%.*f", decimals, rounded == 0 ? 0.0 : rounded);
-    put_point(buf);
+    double scaled = fabs(value) * scale[decimals];
+    if (scaled > 4503599627370496.0) { /* 2^52: nothing is left to round */
+        snprintf(buf, RANH_NUM_MAX, "%.*f", decimals, value);
+        put_point(buf);
+        return buf;
+    }
+    int64_t left = round_half_away(scaled);
+    put_decimals(buf, left, decimals, value < 0 && left > 0);
     return buf;
 }
 

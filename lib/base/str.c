@@ -74,6 +74,18 @@ void ranh_str_putc(struct ranh_str *str, char c)
     ranh_str_add(str, &c, 1);
 }
 
+void ranh_str_put_int(struct ranh_str *str, int64_t value)
+{
+    char digits[20], *end = digits + sizeof(digits), *p = end;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--p = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        *--p = '-';
+    ranh_str_add(str, p, (size_t)(end - p));
+}
+
 void ranh_str_vprintf(struct ranh_str *str, const char *fmt, va_list args)
 {
     va_list again;
@@ -114,26 +126,42 @@ static size_t letter_bytes(const unsigned char *text)
     return n;
 }
 
-/* Copies text; `special` gives what stands for an ASCII letter, or NULL. */
-static void put_escaped(struct ranh_str *str, const char *text,
+/* ASCII letters, a bit each. NUL, which ends a text, is among the special ones. */
+struct letters {
+    uint64_t low, high;
+};
+#define BIT(c) (UINT64_C(1) << ((c)&63))
+
+static bool among(struct letters set, unsigned char c)
+{
+    return ((c < 64 ? set.low : set.high) >> (c & 63)) & 1;
+}
+
+/* Copies text; of the letters in `set` `special` gives what stands for them. */
+static void put_escaped(struct ranh_str *str, const char *text, struct letters set,
                         const char *(*special)(char, char[8]))
 {
     const unsigned char *p = (const unsigned char *)text;
     const unsigned char *plain = p; /* from here on nothing was to be replaced */
     char scratch[8];
-    while (*p) {
+    for (;;) {
+        while (*p < 0x80 && !among(set, *p))
+            p++;
+        if (!*p)
+            break;
         size_t n = letter_bytes(p);
-        const char *instead = n == 0 ? "\xEF\xBF\xBD" : n == 1 ? special((char)*p, scratch) : NULL;
-        if (instead) {
-            ranh_str_add(str, plain, (size_t)(p - plain));
-            ranh_str_puts(str, instead);
+        if (n > 1) {
+            p += n;
+            continue;
         }
-        p += n ? n : 1;
-        if (instead)
-            plain = p;
+        ranh_str_add(str, plain, (size_t)(p - plain));
+        ranh_str_puts(str, n == 0 ? "\xEF\xBF\xBD" : special((char)*p, scratch));
+        plain = ++p;
     }
     ranh_str_add(str, plain, (size_t)(p - plain));
 }
+
+static const struct letters json_set = {(BIT(32) - 1) | BIT('"') | BIT('<'), BIT('\\') | BIT(0x7F)};
 
 static const char *json_special(char c, char scratch[8])
 {
@@ -150,11 +178,9 @@ static const char *json_special(char c, char scratch[8])
         return "\\t";
     case '<': /* so that a text can stand inside a <script> */
         return "\\u003c";
-    default:
+    default: /* a control letter */
         break;
     }
-    if ((unsigned char)c >= 0x20 && c != 0x7F)
-        return NULL;
     snprintf(scratch, 8, "\\u%04x", (unsigned)(unsigned char)c);
     return scratch;
 }
@@ -166,7 +192,7 @@ void ranh_str_put_json(struct ranh_str *str, const char *text)
         return;
     }
     ranh_str_putc(str, '"');
-    put_escaped(str, text, json_special);
+    put_escaped(str, text, json_set, json_special);
     ranh_str_putc(str, '"');
 }
 
@@ -188,6 +214,9 @@ void ranh_str_put_json_valid(struct ranh_str *str, const char *bytes, size_t n)
     ranh_str_putc(str, '"');
 }
 
+static const struct letters html_set = {
+    BIT('\0') | BIT('&') | BIT('<') | BIT('>') | BIT('"') | BIT('\''), 0};
+
 static const char *html_special(char c, char scratch[8])
 {
     (void)scratch;
@@ -200,23 +229,23 @@ static const char *html_special(char c, char scratch[8])
         return "&gt;";
     case '"':
         return "&quot;";
-    case '\'':
-        return "&#39;";
     default:
-        return NULL;
+        return "&#39;";
     }
 }
 
 void ranh_str_put_html(struct ranh_str *str, const char *text)
 {
     if (text)
-        put_escaped(str, text, html_special);
+        put_escaped(str, text, html_set, html_special);
 }
+
+static const struct letters csv_set = {BIT('\0') | BIT('"'), 0};
 
 static const char *csv_special(char c, char scratch[8])
 {
-    (void)scratch;
-    return c == '"' ? "\"\"" : NULL;
+    (void)c, (void)scratch;
+    return "\"\"";
 }
 
 void ranh_str_put_csv(struct ranh_str *str, const char *text)
@@ -227,7 +256,7 @@ void ranh_str_put_csv(struct ranh_str *str, const char *text)
     bool quotes = strpbrk(text, ",\"\r\n") || text[0] == ' ' || text[n - 1] == ' ';
     if (quotes)
         ranh_str_putc(str, '"');
-    put_escaped(str, text, csv_special);
+    put_escaped(str, text, csv_set, csv_special);
     if (quotes)
         ranh_str_putc(str, '"');
 }

@@ -70,7 +70,7 @@ static int put_mark(struct site *site)
 {
     const char *mark = site->opt->mark;
     if (!mark || !*mark)
-        return site_write(site, "assets/mark.svg", plain_mark, sizeof(plain_mark) - 1);
+        return site_write(site, "assets/mark.svg", plain_mark, sizeof(plain_mark) - 1, site->err);
     const char *ext = ranh_fs_extension(&site->arena, mark);
     if (strcmp(ext, "svg") && strcmp(ext, "png"))
         return ranh_fail(site->err, RANH_E_INPUT, _("%s: the mark must be an SVG or PNG file."),
@@ -105,7 +105,7 @@ int site_assets(struct site *site)
     if (!status)
         status = put_mark(site);
     if (!status)
-        status = site_write(site, "assets/empty.png", empty_png, sizeof(empty_png));
+        status = site_write(site, "assets/empty.png", empty_png, sizeof(empty_png), site->err);
     ranh_str_release(&theme);
     return status;
 }

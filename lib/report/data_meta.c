@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* data/meta.js: what the scripts of map and list must know before they load anything else. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <ranh/base/date.h>
@@ -57,19 +58,25 @@ static void put_communes(struct site *site, struct ranh_str *out)
     }
 }
 
-/* Land uses that occur: names for the panel of a parcel, colours as the tiles draw them for the legend. */
-static int put_uses(struct site *site, struct ranh_str *uses, struct ranh_str *legend)
+static int by_frequency(const void *a, const void *b)
 {
-    sqlite3_stmt *stmt = NULL;
+    const struct ranh_map_entry *p = *(const struct ranh_map_entry *const *)a,
+                                *q = *(const struct ranh_map_entry *const *)b;
+    return p->value != q->value ? (p->value > q->value ? -1 : 1) : strcmp(p->key, q->key);
+}
+
+/* Land uses that occur: names for the panel of a parcel, colours as the tiles draw them for the legend. */
+static void put_uses(struct site *site, struct ranh_str *uses, struct ranh_str *legend)
+{
     struct ranh_map seen;
-    int status =
-        site_query(site,
-                   "SELECT land_use, count(*) FROM parcel WHERE land_use <> '' GROUP BY land_use "
-                   "ORDER BY count(*) DESC, land_use",
-                   &stmt);
+    const struct ranh_map_entry **sorted =
+        RANH_NEW_ARRAY(&site->scratch, site->uses.n + 1, const struct ranh_map_entry *);
+    for (size_t i = 0; i < site->uses.n; i++)
+        sorted[i] = &site->uses.entry[i];
+    qsort(sorted, site->uses.n, sizeof(*sorted), by_frequency);
     ranh_map_init(&seen);
-    while (site_next(site, stmt, &status)) {
-        const char *text = site_text(stmt, 0);
+    for (size_t i = 0; i < site->uses.n; i++) {
+        const char *text = sorted[i]->key;
         const struct ranh_land_use *use =
             site->opt->rules ? ranh_rules_land_use(site->opt->rules, text) : NULL;
         bool fresh;
@@ -92,8 +99,6 @@ static int put_uses(struct site *site, struct ranh_str *uses, struct ranh_str *l
         ranh_str_printf(legend, ",\"#%06x\"]", ranh_tile_soft(use->code, use->rgb) & 0xffffff);
     }
     ranh_map_release(&seen);
-    sqlite3_finalize(stmt);
-    return status;
 }
 
 /* Commune boundaries as the map draws them: a line, so a few hundred points are enough. */
@@ -120,7 +125,7 @@ int site_data_meta(struct site *site)
 {
     struct ranh_str out = RANH_STR_INIT, uses = RANH_STR_INIT, legend = RANH_STR_INIT;
     char as_of[RANH_DATE_MAX];
-    int status = put_uses(site, &uses, &legend);
+    put_uses(site, &uses, &legend);
     ranh_str_printf(&out, "Ranh.put(\"meta\",{\"as_of\":\"%s\",\"checked\":%s,\"sources\":",
                     ranh_date_iso(as_of, site->opt->as_of),
                     site->facts.validated && site->facts.overlapped ? "true" : "false");
@@ -143,14 +148,13 @@ int site_data_meta(struct site *site)
     ranh_str_puts(&out, "],\n\"communes\":[");
     put_communes(site, &out);
     ranh_str_puts(&out, "],\n\"zones\":[");
-    for (size_t i = 0; i < site->zone_names.n; i++) {
+    for (size_t i = 0; i < site->zones.n; i++) {
         ranh_str_puts(&out, i ? "," : "");
-        site_put_js(&out, site->zone_names.entry[i].key);
+        site_put_js(&out, site->zones.entry[i].key);
     }
     ranh_str_printf(&out, "],\n\"uses\":{%s},\n\"legend\":[%s]});\n", uses.text,
                     site->has_tiles ? legend.text : "");
-    if (!status)
-        status = site_write_str(site, "data/meta.js", &out);
+    int status = site_write_str(site, "data/meta.js", &out);
     if (!status)
         status = write_outlines(site);
     ranh_str_release(&legend);

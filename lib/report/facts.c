@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The figures of the front page. A check that has not run gives no figure: "not checked" is never shown
+ * The figures of the front page that are not counted on the way (order_findings.c, read_parcels.c). A check that has not run gives no figure: "not checked" is never shown
  * as "nothing found".
  */
 #include <string.h>
@@ -8,14 +8,6 @@
 #include <ranh/base/date.h>
 
 #include "lib/report/internal.h"
-
-/* Parcels with an error: what stands in id_b of a finding between parcels is a parcel too. */
-#define BAD_PARCELS                                                                                \
-    "SELECT id_a AS id FROM finding WHERE subject = 'parcel' AND severity = 'error' AND id_a IS "  \
-    "NOT NULL "                                                                                    \
-    "UNION SELECT id_b FROM finding WHERE subject = 'parcel' AND severity = 'error' AND code "     \
-    "GLOB 'T*' "                                                                                   \
-    "AND id_b IS NOT NULL"
 
 static int has_run(struct site *site, const char *stage, bool *done)
 {
@@ -27,53 +19,6 @@ static int has_run(struct site *site, const char *stage, bool *done)
                           stage),
         &n);
     *done = n > 0;
-    return status;
-}
-
-static int count_parcels(struct site *site)
-{
-    static const char sql[] =
-        "SELECT p.commune_code, count(*), count(p.geometry), count(p.key), count(b.id) FROM parcel "
-        "AS p LEFT "
-        "JOIN (" BAD_PARCELS ") AS b ON b.id = p.parcel_id GROUP BY p.commune_code";
-    struct site_facts *f = &site->facts;
-    sqlite3_stmt *stmt = NULL;
-    int status = site_query(site, sql, &stmt);
-    while (site_next(site, stmt, &status)) {
-        const char *code = site_text(stmt, 0);
-        const int64_t *at = code ? ranh_map_get(&site->commune_at, code) : NULL;
-        f->parcels += sqlite3_column_int64(stmt, 1);
-        f->located += sqlite3_column_int64(stmt, 2);
-        f->keyed += sqlite3_column_int64(stmt, 3);
-        f->with_error += sqlite3_column_int64(stmt, 4);
-        if (at) {
-            site->communes.at[*at].parcels = sqlite3_column_int64(stmt, 1);
-            site->communes.at[*at].with_error = sqlite3_column_int64(stmt, 4);
-        }
-    }
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-static int count_findings(struct site *site)
-{
-    static const char sql[] =
-        "SELECT commune_code, NULL, count(*), sum(code GLOB "
-        "'T1*' AND verdict = 'VIOLATION'), severity FROM finding WHERE verdict NOT IN ('OK', "
-        "'NOT_APPLICABLE') GROUP BY commune_code, severity";
-    sqlite3_stmt *stmt = NULL;
-    int status = site_query(site, sql, &stmt);
-    while (site_next(site, stmt, &status)) {
-        const char *code = site_text(stmt, 0), *severity = site_text(stmt, 4);
-        int s = !strcmp(severity, "error") ? 2 : !strcmp(severity, "warning") ? 1 : 0;
-        const int64_t *at = code ? ranh_map_get(&site->commune_at, code) : NULL;
-        site->facts.findings[s] += sqlite3_column_int64(stmt, 2);
-        if (at) {
-            site->communes.at[*at].findings[s] += sqlite3_column_int64(stmt, 2);
-            site->communes.at[*at].overlaps += sqlite3_column_int64(stmt, 3);
-        }
-    }
-    sqlite3_finalize(stmt);
     return status;
 }
 
@@ -129,8 +74,7 @@ int site_facts(struct site *site)
         (status = site_count(site, "SELECT count(*) FROM permit", &f->permits)) ||
         (status = site_count(site, "SELECT count(DISTINCT permit_id) FROM permit_parcel",
                              &f->permits_linked)) ||
-        (status = overlap_area(site)) || (status = count_parcels(site)) ||
-        (status = count_findings(site)))
+        (status = overlap_area(site)))
         return status;
     return count_dossiers(site);
 }

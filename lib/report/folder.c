@@ -18,6 +18,7 @@
 #include "lib/report/internal.h"
 
 #define MARKER ".ranh-site" /* tells that a folder is ours to replace */
+#define MARK   "ranh publish " RANH_VERSION "\n"
 
 static bool is_ours(struct site *site, const char *folder)
 {
@@ -63,8 +64,8 @@ int site_folder_open(struct site *site)
     if (status)
         return status;
     site->tmp = tmp;
-    return site_write(site, MARKER, "ranh publish " RANH_VERSION "\n",
-                      strlen("ranh publish " RANH_VERSION "\n"));
+    site->before = is_ours(site, path) ? path : NULL;
+    return site_write(site, MARKER, MARK, strlen(MARK), site->err);
 }
 
 static int move(struct site *site, const char *from, const char *to)
@@ -91,6 +92,8 @@ int site_folder_commit(struct site *site)
 {
     const char *path = ranh_arena_strndup(&site->arena, site->tmp, strlen(site->tmp) - 4);
     char *old = ranh_arena_printf(&site->arena, "%s.old", path);
+    site->counts->files = atomic_load(&site->files);
+    site->counts->written = atomic_load(&site->written);
     int fd = open(site->tmp, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         syncfs(fd);
@@ -133,27 +136,69 @@ int site_mkdir(struct site *site, const char *relative)
     return ranh_fs_mkdirs(ranh_fs_join(&site->scratch, site->tmp, relative), site->err);
 }
 
-int site_write(struct site *site, const char *relative, const void *bytes, size_t n)
+/* True when the file that stood there has these bytes. Links are not followed: they may be somebody's. */
+static bool stands(const char *path, const char *bytes, size_t n)
 {
-    const char *path = ranh_fs_join(&site->scratch, site->tmp, relative);
-    FILE *file = fopen(path, "wbe");
-    bool good = file && fwrite(bytes, 1, n, file) == n;
-    int error = errno;
-    if (file && fclose(file) != 0 && good) {
-        good = false;
-        error = errno;
+    char piece[16384];
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool same = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size == n;
+    for (size_t at = 0; same && at < n;) {
+        ssize_t got = read(fd, piece, sizeof(piece));
+        same = got > 0 && (size_t)got <= n - at && memcmp(piece, bytes + at, (size_t)got) == 0;
+        at += same ? (size_t)got : 0;
     }
-    if (!good)
-        return ranh_fail(site->err, RANH_E_OUTPUT,
-                         _("%s: cannot be written: %s. The site that was there is unchanged."),
-                         path, strerror(error));
-    site->counts->files++;
-    return 0;
+    if (fd >= 0)
+        close(fd);
+    return same;
+}
+
+static bool put_all(int fd, const char *bytes, size_t n)
+{
+    while (n > 0) {
+        ssize_t put = write(fd, bytes, n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        bytes += put;
+        n -= (size_t)put;
+    }
+    return true;
+}
+
+int site_write(struct site *site, const char *relative, const void *bytes, size_t n,
+               struct ranh_err *err)
+{
+    struct ranh_str path = RANH_STR_INIT, before = RANH_STR_INIT;
+    ranh_str_printf(&path, "%s/%s", site->tmp, relative);
+    if (site->before)
+        ranh_str_printf(&before, "%s/%s", site->before, relative);
+    int status = 0;
+    if (!site->before || !stands(before.text, bytes, n) || link(before.text, path.text) != 0) {
+        int fd = open(path.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        bool good = fd >= 0 && put_all(fd, bytes, n);
+        int error = errno;
+        if (fd >= 0 && close(fd) != 0 && good) {
+            good = false;
+            error = errno;
+        }
+        if (!good)
+            status =
+                ranh_fail(err, RANH_E_OUTPUT,
+                          _("%s: cannot be written: %s. The site that was there is unchanged."),
+                          path.text, strerror(error));
+        atomic_fetch_add(&site->written, 1);
+    }
+    atomic_fetch_add(&site->files, 1);
+    ranh_str_release(&before);
+    ranh_str_release(&path);
+    return status;
 }
 
 int site_write_str(struct site *site, const char *relative, const struct ranh_str *str)
 {
-    return site_write(site, relative, str->text, str->len);
+    return site_write(site, relative, str->text, str->len, site->err);
 }
 
 #define COPY_MAX (16u << 20)
@@ -166,7 +211,7 @@ int site_copy(struct site *site, const char *from, const char *relative)
     ranh_arena_init(&arena);
     int status = ranh_fs_read(&arena, from, COPY_MAX, &bytes, &n, site->err);
     if (!status)
-        status = site_write(site, relative, bytes, n);
+        status = site_write(site, relative, bytes, n, site->err);
     ranh_arena_release(&arena);
     return status;
 }

@@ -72,8 +72,15 @@ static const char *unsafe(const char *p)
 
 void site_put_js(struct ranh_str *out, const char *text)
 {
+    size_t first = out->len, n;
+    ranh_str_put_json(out, text);
+    n = out->len - first;
+    if (!memchr(out->text + first, '>', n) && !memchr(out->text + first, '&', n) &&
+        !memmem(out->text + first, n, "\xe2\x80", 2)) /* as nearly all are */
+        return;
     struct ranh_str json = RANH_STR_INIT;
-    ranh_str_put_json(&json, text);
+    ranh_str_add(&json, out->text + first, n);
+    out->len = first;
     const char *from = json.text;
     for (const char *p = json.text; *p; p++) {
         const char *instead = unsafe(p);

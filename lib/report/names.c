@@ -8,6 +8,18 @@
 
 #include "lib/report/internal.h"
 
+struct site_commune *site_commune(struct site *site, const char *code)
+{
+    bool fresh;
+    if (!code || !*code)
+        return NULL;
+    int64_t at = *ranh_map_put(&site->commune_at, code, (int64_t)site->communes.n, &fresh);
+    if (fresh)
+        *ranh_vec_push(&site->communes) =
+            (struct site_commune){.code = site->commune_at.entry[at].key, .box = {1, 1, 0, 0}};
+    return &site->communes.at[at];
+}
+
 static void read_outline(struct site *site, sqlite3_stmt *stmt, int column, struct site_commune *c)
 {
     struct ranh_shape shape;
@@ -17,40 +29,41 @@ static void read_outline(struct site *site, sqlite3_stmt *stmt, int column, stru
                                 &shape, &srid, NULL))
         return;
     c->shape = ranh_shape_copy(&site->arena, &shape);
-    if (site_degrees(site, stmt, column, &shape)) {
+    if (site_degrees(&site->worker[0], stmt, column, &shape)) {
         c->degrees = ranh_shape_copy(&site->arena, &shape);
         c->box = ranh_shape_box(&shape);
     }
 }
 
-/* Communes of the table, and codes that only parcels or findings have: nothing may fall out of a sum. */
-static const char communes_sql[] =
-    "SELECT code, name, name_en, geometry FROM (SELECT code, name, name_en, geometry, 0 AS origin, "
-    "commune_id AS id FROM commune UNION ALL SELECT DISTINCT commune_code, NULL, NULL, NULL, 1, 0 "
-    "FROM "
-    "parcel UNION ALL SELECT DISTINCT commune_code, NULL, NULL, NULL, 1, 1 FROM finding) WHERE "
-    "code IS NOT "
-    "NULL AND code <> '' ORDER BY code, origin, id";
+static int by_code(const void *a, const void *b)
+{
+    const struct site_commune *p = a, *q = b;
+    return strcmp(p->code, q->code);
+}
 
+/* Communes of the table, and codes that only parcels or findings have: nothing may fall out of a sum. */
 static int read_communes(struct site *site)
 {
     sqlite3_stmt *stmt = NULL;
-    int status = site_query(site, communes_sql, &stmt);
+    int status = site_query(
+        site, "SELECT code, name, name_en, geometry FROM commune ORDER BY code, commune_id", &stmt);
     while (site_next(site, stmt, &status)) {
-        const char *code = site_text(stmt, 0);
-        if (ranh_map_get(&site->commune_at, code))
+        struct site_commune *c = site_commune(site, site_text(stmt, 0));
+        if (!c || c->name) /* of two with one code the first */
             continue;
-        struct site_commune c = {.code = ranh_arena_strdup(&site->arena, code),
-                                 .name = ranh_arena_strdup(&site->arena, site_text(stmt, 1)),
-                                 .name_en = ranh_arena_strdup(&site->arena, site_text(stmt, 2)),
-                                 .box = {1, 1, 0, 0}};
-        if (!c.name || !*c.name)
-            c.name = c.code;
-        read_outline(site, stmt, 3, &c);
-        ranh_map_put(&site->commune_at, code, (int64_t)site->communes.n, NULL);
-        *ranh_vec_push(&site->communes) = c;
+        const char *name = site_text(stmt, 1);
+        c->name = name && *name ? ranh_arena_strdup(&site->arena, name) : c->code;
+        c->name_en = ranh_arena_strdup(&site->arena, site_text(stmt, 2));
+        read_outline(site, stmt, 3, c);
     }
     sqlite3_finalize(stmt);
+    if (site->communes.n)
+        qsort(site->communes.at, site->communes.n, sizeof(*site->communes.at), by_code);
+    for (size_t i = 0; i < site->communes.n; i++) {
+        struct site_commune *c = &site->communes.at[i];
+        c->name = c->name ? c->name : c->code;
+        *ranh_map_put(&site->commune_at, c->code, 0, NULL) = (int64_t)i;
+    }
     return status;
 }
 

@@ -203,7 +203,7 @@ int site_page_about(struct site *site)
     };
     struct ranh_str sources = RANH_STR_INIT, operation = RANH_STR_INIT, limits = RANH_STR_INIT,
                     kinds = RANH_STR_INIT, borders = RANH_STR_INIT;
-    const struct ranh_operation *op = ranh_transform_operation(site->wgs84);
+    const struct ranh_operation *op = ranh_transform_operation(site->worker[0].wgs84);
     ranh_str_put_html(&operation, op->name);
     if (op->accuracy_m > 0) {
         ranh_str_puts(&operation, " (±");

@@ -33,10 +33,10 @@ int site_count(struct site *site, const char *sql, int64_t *value)
     return ranh_store_count(site->store, sql, value, site->err);
 }
 
-int site_stopped(struct site *site)
+int site_stopped(struct site *site, struct ranh_err *err)
 {
     if (!site->opt->stop || !*site->opt->stop)
         return 0;
-    return ranh_fail(site->err, RANH_E_INTERRUPTED,
+    return ranh_fail(err, RANH_E_INTERRUPTED,
                      _("stopped; the site that was there is unchanged. Run ranh publish again."));
 }

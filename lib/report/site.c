@@ -1,53 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The site, part by part. Order matters twice: findings come before parcels (which list theirs), and
- * data/meta.js last, because it tells what the others found out (extent, chunks, tiles).
+ * The site, part by part. First the workspace is read: the order of findings, then parcels (which list
+ * theirs), then names. Of what is written data/meta.js comes after the other data, because it tells what they
+ * found out (extent, chunks, tiles). Whatever the threads, the bytes are the same.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/report/internal.h"
 
-/* Nothing personal gets out by mistake: the connection itself refuses to read it while a site is made. */
-static int refuse_personal(void *context, int action, const char *table, const char *column,
-                           const char *schema, const char *trigger)
+static void begin(struct site *site)
 {
-    (void)context, (void)schema, (void)trigger;
-    bool personal =
-        action == SQLITE_READ &&
-        (!strcmp(table, "delivered") || (!strcmp(table, "permit") && !strcmp(column, "address")));
-    return personal ? SQLITE_DENY : SQLITE_OK;
-}
-
-static int begin(struct site *site)
-{
-    char from[32];
     ranh_arena_init(&site->arena);
     ranh_arena_init(&site->scratch);
     ranh_map_init(&site->commune_at);
     ranh_map_init(&site->unit_at);
     ranh_map_init(&site->code_at);
-    ranh_map_init(&site->zone_names);
+    ranh_map_init(&site->zones);
+    ranh_map_init(&site->uses);
     site->box = (struct ranh_box){1, 1, 0, 0};
-    sqlite3_set_authorizer(ranh_store_db(site->store), refuse_personal, NULL);
-    site->crs = ranh_crs_ctx_new();
-    snprintf(from, sizeof(from), "EPSG:%d", (int)ranh_store_srid(site->store));
-    return ranh_transform_get(site->crs, from, "EPSG:4326", &site->wgs84, site->err);
 }
 
 static void end(struct site *site)
 {
-    sqlite3_set_authorizer(ranh_store_db(site->store), NULL, NULL);
+    site_workers_close(site);
     site_folder_discard(site);
     ranh_index_free(site->def);
+    for (size_t i = 0; i < site->n_texts; i++)
+        ranh_arena_release(&site->texts[i]);
+    ranh_free(site->texts);
+    ranh_free(site->parcels);
+    ranh_vec_release(&site->sheets);
     ranh_vec_release(&site->hits);
     ranh_vec_release(&site->code_n);
+    ranh_vec_release(&site->bad);
+    ranh_vec_release(&site->findings);
     ranh_vec_release(&site->communes);
-    ranh_map_release(&site->zone_names);
+    ranh_map_release(&site->uses);
+    ranh_map_release(&site->zones);
     ranh_map_release(&site->code_at);
     ranh_map_release(&site->unit_at);
     ranh_map_release(&site->commune_at);
-    ranh_crs_ctx_free(site->crs);
     ranh_arena_release(&site->scratch);
     ranh_arena_release(&site->arena);
 }
@@ -56,17 +48,18 @@ int ranh_site_build(struct ranh_store *store, const struct ranh_site_options *op
                     struct ranh_site_counts *counts, struct ranh_err *err)
 {
     static int (*const part[])(struct site *) = {
-        site_folder_open,   site_assets,       site_names,         site_facts,
-        site_data_findings, site_data_parcels, site_data_dossiers, site_data_scores,
-        site_tiles,         site_data_meta,    site_page_overview, site_page_map,
-        site_page_findings, site_page_scores,  site_page_dossiers, site_page_about,
-        site_folder_commit,
+        site_workers_open, site_folder_open,   site_assets,      site_order_findings,
+        site_read_parcels, site_names,         site_facts,       site_data_findings,
+        site_data_parcels, site_data_dossiers, site_data_scores, site_tiles,
+        site_data_meta,    site_page_overview, site_page_map,    site_page_findings,
+        site_page_scores,  site_page_dossiers, site_page_about,  site_folder_commit,
     };
     struct site site = {.store = store, .opt = options, .counts = counts, .err = err};
     memset(counts, 0, sizeof(*counts));
-    int status = begin(&site);
+    int status = 0;
+    begin(&site);
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]) && !status; i++) {
-        status = site_stopped(&site);
+        status = site_stopped(&site, err);
         if (!status)
             status = part[i](&site);
         ranh_arena_clear(&site.scratch);

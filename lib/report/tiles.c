@@ -36,7 +36,6 @@ static int write_tile(void *context, unsigned z, uint32_t x, uint32_t y, const v
 {
     struct exporting *e = context;
     char name[64];
-    (void)err;
     if (z > e->max_zoom)
         return 0;
     ranh_arena_clear(&e->site->scratch);
@@ -44,7 +43,7 @@ static int write_tile(void *context, unsigned z, uint32_t x, uint32_t y, const v
         snprintf(name, sizeof(name), "tiles/%u/%u", z, x);
         int status = site_mkdir(e->site, name);
         if (!status)
-            status = site_stopped(e->site);
+            status = site_stopped(e->site, err);
         if (status)
             return status;
         e->have_folder = true;
@@ -53,7 +52,7 @@ static int write_tile(void *context, unsigned z, uint32_t x, uint32_t y, const v
     }
     e->site->counts->tiles++;
     snprintf(name, sizeof(name), "tiles/%u/%u/%u.png", z, x, y);
-    return site_write(e->site, name, bytes, n);
+    return site_write(e->site, name, bytes, n, err);
 }
 
 /* The deepest zoom that still fits; the first one present always does. */

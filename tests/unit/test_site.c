@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -377,6 +378,72 @@ static void test_folder(void **state)
     assert_false(ranh_fs_exists(ranh_arena_printf(&f->arena, "%s.tmp", f->options.path)));
 }
 
+static ino_t file_of(struct fixture *f, const char *name)
+{
+    struct stat st;
+    assert_int_equal(lstat(ranh_fs_join(&f->arena, f->options.path, name), &st), 0);
+    return st.st_ino;
+}
+
+/* The site as it stands is the one made from nothing. */
+static void same_as_anew(struct fixture *f)
+{
+    struct ranh_site_options anew = f->options;
+    struct ranh_site_counts counts;
+    anew.path = ranh_fs_join(&f->arena, f->dir, "anew");
+    must(f, ranh_fs_remove(anew.path, &f->err));
+    must(f, ranh_site_build(f->store, &anew, &counts, &f->err));
+    assert_int_equal(counts.written, counts.files);
+    assert_int_equal(counts.files, f->counts.files);
+    assert_int_equal(
+        run(ranh_arena_printf(&f->arena, "diff -r '%s' '%s'", f->options.path, anew.path)), 0);
+}
+
+/* What did not change is the file it was; what changed, went, or was tampered with is not. */
+static void test_kept(void **state)
+{
+    struct fixture *f = *state;
+    fill(f);
+    build(f);
+    ino_t style = file_of(f, "assets/site.css"), first = file_of(f, "data/parcels/0.js");
+    build(f);
+    assert_int_equal(f->counts.written, 0);
+    assert_int_equal(file_of(f, "assets/site.css"), style);
+
+    must(f, ranh_store_exec(f->store,
+                            "UPDATE parcel SET land_use = 'NTS+' WHERE parcel_id = (SELECT "
+                            "parcel_id FROM parcel WHERE sheet <> '' AND number <> '' ORDER BY "
+                            "commune_code DESC, sheet DESC LIMIT 1)",
+                            &f->err));
+    build(f);
+    assert_int_equal(f->counts.written, 1); /* its sheet */
+    assert_int_equal(file_of(f, "data/parcels/0.js"), first);
+    same_as_anew(f);
+
+    /* Other bytes of the same length and age; a link to somebody's file; a file that nobody made. */
+    assert_int_equal(
+        run(ranh_arena_printf(&f->arena,
+                              "cd '%s' && touch -r findings.csv ../age && printf X | dd "
+                              "of=findings.csv bs=1 seek=9 conv=notrunc 2>../dd && touch -r ../age "
+                              "findings.csv && mv assets/site.css .. && ln -s ../../site.css "
+                              "assets/site.css && echo x >data/extra.js",
+                              f->options.path)),
+        0);
+    build(f);
+    assert_int_equal(f->counts.written, 2);
+    assert_false(ranh_fs_exists(ranh_fs_join(&f->arena, f->options.path, "data/extra.js")));
+    same_as_anew(f);
+
+    must(f, ranh_store_exec(f->store,
+                            "DELETE FROM finding WHERE severity = 'error'; DELETE FROM parcel "
+                            "WHERE commune_code = (SELECT min(commune_code) FROM parcel); DELETE "
+                            "FROM permit_event WHERE event_id % 3 = 0",
+                            &f->err));
+    build(f);
+    assert_true(f->counts.written > 3);
+    same_as_anew(f);
+}
+
 /* Stopped, or out of room, in the middle: the old site stands and nothing half-made is left. */
 static void test_interrupted(void **state)
 {
@@ -449,6 +516,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_unchecked_is_not_clean, setup, teardown),
         cmocka_unit_test_setup_teardown(test_most_is_one, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_interrupted, setup, teardown),
         cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tiles, setup, teardown),

@@ -34,6 +34,7 @@ void ranh_str_reserve(struct ranh_str *str, size_t extra);
 void ranh_str_add(struct ranh_str *str, const void *bytes, size_t n);
 void ranh_str_puts(struct ranh_str *str, const char *text);
 void ranh_str_putc(struct ranh_str *str, char c);
+void ranh_str_put_int(struct ranh_str *str, int64_t value); /* in decimal */
 void ranh_str_printf(struct ranh_str *str, const char *fmt, ...) RANH_PRINTF(2, 3);
 void ranh_str_vprintf(struct ranh_str *str, const char *fmt, va_list args);
 

@@ -16,6 +16,7 @@
 
 #include <ranh/base/err.h>
 #include <ranh/base/log.h>
+#include <ranh/base/pool.h>
 #include <ranh/io/store.h>
 #include <ranh/land/rules.h>
 
@@ -34,6 +35,7 @@ struct ranh_site_options {
     int32_t as_of;
     int64_t max_tiles; /* whole zoom levels are left out beyond; 0 = RANH_SITE_MAX_TILES */
     bool overwrite;
+    struct ranh_pool *pool;         /* NULL = one thread; the site does not depend on it */
     const struct ranh_rules *rules; /* names and colours of land uses; NULL = codes only */
     struct ranh_log *log;
     const volatile sig_atomic_t *stop; /* may be NULL */
@@ -41,6 +43,7 @@ struct ranh_site_options {
 
 struct ranh_site_counts {
     int64_t findings, parcels, dossiers, units, tiles, files;
+    int64_t written; /* files that are not as they stood before */
 };
 
 /* RANH_E_INPUT: templates, Leaflet or mark missing. RANH_E_OUTPUT: the folder. RANH_E_PROJECT: colours,
