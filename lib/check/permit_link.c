@@ -4,37 +4,19 @@
  * data, not a fault of the permit. P102: a permit whose number is that of several parcels.
  */
 #include "lib/check/detectors.h"
+#include "lib/check/link.h"
 
 #include <ranh/base/i18n.h>
+#include <ranh/land/parcel.h>
 #include <ranh/land/permit.h>
 
-struct link_check {
-    struct ranh_finding_sink *sink;
-    struct ranh_permit_set permits;
-    struct ranh_map communes; /* codes of which there are parcels */
-    struct ranh_arena arena;
-};
-
-static int load_communes(struct link_check *check, struct ranh_store *store, struct ranh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    int status = ranh_store_prepare(store,
-                                    "SELECT DISTINCT commune_code FROM parcel"
-                                    " WHERE commune_code IS NOT NULL ORDER BY 1",
-                                    &stmt, err);
-    while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row)
-        ranh_map_put(&check->communes, (const char *)sqlite3_column_text(stmt, 0), 1, NULL);
-    sqlite3_finalize(stmt);
-    return status;
-}
-
-static int report(struct link_check *check, const struct ranh_permit *permit, int64_t links,
-                  const char *method, struct ranh_err *err)
+static int report(const struct ranh_links *all, const struct ranh_permit *permit, size_t links,
+                  const char *method, struct ranh_arena *arena, struct ranh_finding_sink *sink,
+                  struct ranh_err *err)
 {
     struct ranh_finding finding = ranh_finding_of_permit(links ? "P102" : "P101", permit);
-    ranh_arena_clear(&check->arena);
-    finding.key_b = ranh_parcel_key(&check->arena, permit->commune, permit->sheet, permit->parcel);
+    ranh_arena_clear(arena);
+    finding.key_b = ranh_parcel_key(arena, permit->commune, permit->sheet, permit->parcel);
     if (links > 0) {
         finding.measured = (double)links;
         finding.limit = 1;
@@ -45,52 +27,32 @@ static int report(struct link_check *check, const struct ranh_permit *permit, in
     } else if (!finding.key_b) {
         finding.detail_vi = "giấy phép thiếu mã xã, số tờ hoặc số thửa";
         finding.detail_en = "the permit lacks its commune code, sheet or parcel number";
-    } else if (!ranh_map_get(&check->communes, permit->commune)) {
+    } else if (!ranh_map_get(&all->communes, permit->commune)) {
         finding.verdict = RANH_NO_DATA;
         finding.detail_vi = "dữ liệu không có thửa nào của xã, phường này";
         finding.detail_en = "no parcel of that commune was delivered";
     }
-    return ranh_finding_put(check->sink, &finding, err);
-}
-
-static int check_links(struct link_check *check, struct ranh_store *store, struct ranh_err *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool row;
-    int status =
-        ranh_store_prepare(store,
-                           "SELECT p.permit_id, count(l.parcel_id), min(l.method) FROM permit p"
-                           " LEFT JOIN permit_parcel l USING (permit_id) GROUP BY p.permit_id"
-                           " HAVING count(l.parcel_id) <> 1 ORDER BY p.permit_id",
-                           &stmt, err);
-    while (!status && !(status = ranh_store_step(store, stmt, &row, err)) && row) {
-        const struct ranh_permit *permit =
-            ranh_permit_find(&check->permits, sqlite3_column_int64(stmt, 0));
-        if (permit)
-            status = report(check, permit, sqlite3_column_int64(stmt, 1),
-                            (const char *)sqlite3_column_text(stmt, 2), err);
-    }
-    sqlite3_finalize(stmt);
-    return status;
+    return ranh_finding_put(sink, &finding, err);
 }
 
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    struct link_check check = {.sink = sink};
-    if (!input->store)
+    const struct ranh_links *links = input->links;
+    struct ranh_arena arena;
+    int status = 0;
+    if (!links)
         return 0;
-    int status = ranh_permit_set_load(input->store, &check.permits, err);
-    if (status)
-        return status;
-    ranh_map_init(&check.communes);
-    ranh_arena_init(&check.arena);
-    status = load_communes(&check, input->store, err);
-    if (!status)
-        status = check_links(&check, input->store, err);
-    ranh_arena_release(&check.arena);
-    ranh_map_release(&check.communes);
-    ranh_permit_set_release(&check.permits);
+    ranh_arena_init(&arena);
+    for (size_t i = 0, from = 0, to; i < links->permits.n && !status; i++, from = to) {
+        const struct ranh_permit *permit = &links->permits.permit[i];
+        for (to = from; to < links->n && links->at[to].permit_id == permit->id;)
+            to++;
+        if (to - from != 1)
+            status = report(links, permit, to - from, to > from ? links->at[from].method : NULL,
+                            &arena, sink, err);
+    }
+    ranh_arena_release(&arena);
     return status;
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* P103: dates that cannot be. P105: one permit number in several rows; each after the first is told. */
 #include "lib/check/detectors.h"
+#include "lib/check/link.h"
 
 #include <ranh/base/date.h>
 #include <ranh/base/i18n.h>
 #include <ranh/base/str.h>
+#include <ranh/land/parcel.h>
 #include <ranh/land/permit.h>
 
 static void add(struct ranh_str *vi, struct ranh_str *en, const char *text_vi, const char *text_en,
@@ -71,39 +73,36 @@ struct use {
 static int run(const struct ranh_check_input *input, struct ranh_finding_sink *sink,
                struct ranh_err *err)
 {
-    struct ranh_permit_set set;
     struct ranh_map map; /* number -> index into uses */
     struct ranh_arena arena;
-    if (!input->store)
+    int status = 0;
+    if (!input->links)
         return 0;
-    int status = ranh_permit_set_load(input->store, &set, err);
-    if (status)
-        return status;
-    struct use *uses = ranh_calloc(set.n + 1, sizeof(*uses));
+    const struct ranh_permit_set *set = &input->links->permits;
+    struct use *uses = ranh_calloc(set->n + 1, sizeof(*uses));
     ranh_map_init(&map);
     ranh_arena_init(&arena);
-    for (size_t i = 0; i < set.n; i++) {
+    for (size_t i = 0; i < set->n; i++) {
         bool fresh;
-        if (!set.permit[i].number)
+        if (!set->permit[i].number)
             continue;
-        int64_t *at = ranh_map_put(&map, set.permit[i].number, (int64_t)map.n, &fresh);
+        int64_t *at = ranh_map_put(&map, set->permit[i].number, (int64_t)map.n, &fresh);
         if (fresh)
             uses[*at].first = i;
         uses[*at].n++;
     }
-    for (size_t i = 0; i < set.n && !status; i++) {
-        const struct ranh_permit *permit = &set.permit[i];
+    for (size_t i = 0; i < set->n && !status; i++) {
+        const struct ranh_permit *permit = &set->permit[i];
         ranh_arena_clear(&arena);
         status = check_dates(permit, input->as_of, &arena, sink, err);
         const int64_t *at = permit->number ? ranh_map_get(&map, permit->number) : NULL;
         if (!status && at && uses[*at].n > 1 && uses[*at].first != i)
             status =
-                check_number(permit, &set.permit[uses[*at].first], uses[*at].n, &arena, sink, err);
+                check_number(permit, &set->permit[uses[*at].first], uses[*at].n, &arena, sink, err);
     }
     ranh_arena_release(&arena);
     ranh_map_release(&map);
     ranh_free(uses);
-    ranh_permit_set_release(&set);
     return status;
 }
 

@@ -57,7 +57,8 @@ const struct ranh_finding_code *ranh_finding_codes(size_t *n)
 const struct ranh_finding_code *ranh_finding_code(const char *code)
 {
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-        if (strcasecmp(codes[i].code, code) == 0)
+        if (code[0] && codes[i].code[1] == code[1] && codes[i].code[2] == code[2] &&
+            strcasecmp(codes[i].code, code) == 0)
             return &codes[i];
     return NULL;
 }

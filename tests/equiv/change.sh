@@ -178,7 +178,7 @@ same_as_anew "without decisions"
 
 # Shares, links and what plans say of parcels and permits: only of what a change touches.
 csv=$d/giay-phep-bo-tay.csv
-of_results() { watched="parcel_zone permit_zone finding" "$@"; }
+of_results() { watched="parcel_zone permit_zone permit_parcel finding" "$@"; }
 of_results watch_rows | sqlite3 "$ws"
 move "$field" 5 0.1
 same_as_anew "a sheet under the plans"
@@ -187,6 +187,7 @@ is "its parcels are looked at again" "$(last zoning checked)" "$(asked "SELECT c
 ok "of the permits only some" test "$(last zoning permits_checked)" -lt "$(asked "SELECT count(*) / 2 FROM permit")"
 ok "shares are written" test "$(asked "SELECT count(*) FROM written WHERE tab = 'parcel_zone'")" -gt 20
 is "none but of its parcels" "$(asked "SELECT count(*) FROM written WHERE tab = 'parcel_zone' AND id >> 27 <> $moved")" 0
+is "no link is written, where no number changed" "$(asked "SELECT count(*) FROM written WHERE tab = 'permit_parcel'")" 0
 is "nor a finding of zoning but of them" "$(asked "SELECT count(*) FROM written w JOIN finding f ON f.finding_id = w.id
     WHERE tab = 'finding' AND f.stage = 'zoning' AND f.subject = 'parcel' AND f.source_id <> $moved")" 0
 sed -i '3 s/,"[0-9]*",\("[^"]*",\)/,"9",\1/' "$csv"

@@ -110,6 +110,7 @@ struct ranh_check_counts {
 #define RANH_GRID_NOISE_M 0.00015
 
 struct ranh_zoning;  /* lib/check/zoning.h */
+struct ranh_links;   /* lib/check/link.h */
 struct ranh_plane;   /* lib/check/plane.h */
 struct ranh_extent;  /* lib/check/extent.h */
 struct ranh_borders; /* lib/check/borders.h */
@@ -127,6 +128,7 @@ struct ranh_check_input {
     struct ranh_check_limits limits;    /* the project's parameters */
     struct ranh_check_counts *counts;   /* may be NULL */
     const struct ranh_zoning *zoning;   /* shares and links, for the stage zoning; NULL elsewhere */
+    const struct ranh_links *links;     /* permits and links, for the stage link; NULL elsewhere */
     const struct ranh_plane *plane; /* of the parcels; the stage overlap makes it, leave it NULL */
     struct ranh_extent *extent;     /* made with the plane; NULL without it */
     struct ranh_borders *borders;   /* as plane */
