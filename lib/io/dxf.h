@@ -11,8 +11,9 @@
  *     lower left corner, which may lie in the neighbour's parcel
  *   - arcs, circles, ellipses, splines and bulges of polylines become chords within DXF_CHORD of them; GDAL gives a
  *     spline some thirty points, and as many points to an arc as its radius asks for, without end
+ *   - an insert of a block that would become more than DXF_MOST_COPIES elements is left out
  * And what nobody would hear of is accounted for: entities that are not read, drawings referred to, layers
- * frozen or switched off that hold entities.
+ * frozen or switched off that hold entities, inserts left out.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,9 @@
 
 /* Of all curves of a drawing: a hundred thousand arcs take some four million. */
 enum { DXF_MOST_POINTS = 5000000, DXF_MARK = 0x1d };
+/* Elements that all inserts of a drawing may become; a city's drawings have some ten thousand symbols. Their points, the
+ * curves' among them, may be DXF_MOST_POINTS besides. */
+enum { DXF_MOST_COPIES = 500000 };
 
 /* A value as it lies in the file; token "\x1d<number>\x1d". */
 struct dxf_kept {
@@ -38,7 +42,8 @@ struct dxf_kept {
 struct dxf_account {
     const char *version, *codepage;                  /* "AC1015", "ANSI_1258"; NULL = not stated */
     const char *unread, *references, *hidden_layers; /* lists, UTF-8; NULL = none */
-    const struct dxf_kept *kept;                     /* [n_kept] */
+    const char *left_out;        /* blocks whose inserts are, with their number; as above */
+    const struct dxf_kept *kept; /* [n_kept] */
     size_t n_kept;
     bool high;       /* some have bytes outside of ASCII */
     bool broken;     /* pairs end before the file does */

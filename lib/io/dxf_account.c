@@ -105,6 +105,7 @@ void dxf_account_for(struct rewrite *r)
         enter_section(r);
     if (dxf_is(name, "ENDSEC"))
         r->entities = r->blocks = r->tables = false;
+    dxf_note_block(r);
     account_for(r, name);
 }
 
@@ -130,4 +131,5 @@ void dxf_account_end(struct rewrite *r)
     account->unread = list(r, &r->unread, true);
     account->references = list(r, &r->references, false);
     account->hidden_layers = list(r, &r->hidden, true);
+    account->left_out = list(r, &r->too_many, true);
 }

@@ -20,14 +20,14 @@ double dxf_chord_of(const struct rewrite *r, double radius)
     return r->blocks ? fmin(within, radius * 1e-4) : within;
 }
 
-/* Chords for an angle, each within the distance: half of it is off by r (1 - cos(a / 2)) = 2 r sin^2(a / 4). 0 = it
- * would be too many. */
+/* Chords for an angle, each within the distance: half of it is off by r (1 - cos(a / 2)) = 2 r sin^2(a / 4). A whole
+ * circle of more than MOST_CHORDS has a radius of 8,000 km and is off by more. */
 int dxf_chords_of(const struct rewrite *r, double radius, double sweep)
 {
     double within = dxf_chord_of(r, radius);
     double step = radius > within ? 4 * asin(sqrt(within / (2 * radius))) : M_PI / 4;
     double n = ceil(fabs(sweep) / fmin(step, M_PI / 4));
-    return !(n <= MOST_CHORDS) ? 0 : n < 1 ? 1 : (int)n;
+    return !(n <= MOST_CHORDS) ? MOST_CHORDS : n < 1 ? 1 : (int)n;
 }
 
 /* --- points --------------------------------------------------------------------------------------- */
@@ -162,13 +162,7 @@ static bool stroke_spline(const struct rewrite *r, struct dgn_points *to)
 
 /* --- arcs ----------------------------------------------------------------------------------------- */
 
-struct arc {
-    double x, y;           /* centre */
-    double ux, uy, vx, vy; /* half axes; of a circle as long as its radius */
-    double start, sweep;   /* of the parameter, radians */
-};
-
-static bool stroke_arc(const struct rewrite *r, const struct arc *a, struct dgn_points *to)
+bool dxf_stroke_arc(const struct rewrite *r, const struct dxf_arc *a, struct dgn_points *to)
 {
     double radius = fmax(hypot(a->ux, a->uy), hypot(a->vx, a->vy));
     int n = isfinite(radius) && radius > 0 ? dxf_chords_of(r, radius, a->sweep) : 0;
@@ -177,7 +171,7 @@ static bool stroke_arc(const struct rewrite *r, const struct arc *a, struct dgn_
         *ranh_vec_push(to) =
             (struct dgn_point){a->x + c * a->ux + s * a->vx, a->y + c * a->uy + s * a->vy};
     }
-    if (n > 0 && a->sweep == 2 * M_PI) /* the same point, not nearly the same */
+    if (n > 0 && fabs(a->sweep) == 2 * M_PI) /* the same point, not nearly the same */
         to->at[n] = to->at[0];
     return n > 0;
 }
@@ -191,16 +185,16 @@ static double turn_between(double from, double to, double whole)
 static bool stroke_circle(const struct rewrite *r, bool whole, struct dgn_points *to)
 {
     double radius = dxf_number_of(r, 40, 0), start = dxf_number_of(r, 50, 0);
-    struct arc arc = {.x = dxf_number_of(r, 10, 0),
-                      .y = dxf_number_of(r, 20, 0),
-                      .ux = radius,
-                      .vy = radius,
-                      .sweep = 2 * M_PI};
+    struct dxf_arc arc = {.x = dxf_number_of(r, 10, 0),
+                          .y = dxf_number_of(r, 20, 0),
+                          .ux = radius,
+                          .vy = radius,
+                          .sweep = 2 * M_PI};
     if (!whole) {
         arc.start = start * M_PI / 180;
         arc.sweep = turn_between(start, dxf_number_of(r, 51, 360), 360) * M_PI / 180;
     }
-    return stroke_arc(r, &arc, to);
+    return dxf_stroke_arc(r, &arc, to);
 }
 
 static bool stroke_ellipse(const struct rewrite *r, struct dgn_points *to)
@@ -208,18 +202,18 @@ static bool stroke_ellipse(const struct rewrite *r, struct dgn_points *to)
     double ratio = dxf_number_of(r, 40, 1), start = dxf_number_of(r, 41, 0);
     double end = dxf_number_of(r, 42, 2 * M_PI), ux = dxf_number_of(r, 11, 0);
     double uy = dxf_number_of(r, 21, 0), up = dxf_number_of(r, 230, 1) < 0 ? -1 : 1;
-    struct arc arc = {.x = dxf_number_of(r, 10, 0),
-                      .y = dxf_number_of(r, 20, 0),
-                      .ux = ux,
-                      .uy = uy,
-                      .vx = -uy * ratio * up,
-                      .vy = ux * ratio * up,
-                      .start = start,
-                      .sweep = turn_between(start, end, 2 * M_PI)};
+    struct dxf_arc arc = {.x = dxf_number_of(r, 10, 0),
+                          .y = dxf_number_of(r, 20, 0),
+                          .ux = ux,
+                          .uy = uy,
+                          .vx = -uy * ratio * up,
+                          .vy = ux * ratio * up,
+                          .start = start,
+                          .sweep = turn_between(start, end, 2 * M_PI)};
     bool flat = dxf_number_of(r, 210, 0) == 0 && dxf_number_of(r, 220, 0) == 0;
     if (fabs(arc.sweep - 2 * M_PI) < 1e-6) /* written with six digits */
         arc.sweep = 2 * M_PI;
-    return flat && stroke_arc(r, &arc, to);
+    return flat && dxf_stroke_arc(r, &arc, to);
 }
 
 /* --- entities ------------------------------------------------------------------------------------- */

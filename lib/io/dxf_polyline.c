@@ -9,9 +9,8 @@
 
 #include "dxf_impl.h"
 
-/* Points between two vertices; false when there are none, because it is a line or as good as one. */
-static bool stroke_bulge(const struct rewrite *r, const struct dxf_vertex *a,
-                         const struct dxf_vertex *b, struct dgn_points *to)
+bool dxf_stroke_bulge(const struct rewrite *r, const struct dxf_vertex *a,
+                      const struct dxf_vertex *b, struct dgn_points *to)
 {
     double dx = b->x - a->x, dy = b->y - a->y, chord = hypot(dx, dy), bulge = a->bulge;
     double radius = chord * (1 + bulge * bulge) / (4 * fabs(bulge));
@@ -30,15 +29,11 @@ static bool stroke_bulge(const struct rewrite *r, const struct dxf_vertex *a,
     return n > 1;
 }
 
-struct vertices {
-    RANH_VEC(struct dxf_vertex)
-};
-
-/* Every x with the y and the bulge behind it; false when one is no number. */
-static bool gather_vertices(const struct rewrite *r, struct vertices *to)
+bool dxf_gather_vertices(const struct rewrite *r, size_t first, size_t last,
+                         struct dxf_vertices *to)
 {
     bool good = true;
-    for (size_t i = 0; i < r->e.n; i++) {
+    for (size_t i = first; i < last; i++) {
         const struct dxf_pair *p = &r->e.at[i];
         if (p->code == 10)
             *ranh_vec_push(to) = (struct dxf_vertex){dxf_number(p), (double)NAN, 0};
@@ -68,13 +63,13 @@ static void put_polyline(struct rewrite *r, const struct dgn_points *line)
 
 bool dxf_mend_polyline(struct rewrite *r)
 {
-    struct vertices v = {0};
+    struct dxf_vertices v = {0};
     struct dgn_points line = {0};
-    bool good = gather_vertices(r, &v), curved = false, closed = dxf_flags_of(r) & 1;
+    bool good = dxf_gather_vertices(r, 0, r->e.n, &v), curved = false, closed = dxf_flags_of(r) & 1;
     for (size_t i = 0; good && i < v.n && r->points + line.n <= DXF_MOST_POINTS; i++) {
         *ranh_vec_push(&line) = (struct dgn_point){v.at[i].x, v.at[i].y};
         if (i + 1 < v.n || closed)
-            curved |= stroke_bulge(r, &v.at[i], &v.at[i + 1 < v.n ? i + 1 : 0], &line);
+            curved |= dxf_stroke_bulge(r, &v.at[i], &v.at[i + 1 < v.n ? i + 1 : 0], &line);
     }
     if (curved) {
         put_polyline(r, &line);
@@ -92,7 +87,7 @@ enum { CLOSED = 1, FRAME = 16, NOT_FLAT = 8 + 16 + 64 };
 static void put_arc_before(struct rewrite *r, const struct dxf_vertex *b)
 {
     struct dgn_points between = {0};
-    if (r->polyline.any && stroke_bulge(r, &r->polyline.last, b, &between)) {
+    if (r->polyline.any && dxf_stroke_bulge(r, &r->polyline.last, b, &between)) {
         for (size_t i = 0; i < between.n; i++) {
             dxf_put(r, 0, "VERTEX");
             dxf_put_coordinate(r, 10, between.at[i].x);
@@ -123,16 +118,10 @@ static bool put_vertex(struct rewrite *r)
 
 static void end_polyline(struct rewrite *r)
 {
-    static const char curve[] = "100\n" DXF_CURVE "\n";
-    size_t n = sizeof(curve) - 1;
     if (r->polyline.closed)
         put_arc_before(r, &r->polyline.first);
-    if (r->polyline.curved) {
-        ranh_str_add(r->out, curve, n);
-        char *head = r->out->text + r->polyline.head;
-        memmove(head + n, head, r->out->len - n - r->polyline.head);
-        memcpy(head, curve, n);
-    }
+    if (r->polyline.curved)
+        dxf_put_at(r, r->polyline.head, "100\n" DXF_CURVE "\n");
     r->polyline.open = false;
 }
 

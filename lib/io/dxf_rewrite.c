@@ -57,11 +57,34 @@ static void join_pieces(struct rewrite *r)
     ranh_str_release(&whole);
 }
 
+/* An attribute of several lines: the text it shows is that of an MTEXT behind 101, its own may be the first line. */
+static void take_embedded(struct rewrite *r)
+{
+    struct ranh_str whole = RANH_STR_INIT;
+    size_t end = 0;
+    while (end < r->e.n && r->e.at[end].code != 101)
+        end++;
+    for (size_t i = end; i < r->e.n; i++)
+        if (r->e.at[i].code == 1 || r->e.at[i].code == 3)
+            ranh_str_add(&whole, r->e.at[i].value, r->e.at[i].n);
+    r->joined = end < r->e.n;
+    r->e.n = end;
+    for (size_t i = 0; i < end && whole.len; i++)
+        if (r->e.at[i].code == 1) {
+            r->e.at[i].value = ranh_arena_strndup(r->arena, whole.text, whole.len);
+            r->e.at[i].n = whole.len;
+            r->kind = DXF_MTEXT;
+        }
+    ranh_str_release(&whole);
+}
+
 static bool mend(struct rewrite *r, const struct dxf_pair *name)
 {
     bool attribute = dxf_is(name, "ATTRIB") || dxf_is(name, "ATTDEF");
     if (attribute || dxf_is(name, "TEXT")) {
         r->kind = DXF_TEXT;
+        if (attribute)
+            take_embedded(r);
         return mend_alignment(r, attribute);
     }
     if (dxf_is(name, "MTEXT")) {
@@ -69,6 +92,8 @@ static bool mend(struct rewrite *r, const struct dxf_pair *name)
         join_pieces(r);
         return false;
     }
+    if (dxf_is(name, "HATCH"))
+        return dxf_mend_hatch(r);
     return dxf_mend_vertex(r) ||
            (dxf_is(name, "LWPOLYLINE") ? dxf_mend_polyline(r) : dxf_mend_curve(r));
 }
@@ -78,18 +103,21 @@ static void flush(struct rewrite *r)
     if (r->e.n == 0)
         return;
     const struct dxf_pair *name = &r->e.at[0];
-    bool mended = false;
+    bool mended = false, left_out = false;
     r->kind = DXF_NAME;
     r->joined = false;
     r->ended |= name->code == 0 && dxf_is(name, "EOF");
     dxf_account_for(r);
-    if (name->code == 0 && (r->entities || r->blocks))
+    left_out = dxf_is_too_many(r);
+    if (left_out)
+        r->polyline.open = false;
+    else if (name->code == 0 && (r->entities || r->blocks))
         mended = mend(r, name);
     else
         r->polyline.open = false;
-    if (!mended)
+    if (!mended && !left_out)
         dxf_put_entity(r);
-    r->changed |= mended;
+    r->changed |= mended || left_out;
     r->e.n = 0;
 }
 
@@ -120,13 +148,15 @@ static void finish(struct rewrite *r)
 bool dxf_rewrite(struct ranh_arena *arena, const char *bytes, size_t n, struct ranh_str *out,
                  struct dxf_account *account)
 {
-    struct rewrite r = {.arena = arena, .out = out, .account = account};
+    struct rewrite r = {.arena = arena, .out = out, .account = account, .open_block = SIZE_MAX};
     struct dxf_pair pair;
     *account = (struct dxf_account){0};
     ranh_map_init(&r.unread);
     ranh_map_init(&r.references);
     ranh_map_init(&r.hidden);
     ranh_map_init(&r.names);
+    ranh_map_init(&r.block_index);
+    ranh_map_init(&r.too_many);
     dxf_pairs_begin(&r.pairs, arena, bytes, n);
     while (r.points <= DXF_MOST_POINTS && dxf_pairs_next(&r.pairs, &pair)) {
         if (pair.code == 0)
@@ -141,5 +171,9 @@ bool dxf_rewrite(struct ranh_arena *arena, const char *bytes, size_t n, struct r
     ranh_map_release(&r.references);
     ranh_map_release(&r.hidden);
     ranh_map_release(&r.names);
+    ranh_map_release(&r.block_index);
+    ranh_map_release(&r.too_many);
+    ranh_vec_release(&r.block);
+    ranh_vec_release(&r.insert);
     return r.changed || (r.pairs.binary && !account->broken);
 }

@@ -17,7 +17,8 @@ bool dxf_text_is_plain(enum dxf_kind kind, const char *bytes, size_t n)
         unsigned char c = (unsigned char)bytes[i];
         if (c < 0x20 || c >= 0x7f || c == '^')
             return false;
-        if (c == '\\' && (kind == DXF_MTEXT || (i + 1 < n && bytes[i + 1] == 'U')))
+        bool escape = i + 1 < n && (bytes[i + 1] == 'U' || bytes[i + 1] == 'M');
+        if (c == '\\' && (kind == DXF_MTEXT || escape))
             return false;
         if (kind != DXF_NAME && c == '%' && i + 1 < n && bytes[i + 1] == '%')
             return false;
@@ -61,6 +62,49 @@ static bool read_letter(struct reading *r)
         put_letter(r, letter);
     r->at += n;
     return n > 0;
+}
+
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
+}
+
+static uint32_t letter_of(const char *utf8, size_t n)
+{
+    uint32_t letter = (unsigned char)utf8[0] & (n > 3 ? 0x07 : n > 2 ? 0x0f : n > 1 ? 0x1f : 0x7f);
+    for (size_t i = 1; i < n; i++)
+        letter = letter << 6 | ((unsigned char)utf8[i] & 0x3f);
+    return letter;
+}
+
+/* \M+18BB5: the bytes of one letter in a code page of East Asia. One that has no such letter stays as it is written. */
+static bool read_multibyte(struct reading *r)
+{
+    static const char *const page[] = {"CP932", "CP950", "CP949", "JOHAB", "CP936"};
+    struct ranh_decoder *decoder = NULL;
+    struct ranh_str utf8 = RANH_STR_INIT;
+    int value = 0;
+    if (r->end - r->at < 8 || memcmp(r->at, "\\M+", 3) != 0 || r->at[3] < '1' || r->at[3] > '5')
+        return false;
+    for (int i = 4; i < 8; i++) {
+        if (digit_of(r->at[i]) < 0)
+            return false;
+        value = value << 4 | digit_of(r->at[i]);
+    }
+    const char bytes[2] = {(char)(value >> 8), (char)(value & 0xff)};
+    size_t one = value < 256; /* a letter of one byte */
+    bool good = value > 0x1f &&
+                ranh_decoder_open(page[r->at[3] - '1'], &decoder, NULL) == RANH_OK &&
+                ranh_decode(decoder, bytes + one, 2 - one, &utf8) && utf8.len > 0 && utf8.len <= 4;
+    if (good) {
+        put_letter(r, letter_of(utf8.text, utf8.len));
+        r->at += 8;
+    }
+    ranh_decoder_close(decoder);
+    ranh_str_release(&utf8);
+    return good;
 }
 
 /* ^J; a caret itself is "^ ". Bytes below 0x20 are letters in VISCII and TCVN 5712-1. */
@@ -155,7 +199,7 @@ static bool read_stack(struct reading *r)
 static void read_code(struct reading *r)
 {
     char c = *r->at;
-    if ((r->stacked && read_stack(r)) || (c == '\\' && read_letter(r)) ||
+    if ((r->stacked && read_stack(r)) || (c == '\\' && (read_letter(r) || read_multibyte(r))) ||
         (c == '%' && r->kind != DXF_NAME && read_percent(r)))
         return;
     if (c == '^') {

@@ -5,7 +5,7 @@
  * What a text of a DXF says, apart from how it is drawn. Its bytes are of an encoding that is not known here, and stay
  * as they are; only the codes are read, which are ASCII in every one: \U+1EA1 and ^B in all values, %%c in texts,
  * formats like {\fArial|b0;\S245/85.4;} in an MTEXT. (AutoCAD's DXF reference, "MTEXT", and its list of control
- * codes.) \M+nXXXX, letters of East Asian code pages, stays as it is written.
+ * codes.) \M+nXXXX is the letter of a code page of East Asia, and stays as it is written where that has none such.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -48,6 +48,15 @@ void dxf_put_number(struct rewrite *r, int code, double value)
     dxf_put(r, code, ranh_num_write(buf, value));
 }
 
+void dxf_put_at(struct rewrite *r, size_t place, const char *text)
+{
+    size_t n = strlen(text);
+    ranh_str_add(r->out, text, n);
+    char *head = r->out->text + place;
+    memmove(head + n, head, r->out->len - n - place);
+    memcpy(head, text, n);
+}
+
 /* --- tokens --------------------------------------------------------------------------------------- */
 
 static enum dxf_kind kind_of(const struct rewrite *r, const struct dxf_pair *p)

@@ -73,6 +73,7 @@ int ranh_source_dxf_mend(struct ranh_source *source, struct ogr *ogr, const char
         source->info.unread = account->unread;
         source->info.references = account->references;
         source->info.hidden_layers = account->hidden_layers;
+        source->info.left_out = account->left_out;
         ogr->dxf_encoding = encoding_of(account);
         if (mended && !status)
             keep_in_memory(ogr, &source->arena, path);

@@ -428,6 +428,8 @@ static int tell_absent(struct intake_run *run, struct ranh_err *err)
         status = tell_list(run, "L114", run->info->references, err);
     if (!status)
         status = tell_list(run, "L115", run->info->hidden_layers, err);
+    if (!status)
+        status = tell_list(run, "L118", run->info->left_out, err);
     return status ? status : tell_no_boundary(run, err);
 }
 

@@ -97,4 +97,26 @@ is "a block is read with its levels" "$(read_drawing z.dxf)" "12 - - 400.0"
 is "attributes of a block are labels; layers that are off and drawings referred to are told" "$(read_drawing y.dxf)" "12 - - 400.0 L114 L115"
 is "the name of the drawing, without its folder" "$(sqlite3 w.sqlite "SELECT (message_en LIKE '%DC13.dwg%') || (message_en LIKE '%ve%DC13%') FROM finding WHERE code = 'L114'")" 10
 is "the layer and how many elements it holds" "$(sqlite3 w.sqlite "SELECT message_vi LIKE '%23 (1)%' FROM finding WHERE code = 'L115'")" 1
+
+# An attribute of several lines; and blocks in blocks that would fill any memory: the rest of the drawing is read.
+{
+    box
+    pair 0 INSERT 66 1 8 13 2 NHAN 10 $((e + 10)) 20 $((n + 10)) \
+        0 ATTRIB 8 13 10 $((e + 10)) 20 $((n + 10)) 40 1 2 SO 1 12 70 0 101 'Embedded Object' 10 0 20 0 1 '12\P400.0\PODT' 0 SEQEND 8 13
+} >body
+{ pair 0 SECTION 2 HEADER 9 '$ACADVER' 1 AC1015 0 ENDSEC 0 SECTION 2 BLOCKS 0 BLOCK 8 0 2 NHAN 70 2 10 0 20 0; pair 0 ATTDEF 8 13 10 0 20 0 40 1 2 SO 1 ""; pair 0 ENDBLK 8 0 0 ENDSEC; begin; cat body; end; } >x.dxf
+is "an attribute of several lines says them all" "$(read_drawing x.dxf)" "12 ODT 400.0 400.0"
+{
+    pair 0 SECTION 2 HEADER 9 '$ACADVER' 1 AC1015 0 ENDSEC 0 SECTION 2 BLOCKS
+    pair 0 BLOCK 8 0 2 B0 70 0 10 0 20 0 0 LINE 8 10 10 0 20 0 11 1 21 1 0 ENDBLK 8 0
+    for i in 1 2 3 4 5 6 7 8 9; do pair 0 BLOCK 8 0 2 B$i 70 0 10 0 20 0 0 INSERT 8 10 2 B$((i - 1)) 10 0 20 0 70 10 71 10 44 2 45 2 0 ENDBLK 8 0; done
+    pair 0 ENDSEC
+    begin
+    box
+    text 10 14 12
+    pair 0 INSERT 8 10 2 B9 10 $e 20 $n
+    end
+} >x.dxf
+is "inserts without end are left out and told" "$(ulimit -v 4000000; read_drawing x.dxf)" "12 - - 400.0 L118"
+ok "with the block" sh -c "sqlite3 w.sqlite \"SELECT message_en FROM finding WHERE code = 'L118'\" | grep -q 'B9 (1)'"
 done_testing

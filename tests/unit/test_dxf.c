@@ -200,7 +200,10 @@ static void test_codes_of_texts(void **state)
         {DXF_TEXT, "\\U+12 \\U+D83D \\U+0000", "\\U+12 \\U+D83D \\U+0000", NULL},
         {DXF_NAME, "%%c \\P{} \\U+0110", "%%c \\P{} \xc4\x90", NULL},
         {DXF_MTEXT, "{\\fVNI-Times|b0;\\H1.5x;\\C1;a\\Pb}\\~c", "a\nb c", NULL},
-        {DXF_MTEXT, "\\{\\\\\\} \\Lu\\l D:\\Temp \\M+1826F", "{\\} u D:\\Temp \\M+1826F", NULL},
+        {DXF_MTEXT, "\\{\\\\\\} \\Lu\\l D:\\Temp \\M+1826F", "{\\} u D:\\Temp \xef\xbc\xb0", NULL},
+        {DXF_TEXT, "\\M+594FE \\M+2A4A4 \\M+3B0A1 \\M+50041", /* GB, Big5, Wansung, one byte */
+         "\xe6\x97\xab \xe4\xb8\xad \xea\xb0\x80 A", NULL},
+        {DXF_NAME, "\\M+1FFFF \\M+6826F \\M+182", "\\M+1FFFF \\M+6826F \\M+182", NULL},
         {DXF_MTEXT, "\\\\U+1EA1", "\\U+1EA1", "\\U+005CU+1EA1"},
         {DXF_MTEXT, "\\pxqc;{\\W0.8;\\S12#34;}", "12\n34 ", NULL},
         {DXF_MTEXT, "a\\", "a\\", "a\\"},
@@ -369,6 +372,102 @@ static void test_curves_are_within_the_map(void **state)
                    &wide, 600 * M_PI, 0.0301);
 }
 
+#define HATCH_BEGIN                                                                                \
+    "0 SECTION|2 ENTITIES|0 HATCH|5 1F|8 10|100 AcDbEntity|100 AcDbHatch|10 0|20 0|30 0|210 "      \
+    "0|220 "                                                                                       \
+    "0|230 1|2 SOLID|70 1|71 0|91 1|"
+#define HATCH_END "97 0|75 0|76 1|98 1|10 604000|20 1192000|"
+
+/* The outline of a hatch: two halves of a circle, one the other way round, an ellipse, a polyline with bulges. */
+static void test_hatches_are_within_the_map(void **state)
+{
+    struct fixture *f = *state;
+    const struct ellipse wide = {604000, 1192000, 300, 300, 0};
+    const struct ellipse pond = {604000, 1192000, 50, 20, 0.6435011087932844};
+    assert_stroked(f,
+                   HATCH_BEGIN "92 1|93 2|72 2|10 604000|20 1192000|40 300|50 0|51 200|73 1|"
+                               "72 2|10 604000|20 1192000|40 300|50 200|51 360|73 1|" HATCH_END,
+                   &wide, 600 * M_PI, 0.00101);
+    assert_stroked(
+        f, HATCH_BEGIN "92 1|93 1|72 2|10 604000|20 1192000|40 300|50 0|51 360|73 0|" HATCH_END,
+        &wide, 600 * M_PI, 0.00101);
+    assert_stroked(f,
+                   HATCH_BEGIN
+                   "92 1|93 2|72 3|10 604000|20 1192000|11 40|21 30|40 0.4|50 0|51 77|73 1|"
+                   "72 3|10 604000|20 1192000|11 40|21 30|40 0.4|50 77|51 360|73 1|" HATCH_END,
+                   &pond, 230.1310, 0.00101);
+    assert_stroked(
+        f,
+        HATCH_BEGIN
+        "92 7|72 1|73 1|93 2|10 604300|20 1192000|42 1|10 603700|20 1192000|42 1|" HATCH_END,
+        &wide, 600 * M_PI, 0.00101);
+}
+
+/* Lines stay lines, splines GDAL's: byte for byte. */
+static void test_hatches_without_arcs_stay(void **state)
+{
+    static const char hatch[] =
+        HATCH_BEGIN "92 1|93 2|72 2|10 604000|20 1192000|40 300|50 0|51 200|73 1|"
+                    "72 4|94 3|73 0|74 0|95 8|96 4|40 0|40 0|40 0|40 0|40 1|40 1|40 1|40 1|"
+                    "10 1|20 1|10 2|20 2|10 3|20 3|10 4|20 4|97 0|" HATCH_END "0 ENDSEC|0 EOF|";
+    struct fixture *f = *state;
+    add(f, hatch);
+    rewrite(f);
+    assert_false(f->changed);
+    assert_int_equal(f->out.len, f->text.len);
+    assert_memory_equal(f->out.text, f->text.text, f->text.len);
+}
+
+/* The text of an attribute of several lines is the one behind 101, its place the attribute's. */
+static void test_attribute_of_lines(void **state)
+{
+    struct fixture *f = *state;
+    in_entities(
+        f, "0 ATTRIB|8 13|10 1|20 2|1 25|2 SO|70 0|72 1|11 604000|21 1192000|101 Embedded Object|"
+           "10 7|20 8|11 1|21 0|3 25\\P|1 {\\fArial;120.5}\\PODT|");
+    assert_int_equal(f->account.n_kept, 1);
+    struct ranh_str text = RANH_STR_INIT;
+    dxf_text_read(f->account.kept[0].kind, f->account.kept[0].bytes, f->account.kept[0].n, false,
+                  &text);
+    assert_string_equal(text.text, "25\n120.5\nODT");
+    assert_string_equal(value(f, 10, 0), "604000");
+    assert_string_equal(value(f, 10, 1), "none");
+    assert_string_equal(value(f, 101, 0), "none");
+    ranh_str_release(&text);
+}
+
+/* What inserts become is bounded, however they are nested; what is within stays, one by one. */
+static void test_blocks_without_end(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "0 SECTION|2 BLOCKS|");
+    add(f, "0 BLOCK|2 B4|0 INSERT|2 B3|70 50|71 50|0 ENDBLK|"); /* before the block it needs */
+    add(f, "0 BLOCK|2 B1|0 LINE|8 10|0 LINE|8 10|0 ENDBLK|");
+    add(f, "0 BLOCK|2 B2|0 INSERT|2 B1|70 10|71 10|0 ENDBLK|");
+    add(f, "0 BLOCK|2 B3|0 INSERT|2 B2|70 10|71 10|0 ENDBLK|");
+    add(f, "0 BLOCK|2 R|0 INSERT|2 R|0 LINE|0 ENDBLK|0 ENDSEC|");
+    in_entities(f, "0 INSERT|2 B3|0 INSERT|2 B4|0 INSERT|2 B2|70 32767|71 32767|0 INSERT|2 B2|"
+                   "0 INSERT|2 R|0 INSERT|2 nowhere|0 INSERT|2 B4|0 LINE|8 10|");
+    assert_string_equal(f->account.left_out, "B4 (2), B2 (1)");
+    assert_true(f->changed);
+    int n = 0, from = 0;
+    while (strcmp(value(f, 0, from), "none") != 0)
+        n += strcmp(value(f, 0, from++), "INSERT") == 0;
+    assert_int_equal(n, 4 + 4); /* in blocks, and those that stay */
+}
+
+/* Fifteen that fit one by one and not together. */
+static void test_inserts_add_up(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "0 SECTION|2 BLOCKS|0 BLOCK|2 B|0 LINE|0 ENDBLK|0 ENDSEC|0 SECTION|2 ENTITIES|");
+    for (int i = 0; i < 15; i++)
+        add(f, "0 INSERT|2 B|70 200|71 200|");
+    add(f, "0 ENDSEC|0 EOF|");
+    rewrite(f);
+    assert_string_equal(f->account.left_out, "B (3)");
+}
+
 static void test_shallow_bulge_is_a_line(void **state)
 {
     struct fixture *f = *state;
@@ -400,10 +499,12 @@ static void test_curves_without_end(void **state)
 static void test_huge_radius(void **state)
 {
     struct fixture *f = *state;
-    in_entities(f,
-                "0 CIRCLE|8 10|10 0|20 0|40 1e300|0 ARC|8 10|10 0|20 0|40 1e9|50 0|51 0.000001|");
+    in_entities(f, "0 CIRCLE|8 10|10 0|20 0|40 1e300|0 ARC|8 10|10 0|20 0|40 1e9|50 0|51 0.000001|"
+                   "0 CIRCLE|8 10|10 604000|20 1192000|40 9e6|");
     assert_string_equal(value(f, 0, 1), "CIRCLE");
     assert_string_equal(value(f, 0, 2), "LWPOLYLINE");
+    assert_string_equal(value(f, 0, 3),
+                        "LWPOLYLINE"); /* more than 8,000 km: 1.0 cm off, not 340 m */
 }
 
 static void test_account(void **state)
@@ -527,6 +628,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bytes_are_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_codes_of_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_curves_are_within_the_map, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hatches_are_within_the_map, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hatches_without_arcs_stay, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_attribute_of_lines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_blocks_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_inserts_add_up, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shallow_bulge_is_a_line, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_curves_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_huge_radius, set_up, tear_down),

@@ -70,8 +70,9 @@ struct ranh_source_info {
     int64_t n_features; /* as stated by the file, -1 = unknown */
     int64_t bytes;      /* of all files that belong to it (.shp+.dbf+.shx+...) */
     /* Of a drawing, lists of names; NULL = none: kinds of elements that are passed over, with their numbers; files
-     * it refers to, whose elements are not in it; layers frozen or switched off, with their elements. */
-    const char *unread, *references, *hidden_layers;
+     * it refers to, whose elements are not in it; layers frozen or switched off, with their elements; blocks that
+     * would become too many elements, with their inserts, which are left out. */
+    const char *unread, *references, *hidden_layers, *left_out;
     const char *const *files; /* NULL-terminated, those that belong to it */
     struct ranh_table_told table;
 };

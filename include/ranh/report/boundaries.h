@@ -15,8 +15,8 @@
 #include <ranh/land/finding.h>
 
 struct ranh_boundary {
-    const char *key;             /* finding.group_key; of two copies of one map their files */
-    bool copies;                 /* all that lies between two sources that are one map (F140, F142) */
+    const char *key; /* finding.group_key; of two copies of one map their files */
+    bool copies;     /* all that lies between two sources that are one map (F140, F142) */
     enum ranh_severity severity; /* of the gravest */
     const char *codes;           /* "T102 T201" */
     int64_t findings;            /* told along it, T105 not counted */
