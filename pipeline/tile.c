@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ranh tile: the workspace as a pyramid of PNG tiles in one MBTiles file. Reads parcels, findings and
- * communes; writes no table. The file appears complete or not at all.
+ * communes; writes no table. The file appears complete or not at all, and is the same whether a tile was drawn
+ * again or taken from the file of before, where it was drawn from the same.
  */
 #include <math.h>
 #include <stdio.h>
@@ -23,8 +24,10 @@ struct work {
     struct ranh_tile_layer layer;
     struct ranh_tile_shapes findings, communes;
     struct ranh_tile_map map;
+    struct ranh_tile_plan plan;
+    struct ranh_mbtiles_earlier *earlier; /* NULL = everything is drawn */
     struct ranh_mbtiles *tiles;
-    int64_t n_tiles, n_bytes;
+    int64_t n_tiles, n_bytes, n_drawn;
 };
 
 static int check_options(const struct ranh_tile_options *options, struct ranh_err *err)
@@ -202,13 +205,21 @@ static int put_metadata(struct work *work, struct ranh_err *err)
 
 /* --- the tiles ---------------------------------------------------------------------------------- */
 
-static int put_tile(void *context, struct ranh_tile_id tile, const void *bytes, size_t n,
-                    struct ranh_err *err)
+static int put_tile(void *context, const struct ranh_tile_planned *tile, const void *bytes,
+                    size_t n, struct ranh_err *err)
 {
     struct work *work = context;
-    work->n_tiles++;
+    const struct ranh_tile_id id = tile->id;
+    int status;
+    if (tile->kept)
+        status = ranh_mbtiles_put_earlier(work->tiles, work->earlier, id.z, id.x, id.y, &n, err);
+    else
+        status =
+            ranh_mbtiles_put_drawn(work->tiles, id.z, id.x, id.y, tile->content, bytes, n, err);
+    work->n_tiles += n > 0;
     work->n_bytes += (int64_t)n;
-    return ranh_mbtiles_put(work->tiles, tile.z, tile.x, tile.y, bytes, n, err);
+    work->n_drawn += n > 0 && !tile->kept;
+    return status;
 }
 
 static int stopped(void *context, struct ranh_err *err)
@@ -223,16 +234,37 @@ static void progress(void *context, uint64_t n)
     ranh_progress_add(work->ws->log, n);
 }
 
-static uint64_t count_tiles(const struct work *work)
+/* Which tiles there are to be, and which of them the file of before has. Returns how many are to be drawn. */
+static uint64_t plan(struct work *work)
 {
+    const struct ranh_tile_options *options = work->options;
+    struct ranh_tile_plan *tiles = &work->plan;
     uint64_t n = 0;
-    for (int64_t zoom = work->options->min_zoom; zoom <= work->options->max_zoom; zoom++) {
-        struct ranh_tile_list list;
-        ranh_tile_list_build(&list, &work->map, (unsigned)zoom);
-        n += list.n;
-        ranh_tile_list_release(&list);
+    ranh_tile_plan_build(tiles, &work->map, (unsigned)options->min_zoom,
+                         (unsigned)options->max_zoom, work->ws->pool);
+    if (!work->ws->whole)
+        work->earlier = ranh_mbtiles_earlier_open(options->path);
+    for (size_t i = 0; i < tiles->n; i++) {
+        struct ranh_tile_planned *tile = &tiles->at[i];
+        tile->kept = ranh_mbtiles_earlier_has(work->earlier, tile->id.z, tile->id.x, tile->id.y,
+                                              tile->content);
+        n += !tile->kept;
     }
     return n;
+}
+
+/* Of the n tiles to be drawn. */
+static void mark_edges(struct work *work, uint64_t n)
+{
+    uint8_t *wanted = NULL;
+    if (n == 0)
+        return;
+    if (n < work->plan.n) {
+        wanted = ranh_calloc(work->layer.fabric->n_faces + 1, 1);
+        ranh_tile_plan_faces(&work->plan, &work->map, work->ws->pool, wanted);
+    }
+    ranh_tile_layer_edges(&work->layer, wanted, work->ws->pool);
+    ranh_free(wanted);
 }
 
 static int draw(struct work *work, struct ranh_err *err)
@@ -240,6 +272,8 @@ static int draw(struct work *work, struct ranh_err *err)
     struct ranh_arena arena;
     const struct ranh_tile_options *options = work->options;
     struct ranh_tile_sink sink = {work, put_tile, stopped, progress};
+    uint64_t n = plan(work);
+    mark_edges(work, n);
     ranh_arena_init(&arena);
     int status = ranh_fs_mkdirs(ranh_fs_dirname(&arena, options->path), err);
     ranh_arena_release(&arena);
@@ -249,9 +283,8 @@ static int draw(struct work *work, struct ranh_err *err)
         status = put_metadata(work, err);
     if (status)
         return status;
-    ranh_progress_begin(work->ws->log, _("tiles"), count_tiles(work));
-    status = ranh_tile_pyramid(&work->map, (unsigned)options->min_zoom, (unsigned)options->max_zoom,
-                               work->ws->pool, &sink, err);
+    ranh_progress_begin(work->ws->log, _("tiles"), n);
+    status = ranh_tile_pyramid(&work->map, &work->plan, work->ws->pool, &sink, err);
     ranh_progress_end(work->ws->log);
     if (!status) {
         status = ranh_mbtiles_commit(work->tiles, err);
@@ -263,6 +296,7 @@ static int draw(struct work *work, struct ranh_err *err)
 static void tell(struct work *work)
 {
     ranh_workspace_count(work->ws, "tiles", work->n_tiles);
+    ranh_workspace_count(work->ws, "tiles_drawn", work->n_drawn);
     ranh_workspace_count(work->ws, "tile_bytes", work->n_bytes);
     ranh_workspace_count(work->ws, "findings_drawn", (int64_t)work->findings.shape.n);
     size_t lost = work->layer.n_lost + work->findings.n_lost + work->communes.n_lost;
@@ -290,6 +324,8 @@ int ranh_stage_tile(struct ranh_workspace *ws, const struct ranh_tile_options *o
     if (!status)
         tell(&work);
     ranh_mbtiles_discard(work.tiles);
+    ranh_mbtiles_earlier_close(work.earlier);
+    ranh_tile_plan_release(&work.plan);
     ranh_tile_shapes_release(&work.findings);
     ranh_tile_shapes_release(&work.communes);
     ranh_tile_layer_release(&work.layer);

@@ -1,39 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * P104: dossiers past the due date written in them. Days are working days without Saturdays and Sundays:
- * public holidays are not in the data yet, so a delay of a few days around Tết may be overstated, and a
- * dossier late by a weekend only is not late. A dossier without a due date is no data.
+ * P104: dossiers past the due date written in them, in working days (ranh/land/calendar.h): a dossier late by a weekend
+ * or a day off only is not late. Where the days off of a year are not in the table the finding says so. A dossier without
+ * a due date is no data.
  */
 #include "lib/check/detectors.h"
 
 #include <ranh/base/date.h>
 #include <ranh/base/i18n.h>
-
-/* Monday to Friday after `from` up to and with `to`. 1970-01-01 was a Thursday. */
-static int32_t working_days(int32_t from, int32_t to)
-{
-    int32_t days = 0;
-    int32_t weeks = (to - from) / 7;
-    days = weeks * 5;
-    for (int32_t d = from + weeks * 7 + 1; d <= to; d++) {
-        int32_t weekday = ((d + 3) % 7 + 7) % 7; /* 0 = Monday */
-        days += weekday < 5;
-    }
-    return days;
-}
+#include <ranh/land/calendar.h>
 
 struct dossier {
     const char *dossier, *unit;
     int32_t due, done, end; /* end: done, or the date of the question */
 };
 
-static int report(const struct dossier *d, sqlite3_stmt *stmt, struct ranh_arena *arena,
-                  struct ranh_finding_sink *sink, struct ranh_err *err)
+static int report(const struct ranh_rules *rules, const struct dossier *d, sqlite3_stmt *stmt,
+                  struct ranh_arena *arena, struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     char due[RANH_DATE_MAX], end[RANH_DATE_MAX];
     struct ranh_finding finding = RANH_FINDING_INIT;
     bool open = d->done == RANH_DATE_NONE;
-    int32_t late = working_days(d->due, d->end);
+    int unlisted;
+    int32_t late = ranh_working_days(rules, d->due, d->end, &unlisted);
     if (late <= 0)
         return 0;
     finding.code = "P104";
@@ -51,6 +40,14 @@ static int report(const struct dossier *d, sqlite3_stmt *stmt, struct ranh_arena
     finding.detail_en =
         ranh_arena_printf(arena, open ? "due on %s, still open on %s" : "due on %s, answered on %s",
                           ranh_date_iso(due, d->due), ranh_date_iso(end, d->end));
+    if (unlisted) {
+        finding.detail_vi =
+            ranh_arena_printf(arena, "%s; chưa có lịch nghỉ Tết, Quốc khánh năm %d nên chưa trừ",
+                              finding.detail_vi, unlisted);
+        finding.detail_en = ranh_arena_printf(
+            arena, "%s; the days off of Tết and National Day of %d are not known, so not left out",
+            finding.detail_en, unlisted);
+    }
     return ranh_finding_put(sink, &finding, err);
 }
 
@@ -84,7 +81,7 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
         d.end = d.done != RANH_DATE_NONE ? d.done : input->as_of;
         ranh_arena_clear(&arena);
         if (d.due != RANH_DATE_NONE && d.end != RANH_DATE_NONE && d.end > d.due)
-            status = report(&d, stmt, &arena, sink, err);
+            status = report(input->rules, &d, stmt, &arena, sink, err);
     }
     sqlite3_finalize(stmt);
     ranh_arena_release(&arena);

@@ -8,23 +8,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <ranh/base/arena.h>
 #include <ranh/base/fs.h>
-#include <ranh/base/hash.h>
 #include <ranh/base/i18n.h>
-#include <ranh/base/map.h>
 
-struct ranh_mbtiles {
-    sqlite3 *db;
-    sqlite3_stmt *put_image, *put_map, *put_meta;
-    struct ranh_map ids; /* hash of the bytes -> tile_id */
-    char *path, *tmp;
-};
+#include "lib/io/mbtiles_internal.h"
 
 /* 4096 is SQLite's own default; fixed here because the file must not depend on the build. 0x4d504258
  * is the application id of the MBTiles specification. */
@@ -36,6 +28,8 @@ static const char schema[] =
     "CREATE TABLE images (tile_id INTEGER PRIMARY KEY, tile_data BLOB);"
     "CREATE TABLE map (zoom_level INTEGER, tile_column INTEGER,"
     " tile_row INTEGER, tile_id INTEGER);"
+    "CREATE TABLE ranh_content (zoom_level INTEGER, tile_column INTEGER,"
+    " tile_row INTEGER, tile_id INTEGER, content BLOB, image BLOB);"
     "CREATE VIEW tiles AS SELECT map.zoom_level AS zoom_level,"
     " map.tile_column AS tile_column, map.tile_row AS tile_row,"
     " images.tile_data AS tile_data"
@@ -45,7 +39,7 @@ static const char finish[] =
     "CREATE UNIQUE INDEX metadata_name ON metadata (name);"
     "COMMIT;";
 
-static int fail(struct ranh_mbtiles *tiles, struct ranh_err *err)
+int ranh_mbtiles_fail(struct ranh_mbtiles *tiles, struct ranh_err *err)
 {
     return ranh_fail(
         err, RANH_E_OUTPUT,
@@ -67,6 +61,7 @@ static void free_tiles(struct ranh_mbtiles *tiles)
     sqlite3_finalize(tiles->put_image);
     sqlite3_finalize(tiles->put_map);
     sqlite3_finalize(tiles->put_meta);
+    sqlite3_finalize(tiles->put_content);
     sqlite3_close(tiles->db);
     ranh_map_release(&tiles->ids);
     ranh_free(tiles->path);
@@ -89,8 +84,10 @@ int ranh_mbtiles_create(const char *path, struct ranh_mbtiles **out, struct ranh
         sqlite3_prepare_v2(tiles->db, "INSERT INTO map VALUES (?1, ?2, ?3, ?4)", -1,
                            &tiles->put_map, NULL) ||
         sqlite3_prepare_v2(tiles->db, "INSERT INTO metadata VALUES (?1, ?2)", -1, &tiles->put_meta,
-                           NULL)) {
-        status = fail(tiles, err);
+                           NULL) ||
+        sqlite3_prepare_v2(tiles->db, "INSERT INTO ranh_content VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                           -1, &tiles->put_content, NULL)) {
+        status = ranh_mbtiles_fail(tiles, err);
         ranh_mbtiles_discard(tiles);
         tiles = NULL;
     }
@@ -100,7 +97,7 @@ int ranh_mbtiles_create(const char *path, struct ranh_mbtiles **out, struct ranh
 
 static int step(struct ranh_mbtiles *tiles, sqlite3_stmt *stmt, struct ranh_err *err)
 {
-    int status = sqlite3_step(stmt) == SQLITE_DONE ? RANH_OK : fail(tiles, err);
+    int status = sqlite3_step(stmt) == SQLITE_DONE ? RANH_OK : ranh_mbtiles_fail(tiles, err);
     sqlite3_reset(stmt);
     return status;
 }
@@ -114,14 +111,12 @@ int ranh_mbtiles_meta(struct ranh_mbtiles *tiles, const char *name, const char *
 }
 
 /* The id of these bytes; stores them when they are new. */
-static int image_id(struct ranh_mbtiles *tiles, const void *bytes, size_t n, int64_t *id,
-                    struct ranh_err *err)
+static int image_id(struct ranh_mbtiles *tiles, const void *bytes, size_t n,
+                    struct ranh_hash128 hash, int64_t *id, struct ranh_err *err)
 {
-    struct ranh_hash hash;
     char hex[RANH_HASH_HEX];
-    ranh_hash_init(&hash);
-    ranh_hash_bytes(&hash, bytes, n);
-    ranh_hash_hex(&hash, hex);
+    snprintf(hex, sizeof(hex), "%016llx%016llx", (unsigned long long)hash.high,
+             (unsigned long long)hash.low);
     bool fresh;
     *id = *ranh_map_put(&tiles->ids, hex, (int64_t)tiles->ids.n + 1, &fresh);
     if (!fresh)
@@ -131,18 +126,63 @@ static int image_id(struct ranh_mbtiles *tiles, const void *bytes, size_t n, int
     return step(tiles, tiles->put_image, err);
 }
 
+static void bind_place(sqlite3_stmt *stmt, unsigned z, uint32_t x, uint32_t y)
+{
+    sqlite3_bind_int64(stmt, 1, z);
+    sqlite3_bind_int64(stmt, 2, x);
+    sqlite3_bind_int64(stmt, 3, (int64_t)((UINT32_C(1) << z) - 1 - y));
+}
+
+/* Bytes whose hash is known; *id is what they are stored under. */
+static int put_image(struct ranh_mbtiles *tiles, unsigned z, uint32_t x, uint32_t y,
+                     const void *bytes, size_t n, struct ranh_hash128 hash, int64_t *id,
+                     struct ranh_err *err)
+{
+    int status = image_id(tiles, bytes, n, hash, id, err);
+    if (status)
+        return status;
+    bind_place(tiles->put_map, z, x, y);
+    sqlite3_bind_int64(tiles->put_map, 4, *id);
+    return step(tiles, tiles->put_map, err);
+}
+
 int ranh_mbtiles_put(struct ranh_mbtiles *tiles, unsigned z, uint32_t x, uint32_t y,
                      const void *bytes, size_t n, struct ranh_err *err)
 {
     int64_t id;
-    int status = image_id(tiles, bytes, n, &id, err);
+    return put_image(tiles, z, x, y, bytes, n, ranh_hash_once(bytes, n), &id, err);
+}
+
+static void bind_hash(sqlite3_stmt *stmt, int at, struct ranh_hash128 hash)
+{
+    unsigned char bytes[RANH_MBTILES_HASH];
+    ranh_mbtiles_hash_bytes(hash, bytes);
+    sqlite3_bind_blob(stmt, at, bytes, sizeof(bytes), SQLITE_TRANSIENT);
+}
+
+int ranh_mbtiles_put_known(struct ranh_mbtiles *tiles, unsigned z, uint32_t x, uint32_t y,
+                           struct ranh_hash128 content, const void *bytes, size_t n,
+                           struct ranh_hash128 image, struct ranh_err *err)
+{
+    int64_t id = 0;
+    int status = n ? put_image(tiles, z, x, y, bytes, n, image, &id, err) : RANH_OK;
     if (status)
         return status;
-    sqlite3_bind_int64(tiles->put_map, 1, z);
-    sqlite3_bind_int64(tiles->put_map, 2, x);
-    sqlite3_bind_int64(tiles->put_map, 3, (int64_t)((UINT32_C(1) << z) - 1 - y));
-    sqlite3_bind_int64(tiles->put_map, 4, id);
-    return step(tiles, tiles->put_map, err);
+    sqlite3_clear_bindings(tiles->put_content);
+    bind_place(tiles->put_content, z, x, y);
+    bind_hash(tiles->put_content, 5, content);
+    if (n) {
+        sqlite3_bind_int64(tiles->put_content, 4, id);
+        bind_hash(tiles->put_content, 6, image);
+    }
+    return step(tiles, tiles->put_content, err);
+}
+
+int ranh_mbtiles_put_drawn(struct ranh_mbtiles *tiles, unsigned z, uint32_t x, uint32_t y,
+                           struct ranh_hash128 content, const void *bytes, size_t n,
+                           struct ranh_err *err)
+{
+    return ranh_mbtiles_put_known(tiles, z, x, y, content, bytes, n, ranh_hash_once(bytes, n), err);
 }
 
 static int sync_file(const char *path, struct ranh_err *err)
@@ -163,7 +203,7 @@ int ranh_mbtiles_commit(struct ranh_mbtiles *tiles, struct ranh_err *err)
 {
     int status = RANH_OK;
     if (sqlite3_exec(tiles->db, finish, NULL, NULL, NULL))
-        status = fail(tiles, err);
+        status = ranh_mbtiles_fail(tiles, err);
     if (!status)
         status = sync_file(tiles->tmp, err);
     if (!status && rename(tiles->tmp, tiles->path) != 0)

@@ -18,7 +18,7 @@
 #include <ranh/base/num.h>
 
 static const char *const built_in[] = {"rules/cadastre.csv", "rules/building.csv",
-                                       "rules/permit.csv"};
+                                       "rules/permit.csv", "rules/holidays.csv"};
 
 static int read_date(const struct ranh_table *table, size_t row, const char *text, int32_t *date,
                      struct ranh_err *err)

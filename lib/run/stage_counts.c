@@ -52,6 +52,7 @@ static const struct {
     {"sources", N_("sources")},
     {"tile_bytes", N_("bytes of tiles")},
     {"tiles", N_("tiles")},
+    {"tiles_drawn", N_("drawn again")},
     {"units", N_("units")},
     {"units ranked", N_("units ranked")},
     {"values computed", N_("values computed")},

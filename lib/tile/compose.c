@@ -192,7 +192,7 @@ static void colour_filled(struct ranh_composer *composer, const struct ranh_canv
 static bool is_class(const struct ranh_tile_look *look, uint32_t rgb)
 {
     for (size_t i = 1; i < look->n_classes; i++)
-        if (look->class_rgb[i] == rgb)
+        if (look->drawn[i] && look->class_rgb[i] == rgb)
             return true;
     return false;
 }

@@ -3,7 +3,7 @@
  * Findings at low zooms: one dot a cell of 32 pixels, at the mean of the findings in it. Cells belong to
  * the zoom's own grid, not to the tile's, so a dot on a tile border is drawn alike on both sides.
  */
-#include <ranh/tile/pyramid.h>
+#include <ranh/tile/map.h>
 
 #include <stdlib.h>
 

@@ -96,7 +96,6 @@ int ranh_tile_layer_build(struct ranh_tile_layer *layer, const struct ranh_fabri
     }
     measure(layer);
     ranh_rtree_build(&layer->tree, layer->box, fabric->n_faces);
-    ranh_tile_layer_edges(layer);
     return RANH_OK;
 }
 

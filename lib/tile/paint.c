@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One tile: what the R-trees find, drawn in ascending index, so that a tile is the same whoever
- * draws it and whenever.
+ * One tile: what the R-trees find. Nothing of it depends on the order in which things are drawn (ranh/tile/raster.h)
+ * but which of two parcels on the same ground is seen, and they are drawn in the order of their land uses. So a tile is the same whoever
+ * draws it and whenever, and follows from what is in it (ranh/tile/plan.h).
  */
 #include <ranh/tile/pyramid.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <ranh/base/arena.h>
@@ -26,9 +28,10 @@ struct ranh_tile_painter {
     struct pens pens;
     struct ranh_tile_look look;
     unsigned look_zoom;
+    uint8_t rank[256]; /* by class: where it comes in drawing */
     struct {
         RANH_VEC(uint32_t)
-    } found;
+    } found, sorted;
     struct {
         RANH_VEC(struct ranh_px)
     } px;
@@ -50,6 +53,28 @@ static int32_t px(const struct ranh_tile_map *map, double pixels)
     return (int32_t)(pixels * RANH_TILE_SUB) * (int32_t)factor(map);
 }
 
+static int by_code(const void *a, const void *b, void *context)
+{
+    const struct ranh_legend_entry *legend = context;
+    uint8_t i = *(const uint8_t *)a, j = *(const uint8_t *)b;
+    const char *x = legend[i].code, *y = legend[j].code;
+    int order = x && y ? strcmp(x, y) : 0;
+    return order ? order : (i > j) - (i < j);
+}
+
+/* Where parcels lie on each other the land use is seen whose code comes last in the alphabet: whatever else is in the
+ * city, and however the parcels are numbered. */
+static void order_classes(struct ranh_tile_painter *painter, const struct ranh_tile_style *style)
+{
+    uint8_t entry[256];
+    for (size_t i = 0; i < style->n_legend; i++)
+        entry[i] = (uint8_t)i;
+    if (style->n_legend)
+        qsort_r(entry, style->n_legend, 1, by_code, style->legend);
+    for (size_t i = 0; i < style->n_legend; i++)
+        painter->rank[entry[i] + 1] = (uint8_t)i;
+}
+
 struct ranh_tile_painter *ranh_tile_painter_new(const struct ranh_tile_map *map)
 {
     struct ranh_tile_painter *painter = ranh_calloc(1, sizeof(*painter));
@@ -60,6 +85,7 @@ struct ranh_tile_painter *ranh_tile_painter_new(const struct ranh_tile_map *map)
     painter->png = ranh_png_writer_new();
     painter->index = ranh_alloc((size_t)map->size_px * map->size_px);
     painter->look_zoom = UINT32_MAX;
+    order_classes(painter, map->style);
     pens->edge = ranh_pen_of(RANH_INK_EDGE, px(map, 0.5), 3);
     pens->commune = ranh_pen_of(RANH_INK_COMMUNE, px(map, 1.1), 3);
     pens->line[RANH_TINT_WARNING] = ranh_pen_of(RANH_INK_WARNING_LINE, px(map, 0.8), 7);
@@ -77,6 +103,7 @@ void ranh_tile_painter_free(struct ranh_tile_painter *painter)
     ranh_png_writer_free(painter->png);
     ranh_free(painter->index);
     ranh_vec_release(&painter->found);
+    ranh_vec_release(&painter->sorted);
     ranh_vec_release(&painter->px);
     ranh_vec_release(&painter->ring_end);
     ranh_free(painter);
@@ -117,6 +144,26 @@ static bool find(struct ranh_tile_painter *painter, const struct ranh_rtree *tre
 }
 
 /* --- parcels ------------------------------------------------------------------------------------ */
+
+/* What was found, in that order, in place; and notes which classes there are. */
+static void sort_by_class(struct ranh_tile_painter *painter, const uint8_t *klass)
+{
+    uint32_t place[256 + 1] = {0};
+    size_t n = painter->found.n;
+    memset(painter->look.drawn, 0, sizeof(painter->look.drawn));
+    for (size_t i = 0; i < n; i++) {
+        place[painter->rank[klass[painter->found.at[i]]] + 1]++;
+        painter->look.drawn[klass[painter->found.at[i]]] = true;
+    }
+    for (size_t c = 0; c < 256; c++)
+        place[c + 1] += place[c];
+    painter->sorted.n = 0;
+    ranh_vec_reserve(&painter->sorted, n);
+    for (size_t i = 0; i < n; i++)
+        painter->sorted.at[place[painter->rank[klass[painter->found.at[i]]]]++] =
+            painter->found.at[i];
+    memcpy(painter->found.at, painter->sorted.at, n * sizeof(*painter->found.at));
+}
 
 static void to_px(struct ranh_tile_painter *painter, const struct ranh_unit *units, size_t n)
 {
@@ -267,9 +314,11 @@ static void draw(struct ranh_tile_painter *painter, struct ranh_tile_id tile,
                  const struct ranh_tile_dots *dots)
 {
     const struct ranh_tile_map *map = painter->map;
-    if (map->parcels && find(painter, &map->parcels->tree, tile, 2))
+    if (map->parcels && find(painter, &map->parcels->tree, tile, 2)) {
+        sort_by_class(painter, map->parcels->klass);
         for (size_t i = 0; i < painter->found.n; i++)
             draw_parcel(painter, painter->found.at[i]);
+    }
     if (map->communes && find(painter, &map->communes->tree, tile, 3))
         for (size_t i = 0; i < painter->found.n; i++) {
             shape_px(painter, map->communes, &map->communes->shape.at[painter->found.at[i]]);

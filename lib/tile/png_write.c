@@ -14,6 +14,11 @@
 
 #define LEVEL 1
 
+const char *ranh_png_versions(void)
+{
+    return "libpng " PNG_LIBPNG_VER_STRING ", libdeflate " LIBDEFLATE_VERSION_STRING;
+}
+
 struct ranh_png_writer {
     struct libdeflate_compressor *compressor;
     uint8_t *rows, *packed; /* filtered rows; the same compressed */

@@ -53,6 +53,12 @@ END
         tap_say $? "$name: $code: $n planted, $missed missed, $invented invented"
     done
 
+    # The days off of the list are its own: a dossier that is late over Tết tells when the program's are wrong.
+    sqlite3 "$score" "ATTACH '$db' AS w" "SELECT t.key_a || ': ' || f.measured || ' working days, planted ' || t.measured FROM truth t
+        JOIN w.finding f ON f.code = 'P104' AND f.key_a = t.key_a WHERE t.code = 'P104' AND f.measured <> t.measured + 0" >"$tmp/.tap"
+    [ ! -s "$tmp/.tap" ]
+    tap_say $? "$name: dossiers are late by as many working days as planted"
+
     # Borders within the limit: by how much the sheets miss each other, and whose sheet is adjusted, by scale, then by date.
     sqlite3 "$score" <<END >"$tmp/.tap" 2>&1
 ATTACH '$db' AS w;

@@ -21,11 +21,12 @@ same_as_anew() { # text
     is "$1: what runs was told ahead" "$planned" "$(stages_since "$run_id")"
     is "$1: and by status" "$(printf '%s' "$told" | sed 's/ index.*/ index/')" "$(printf '%s' "$planned" | sed 's/tile //')"
     dump "$ws" >"$tmp/now.txt"
-    sed 's|^workspace: .*|workspace: work/anew.sqlite|' ranh.yaml >anew.yaml
-    rm -f work/anew.sqlite*
-    "$ranh" run $to --quiet --project anew.yaml >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
+    sed 's|^workspace: .*|workspace: work/anew.sqlite|; s|^tile: {|tile: {path: work/anew.mbtiles, |' ranh.yaml >anew.yaml
+    rm -f work/anew.sqlite* work/anew.mbtiles
+    "$ranh" run $to --quiet -j 1 --project anew.yaml >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
     dump work/anew.sqlite >"$tmp/anew.txt"
     ok "$1: as if made anew" diff "$tmp/now.txt" "$tmp/anew.txt"
+    ok "$1: and the tiles, to the byte" cmp work/tiles.mbtiles work/anew.mbtiles
 }
 d=deliveries
 field=$d/thua-dat-thanh-an-dong-ruong.geojson
@@ -85,6 +86,8 @@ not_ok "there are other overlaps and gaps than before" test "$(faces)" = "$was"
 is "only that one is read" "$(last ingest read)" 1
 is "it is placed, and the one that is looked for beside the others" "$(last reproject placed)" 2
 is "what was told of the others stays" "$(asked "SELECT count(*) FROM finding WHERE code = 'C101'")" 2
+ok "tiles that show it are drawn again" test "$(last tile tiles_drawn)" -gt 3
+ok "most are not" test "$(last tile tiles_drawn)" -lt $(($(last tile tiles) / 2))
 is "as many parcels are told as there are" "$(last reproject parcel)" "$(asked "SELECT count(geometry) FROM parcel")"
 
 # Nothing but a cell.
@@ -134,6 +137,7 @@ same_as_anew "and once again"
 # Permits are nothing to the checks of parcels.
 sed -i '2 s/$/ /' $d/giay-phep*.csv
 same_as_anew "permits"
+is "and nothing is drawn for that" "$(last tile tiles_drawn)" 0
 is "parcels are not checked for that" "$(printf '%s' "$planned" | tr ' ' '\n' | grep -cxE 'validate|overlap')" 0
 ok "but what reads them is" test "$(printf '%s' "$planned" | tr ' ' '\n' | grep -cxE 'link|zoning')" = 2
 move "$field" 5 0.2
@@ -157,8 +161,9 @@ same_as_anew "a sheet moved by 100 mm"
 sed 's/lech-mui, role: parcels, path: deliveries\/lech-mui.geojson, crs: "EPSG:9209"/lech-mui, role: parcels, path: deliveries\/lech-mui.geojson, crs: "EPSG:9210"/' ranh.yaml >with.yaml
 not_ok "the zone is another" cmp -s with.yaml ranh.yaml
 cp ranh.yaml far.yaml && mv with.yaml ranh.yaml
-before=$(asked "SELECT count(*) FROM overlap")
+before=$(asked "SELECT count(*) FROM overlap") tiles=$(last tile tiles)
 same_as_anew "a sheet comes from far away"
+ok "the tiles where it was are gone" test "$(last tile tiles)" -lt "$tiles"
 ok "it overlaps now" test "$(asked "SELECT count(*) FROM overlap")" -gt $((before + 50))
 mv far.yaml ranh.yaml
 same_as_anew "and goes again"

@@ -102,6 +102,7 @@ static void run(int parcels, unsigned zoom, double seconds)
     struct ranh_tile_layer layer;
     if (ranh_tile_layer_build(&layer, &fabric, klass, &map.frame, &projection, NULL, &err))
         abort();
+    ranh_tile_layer_edges(&layer, NULL, NULL);
     map.style = &style;
     map.parcels = &layer;
     struct ranh_tile_painter *painter = ranh_tile_painter_new(&map);

@@ -16,6 +16,7 @@
 #include <ranh/base/map.h>
 #include <ranh/base/num.h>
 #include <ranh/io/table.h>
+#include <ranh/land/calendar.h>
 #include <ranh/land/rules.h>
 
 static struct ranh_rules *rules;
@@ -65,6 +66,39 @@ static void boundary_points(void **state)
     assert_true(isnan(ranh_rules_point_error_m(rules, 750, false, on("2020-01-01"))));
     assert_true(
         isnan(ranh_rules_point_error_m(rules, 500, false, on("2010-01-01")))); /* before it */
+}
+
+/* Weekends, fixed days, moved days, days made up; a swap that is unverified does not count. */
+static void working_days(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to;
+        int32_t days;
+        int unlisted;
+    } want[] = {
+        {"2026-11-02", "2026-11-06", 4, 0},    /* Monday to Friday */
+        {"2026-11-06", "2026-11-08", 0, 0},    /* a weekend */
+        {"2026-11-06", "2026-11-06", 0, 0},    /* not before */
+        {"2026-11-06", "2026-11-02", 0, 0},    /* and not backwards */
+        {"2026-02-13", "2026-02-23", 1, 0},    /* Tết: Friday to Monday a week later */
+        {"2026-04-24", "2026-05-04", 3, 0},    /* Hùng Kings on Sunday made up, 30 April, 1 May */
+        {"2025-08-29", "2025-09-03", 1, 0},    /* National Day takes two */
+        {"2023-01-19", "2023-01-27", 1, 0},    /* Tết with two days made up */
+        {"2023-04-28", "2023-05-04", 1, 0},    /* Saturday, Sunday and Monday off, two made up */
+        {"2025-04-25", "2025-04-26", 0, 0},    /* worked for 2 May, as is said: unverified */
+        {"2030-04-29", "2030-05-02", 1, 2030}, /* fixed days of a year that is not listed */
+        {"2025-12-31", "2027-01-04", 251,
+         2027}, /* 261 Mondays to Fridays of 2026, 11 off, 1 of 2027 */
+    };
+    for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+        int unlisted = -1;
+        int32_t days = ranh_working_days(rules, on(want[i].from), on(want[i].to), &unlisted);
+        if (days != want[i].days || unlisted != want[i].unlisted)
+            fail_msg("%s to %s: %d days, year %d; wanted %d, %d", want[i].from, want[i].to, days,
+                     unlisted, want[i].days, want[i].unlisted);
+    }
+    assert_int_equal(ranh_working_days(NULL, on("2026-02-13"), on("2026-02-23"), NULL), 6);
 }
 
 /* The circular changed on 2025-01-15: same value, other article and certainty. */
@@ -296,10 +330,15 @@ static void a_project_overrides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boundary_points),     cmocka_unit_test(article_follows_the_date),
-        cmocka_unit_test(edge_matching),       cmocka_unit_test(coverage_tables),
-        cmocka_unit_test(permit_days),         cmocka_unit_test(land_uses),
-        cmocka_unit_test(plan_functions),      cmocka_unit_test(communes),
+        cmocka_unit_test(boundary_points),
+        cmocka_unit_test(working_days),
+        cmocka_unit_test(article_follows_the_date),
+        cmocka_unit_test(edge_matching),
+        cmocka_unit_test(coverage_tables),
+        cmocka_unit_test(permit_days),
+        cmocka_unit_test(land_uses),
+        cmocka_unit_test(plan_functions),
+        cmocka_unit_test(communes),
         cmocka_unit_test(a_project_overrides),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

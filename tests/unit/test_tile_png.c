@@ -85,7 +85,7 @@ static void test_damaged_is_an_input_error(void **state)
 
 static struct ranh_tile_look plain_look(void)
 {
-    struct ranh_tile_look look = {.n_classes = 4};
+    struct ranh_tile_look look = {.n_classes = 4, .drawn = {true, true, true, true}};
     look.class_rgb[1] = 0xF0E0D0;
     look.class_rgb[2] = 0x80C0A0;
     look.class_rgb[3] = 0x0F0F0F;

@@ -119,6 +119,20 @@ static int pace(const struct mkcity_city *c, const struct mkcity_commune *k)
     return mkcity_int(&r, 0, 17);
 }
 
+/* Public holidays from July 2025 to November 2026 that fall on a Monday to Friday: a list of its own, so that
+ * it may tell when the program's is wrong. Offices of this city forget them when they set a due date. */
+static bool is_holiday(long day)
+{
+    static const char *const days[] = {"2025-09-01", "2025-09-02", "2026-01-01", "2026-02-16",
+                                       "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20",
+                                       "2026-04-27", "2026-04-30", "2026-05-01", "2026-09-01",
+                                       "2026-09-02"};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (mkcity_day_parse(days[i]) == day)
+            return true;
+    return false;
+}
+
 /* Counts working days; the list says how late a dossier is in these. */
 static long work_days(long from, long to)
 {
@@ -126,7 +140,7 @@ static long work_days(long from, long to)
 
     while (from < to) {
         from = mkcity_day_add_work(from, 1);
-        n += from <= to;
+        n += from <= to && !is_holiday(from);
     }
     return n;
 }

@@ -62,8 +62,10 @@ int ranh_tile_layer_frame(const struct ranh_fabric *fabric,
                           const struct ranh_tile_projection *projection,
                           struct ranh_tile_frame *frame, struct ranh_err *err);
 
-/* Marks the edges of a layer; called by ranh_tile_layer_build(). */
-void ranh_tile_layer_edges(struct ranh_tile_layer *layer);
+/* Marks the edges of a layer, which ranh_tile_layer_build() does not: those of the faces with wanted[face], among
+ * each other; NULL = all. */
+void ranh_tile_layer_edges(struct ranh_tile_layer *layer, const uint8_t *wanted,
+                           struct ranh_pool *pool);
 
 /* Single shapes over the fabric: findings, commune boundaries. */
 struct ranh_tile_shapes {

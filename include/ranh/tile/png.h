@@ -29,6 +29,9 @@ void ranh_png_writer_free(struct ranh_png_writer *writer);
 int ranh_png_write(struct ranh_png_writer *writer, const uint8_t *index, unsigned size,
                    const struct ranh_palette *palette, struct ranh_str *out, struct ranh_err *err);
 
+/* What the bytes of a tile depend on besides its pixels: "libpng 1.6.39, libdeflate 1.14". Static. */
+const char *ranh_png_versions(void);
+
 /* Reads any PNG as 0xRRGGBBAA, row by row, in the arena. RANH_E_INPUT. */
 int ranh_png_read(struct ranh_arena *arena, const void *bytes, size_t n, unsigned *width,
                   unsigned *height, uint32_t **rgba, struct ranh_err *err);

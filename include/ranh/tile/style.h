@@ -54,6 +54,7 @@ uint32_t ranh_tile_warning_rgb(void);
 struct ranh_tile_look {
     uint32_t class_rgb[256]; /* 0xRRGGBB */
     size_t n_classes;
+    bool drawn[256]; /* classes of the tile at work: their colours stay exact in means */
     struct {
         uint32_t rgb;
         unsigned alpha; /* 0..255 at full level */
