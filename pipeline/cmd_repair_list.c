@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a surveyor reads of repairs: a line a parcel, those that belong together under one another, with the
- * change of area and whether the rounding of areas hides it; then what has no repair, by reason.
+ * What a surveyor reads of repairs: under each code and rule, told once, a line a parcel, those that belong together
+ * under one another, with the change of area and whether the rounding of areas hides it; what to type next; then
+ * what has no repair, by reason.
  */
 #include "cli.h"
 
@@ -10,8 +11,8 @@
 
 #include "print.h"
 
-enum { R_ID, R_CODE, R_METHOD, R_KEY, R_CHANGE, R_ROUNDING, R_STATE, R_NOTE, R_COLUMNS };
-enum { C_GROUP, C_CODES, C_METHOD, C_KEY, C_CHANGE, C_WITHIN, C_STATE, C_NOTE };
+enum { R_ID, R_METHOD, R_KEY, R_CHANGE, R_ROUNDING, R_STATE, R_NOTE, R_COLUMNS };
+enum { C_GROUP, C_CODES, C_METHOD, C_KEY, C_CHANGE, C_WITHIN, C_STATE, C_NOTE, C_RULE, C_BORDER };
 enum { SHOWN = 5 }; /* examples of a reason */
 
 static const char *state_shown(const char *state)
@@ -34,11 +35,15 @@ static int prepare(struct ranh_workspace *ws, sqlite3_stmt **stmt, struct ranh_e
 {
     int r = ranh_store_prepare(
         ws->store,
-        "SELECT group_id, codes, method, key_a AS parcel, area_change_m2, abs(area_change_m2) <= "
-        "?1 "
-        "AS within_rounding, state, CASE WHEN ?2 THEN note_vi ELSE note_en END AS note, "
-        "area_before_m2, area_after_m2, repair_id, finding_id, who, applied, seq FROM repair "
-        "ORDER BY state <> 'proposed', seq, min(rowid) OVER (PARTITION BY group_id), rowid",
+        "SELECT group_id, codes, method, r.key_a AS parcel, area_change_m2, abs(area_change_m2) <= "
+        "?1 AS within_rounding, state, CASE WHEN ?2 THEN note_vi ELSE note_en END AS note, "
+        "CASE WHEN ?2 THEN rule_vi ELSE rule_en END AS rule, f.group_key AS border, "
+        "area_before_m2, area_after_m2, repair_id, r.finding_id, who, applied, seq FROM repair AS "
+        "r "
+        "LEFT JOIN finding AS f ON f.finding_id = r.finding_id "
+        "WINDOW section AS (PARTITION BY state, codes, rule_vi, f.group_key) "
+        "ORDER BY state <> 'proposed', min(coalesce(seq, 0)) OVER section, "
+        "min(r.rowid) OVER section, seq, min(r.rowid) OVER (PARTITION BY group_id), r.rowid",
         stmt, err);
     if (r == 0) {
         sqlite3_bind_double(*stmt, 1, rounding_of(ws));
@@ -105,48 +110,107 @@ static int put_json(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stm
 
 /* --- text ------------------------------------------------------------------------------------ */
 
-static void put_row(struct ranh_cli *cli, sqlite3_stmt *stmt, struct ranh_print *table, bool first)
+/* The table under one heading: repairs of one code by one rule. */
+struct section {
+    struct ranh_print table;
+    const char *code, *rule, *border, *group;
+    bool open;
+};
+
+static const char *text_of(struct ranh_cli *cli, sqlite3_stmt *stmt, int column)
 {
-    const char **cell = ranh_print_row(table);
-    const char *text[C_NOTE + 1];
-    for (int c = 0; c <= C_NOTE; c++) {
-        const char *value = (const char *)sqlite3_column_text(stmt, c);
-        text[c] = ranh_arena_strdup(&cli->arena, value ? value : "");
+    const char *value = (const char *)sqlite3_column_text(stmt, column);
+    return ranh_arena_strdup(&cli->arena, value ? value : "");
+}
+
+/* The note without the rule, which stands in the heading. */
+static const char *note_without(struct ranh_cli *cli, const char *note, const char *rule)
+{
+    const char *colon = *rule ? ranh_arena_printf(&cli->arena, ": %s", rule) : NULL;
+    const char *at = colon ? strstr(note, colon) : NULL;
+    return at ? ranh_arena_printf(&cli->arena, "%.*s%s", (int)(at - note), note, at + strlen(colon))
+              : note;
+}
+
+static void close_section(struct ranh_cli *cli, struct section *s)
+{
+    if (!s->open)
+        return;
+    ranh_str_printf(&cli->out, "%s%s%s%s%s%s\n", cli->out.len ? "\n" : "", s->code,
+                    *s->border ? "  " : "", s->border, *s->rule ? ": " : "", s->rule);
+    ranh_print_write(&s->table, &cli->out);
+    ranh_print_release(&s->table);
+    s->open = false;
+}
+
+static void open_section(struct ranh_cli *cli, struct section *s, sqlite3_stmt *stmt)
+{
+    const char *const heads[R_COLUMNS] = {_("repair"),      _("method"),          _("subject"),
+                                          _("change (m²)"), _("0.1 m² rounding"), _("state"),
+                                          _("remark")};
+    s->table = (struct ranh_print){
+        .arena = &cli->arena, .n_columns = R_COLUMNS, .right = {[R_CHANGE] = true}};
+    s->code = text_of(cli, stmt, C_CODES);
+    s->rule = text_of(cli, stmt, C_RULE);
+    s->border = text_of(cli, stmt, C_BORDER);
+    s->open = true;
+    memcpy(ranh_print_row(&s->table), heads, sizeof(heads));
+}
+
+static void put_row(struct ranh_cli *cli, sqlite3_stmt *stmt, struct section *s)
+{
+    const char *group = text_of(cli, stmt, C_GROUP);
+    bool first = !s->group || strcmp(group, s->group) != 0;
+    if (first && (!s->open || strcmp(s->code, text_of(cli, stmt, C_CODES)) != 0 ||
+                  strcmp(s->rule, text_of(cli, stmt, C_RULE)) != 0 ||
+                  strcmp(s->border, text_of(cli, stmt, C_BORDER)) != 0)) {
+        close_section(cli, s);
+        open_section(cli, s, stmt);
     }
-    cell[R_ID] = first ? ranh_arena_printf(&cli->arena, "%.12s", text[C_GROUP]) : "";
-    cell[R_CODE] = first ? text[C_CODES] : "";
-    cell[R_METHOD] = first ? text[C_METHOD] : "";
-    cell[R_KEY] = text[C_KEY];
+    const char **cell = ranh_print_row(&s->table);
+    s->group = group;
+    cell[R_ID] = first ? ranh_arena_printf(&cli->arena, "%.12s", group) : "";
+    cell[R_METHOD] = first ? text_of(cli, stmt, C_METHOD) : "";
+    cell[R_KEY] = text_of(cli, stmt, C_KEY);
     cell[R_CHANGE] = ranh_print_number(&cli->arena, sqlite3_column_double(stmt, C_CHANGE), 4);
     cell[R_ROUNDING] = sqlite3_column_int(stmt, C_WITHIN) ? _("within") : "";
-    cell[R_STATE] = first ? state_shown(text[C_STATE]) : "";
-    cell[R_NOTE] = first ? text[C_NOTE] : "";
+    cell[R_STATE] = first ? state_shown(text_of(cli, stmt, C_STATE)) : "";
+    cell[R_NOTE] = first ? note_without(cli, text_of(cli, stmt, C_NOTE), s->rule) : "";
+}
+
+/* How many are proposed, and how they are applied: all of a code, or one. */
+static void put_next(struct ranh_cli *cli, size_t proposed, const char *code, const char *group)
+{
+    if (proposed == 0)
+        return;
+    ranh_str_printf(&cli->out, "\n%s\n", _("Nothing is changed yet. To apply:"));
+    ranh_str_printf(&cli->out, "  ranh repair --apply %.4s       %s\n", code,
+                    _("all of a code, by one run"));
+    ranh_str_printf(&cli->out, "  ranh repair --id %.12s  %s\n", group, _("one of them"));
 }
 
 static int put_table(struct ranh_cli *cli, struct ranh_workspace *ws, sqlite3_stmt *stmt,
                      struct ranh_err *err)
 {
-    struct ranh_print table = {
-        .arena = &cli->arena, .n_columns = R_COLUMNS, .right = {[R_CHANGE] = true}};
-    const char *const heads[R_COLUMNS] = {_("repair"),  _("code"),        _("method"),
-                                          _("subject"), _("change (m²)"), _("0.1 m² rounding"),
-                                          _("state"),   _("remark")};
-    const char *last = "";
+    struct section section = {0};
+    const char *code = NULL, *group = NULL;
+    size_t proposed = 0;
     int r = 0;
-    memcpy(ranh_print_row(&table), heads, sizeof(heads));
     for (bool row = true; r == 0 && row;) {
         r = ranh_store_step(ws->store, stmt, &row, err);
         if (r != 0 || !row)
             break;
-        const char *group = (const char *)sqlite3_column_text(stmt, C_GROUP);
-        bool first = strcmp(group, last) != 0;
-        put_row(cli, stmt, &table, first);
-        if (first)
-            last = ranh_arena_strdup(&cli->arena, group);
+        put_row(cli, stmt, &section);
+        if (strcmp(text_of(cli, stmt, C_STATE), "proposed") == 0 && proposed++ == 0) {
+            code = text_of(cli, stmt, C_CODES);
+            group = section.group;
+        }
     }
-    if (r == 0 && *last)
-        ranh_print_write(&table, &cli->out);
-    ranh_print_release(&table);
+    if (r == 0) {
+        close_section(cli, &section);
+        put_next(cli, proposed, code, group);
+    }
+    ranh_print_release(&section.table);
     return r;
 }
 

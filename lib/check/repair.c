@@ -111,7 +111,6 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
     struct ranh_patch *patch = &repairs->patch;
     struct ranh_arena *arena = &patch->arena;
     struct ranh_fabric was, is;
-    const char *vi, *en;
     size_t n = 0;
     int status = 0;
     struct ranh_repair *rows = RANH_NEW_ARRAY(arena, patch->lot.n, struct ranh_repair);
@@ -137,10 +136,12 @@ static int put_patch(struct ranh_repairs *repairs, const struct ranh_repair_job 
     }
     if (n == 0 && !status)
         RANH_BUG("a repair that was judged to help changes no parcel");
-    ranh_repair_note(repairs->input, mended, n, arena, &vi, &en);
-    for (size_t i = 0; i < n; i++) {
-        rows[i].note_vi = vi;
-        rows[i].note_en = en;
+    ranh_repair_note(repairs->input, mended, n, arena, &rows[0]);
+    for (size_t i = 1; i < n; i++) {
+        rows[i].note_vi = rows[0].note_vi;
+        rows[i].note_en = rows[0].note_en;
+        rows[i].rule_vi = rows[0].rule_vi;
+        rows[i].rule_en = rows[0].rule_en;
     }
     result->method = ranh_mend_name(mended->method);
     if (!status)

@@ -61,8 +61,8 @@ int ranh_repair_shape(struct ranh_repairs *repairs, const struct ranh_repair_job
 /* repair_note.c: the note, and what the checks will then tell; texts in the arena. */
 const char *ranh_repair_note_with(const char *note, const struct ranh_str *tells,
                                   struct ranh_arena *arena, bool vi);
-/* What would be done and by which rule; texts in the arena. */
+/* What would be done and by which rule: note_vi to rule_en of the row, texts in the arena. */
 void ranh_repair_note(const struct ranh_check_input *input, const struct ranh_mended *mended,
-                      size_t n_parcels, struct ranh_arena *arena, const char **vi, const char **en);
+                      size_t n_parcels, struct ranh_arena *arena, struct ranh_repair *row);
 
 #endif

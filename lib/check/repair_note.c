@@ -25,7 +25,7 @@ static const char *article_of(const struct ranh_check_input *input, const struct
         arena, moved, ranh_border_side(arena, moved), kept, ranh_border_side(arena, kept), 0, 0);
     const char *why = vi ? adjusting.vi : adjusting.en;
     if (article)
-        why = ranh_arena_printf(arena, "%s (%s)", why, article);
+        why = ranh_arena_printf(arena, vi ? "%s, theo %s" : "%s, under %s", why, article);
     return !open ? why
                  : ranh_arena_printf(arena,
                                      vi ? "%s; ở đây nắn thửa đứng sau theo số hiệu, hãy xác nhận "
@@ -117,10 +117,13 @@ static const char *note(const struct ranh_check_input *input, const struct ranh_
 }
 
 void ranh_repair_note(const struct ranh_check_input *input, const struct ranh_mended *mended,
-                      size_t n_parcels, struct ranh_arena *arena, const char **vi, const char **en)
+                      size_t n_parcels, struct ranh_arena *arena, struct ranh_repair *row)
 {
-    *vi = note(input, mended, n_parcels, arena, true);
-    *en = note(input, mended, n_parcels, arena, false);
+    bool ruled = mended->rule != RANH_RULE_NONE;
+    row->note_vi = note(input, mended, n_parcels, arena, true);
+    row->note_en = note(input, mended, n_parcels, arena, false);
+    row->rule_vi = ruled ? rule_of(input, mended, arena, true) : NULL;
+    row->rule_en = ruled ? rule_of(input, mended, arena, false) : NULL;
 }
 
 const char *ranh_repair_note_with(const char *note, const struct ranh_str *tells,

@@ -218,6 +218,7 @@ CREATE TABLE repair (                   -- of a parcel: proposed, applied, undon
   area_before_m2 REAL NOT NULL, area_after_m2 REAL NOT NULL, area_change_m2 REAL NOT NULL,
   native_before_m2 REAL,                -- of the parcel when it was applied: undoing puts it back
   note_vi TEXT NOT NULL, note_en TEXT NOT NULL,
+  rule_vi TEXT, rule_en TEXT,           -- the part of the note that says by which rule; NULL = by none
   state TEXT NOT NULL DEFAULT 'proposed', who TEXT, applied TEXT, -- the project's date
   seq INTEGER                           -- order of applying; the last is undone first
 );

@@ -82,8 +82,8 @@ static void name_group(struct drawn *drawn, size_t n, char group[RANH_HASH_HEX])
 static const char insert_sql[] =
     "INSERT INTO repair(repair_id, finding_id, codes, parcel_id, key_a, source, feature, "
     "method, before_hash, before_wkb, after_wkb, area_before_m2, area_after_m2, "
-    "area_change_m2, note_vi, note_en, group_id) VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17) ON CONFLICT (repair_id) DO "
+    "area_change_m2, note_vi, note_en, group_id, rule_vi, rule_en) VALUES "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) ON CONFLICT (repair_id) DO "
     "UPDATE SET finding_id = excluded.finding_id, codes = excluded.codes, "
     "parcel_id = excluded.parcel_id, state = 'proposed', who = NULL, applied = NULL, seq = NULL";
 
@@ -110,6 +110,8 @@ static int put(struct ranh_store *store, const struct ranh_repair *r, const stru
         ranh_repair_bind_text(s, 15, r->note_vi);
         ranh_repair_bind_text(s, 16, r->note_en);
         ranh_repair_bind_text(s, 17, group);
+        ranh_repair_bind_text(s, 18, r->rule_vi);
+        ranh_repair_bind_text(s, 19, r->rule_en);
         status = ranh_store_step(store, s, NULL, err);
     }
     sqlite3_finalize(s);

@@ -14,6 +14,7 @@
 #include <ranh/base/num.h>
 
 enum { KEY, COMMUNE, SHEET, NUMBER, OLD_KEY, LAND_USE, AREA_RECORDED, AREA }; /* of layer parcels */
+enum { REPAIR, SHOWS, CODES, METHOD, PARCEL, CHANGE };                        /* of layer repairs */
 
 static const struct ranh_field fields[] = {
     {.name = "Layer", .type = RANH_FIELD_TEXT},
@@ -66,19 +67,44 @@ static int label(struct ranh_export *export, const struct ranh_shape *shape, str
                : text_at(export, "2", column(export, LAND_USE), height, x, y - 1.4 * height, err);
 }
 
-/* "T101: parcels ... overlap", in the middle of it. */
+/* "T105 26740/2/68: -0,28 m²", at the ground that changes only: before and after lie on each other. */
+static const char *text_of_repair(struct ranh_export *export)
+{
+    char buf[RANH_NUM_MAX];
+    if (strcmp(column(export, SHOWS), "changed") != 0)
+        return NULL;
+    ranh_num_fixed(buf, sqlite3_column_double(export->stmt, CHANGE), 2);
+    char *point = strchr(buf, '.');
+    if (point && ranh_i18n_lang() == RANH_LANG_VI)
+        *point = ',';
+    return ranh_arena_printf(&export->row, "%s %s: %s m²", column(export, CODES),
+                             column(export, PARCEL) ? column(export, PARCEL) : "", buf);
+}
+
+/* "T101: parcels ... overlap". */
+static const char *text_of(struct ranh_export *export, const char *level)
+{
+    int at = ranh_i18n_lang() == RANH_LANG_VI ? export->layer->drawn.text_vi
+                                              : export->layer->drawn.text_en;
+    const char *text = at < 0 ? NULL : column(export, at);
+    if (strcmp(export->layer->name, "repairs") == 0)
+        return text_of_repair(export);
+    return text && *text ? ranh_arena_printf(&export->row, "%s: %s", level, text) : NULL;
+}
+
+/* In the ground, where that has an area; else in the middle of it. */
 static int say(struct ranh_export *export, const struct ranh_shape *shape, const char *level,
                struct ranh_err *err)
 {
     enum { HEIGHT_CM = 50 };
-    int at = ranh_i18n_lang() == RANH_LANG_VI ? export->layer->drawn.text_vi
-                                              : export->layer->drawn.text_en;
-    const char *text = at < 0 ? NULL : column(export, at);
+    const char *text = text_of(export, level);
     struct ranh_box box = ranh_shape_box(shape);
-    if (!text || !*text)
+    double x = (box.xmin + box.xmax) / 2, y = (box.ymin + box.ymax) / 2;
+    if (!text)
         return RANH_OK;
-    return text_at(export, level, ranh_arena_printf(&export->row, "%s: %s", level, text),
-                   HEIGHT_CM / 100.0, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2, err);
+    if (shape->kind == RANH_SHAPE_POLYGON)
+        (void)ranh_shape_inside(shape, &x, &y);
+    return text_at(export, level, text, HEIGHT_CM / 100.0, x, y, err);
 }
 
 static int draw(struct ranh_export *export, const struct ranh_shape *shape, struct ranh_err *err)

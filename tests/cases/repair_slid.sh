@@ -44,6 +44,15 @@ done <<'SLIDES'
 -0.06 -0.07
 SLIDES
 
+# --- as a list and as a drawing
+repair >"$tmp/out"
+is "the list says a rule once, above the repairs it is behind" "$(grep -c '^T105[: ].*, under TT' "$tmp/out") $(grep -c 'move onto.*later' "$tmp/out")" \
+    "$(q "SELECT count(*) FROM (SELECT DISTINCT codes, rule_en FROM repair)") 0"
+"$ranh" export --project "$city/ranh.yaml" --layer repairs --lang vi "$tmp/repairs.dxf" >/dev/null 2>&1
+texts() { ogrinfo -q -dialect SQLite -sql "SELECT count(*) AS n FROM entities WHERE Text <> '' AND $1" "$tmp/repairs.dxf" | sed -n 's/.*n (Integer) = //p'; }
+is "the drawing has a short text where ground changes, none on the outlines before and after" \
+    "$(texts "Layer <> 'changed'") $(texts "Layer = 'changed' AND (Text NOT LIKE 'T105 26704/%: %,% m²' OR length(Text) > 40)") $([ "$(texts "Layer = 'changed'")" -gt 20 ] && echo many)" "0 0 many"
+
 # --- beyond the limit of 9.9 cm
 rm -rf "$city/work" "$city/deliveries/$name.fgb"
 ogr2ogr -f FlatGeobuf "$city/deliveries/$name.fgb" "$tmp/clean.fgb" -nln $name -dialect SQLite -sql \

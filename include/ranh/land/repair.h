@@ -25,6 +25,7 @@ struct ranh_repair {
     const struct ranh_shape *before, *after; /* workspace CRS, metres */
     double area_before_m2, area_after_m2;
     const char *note_vi, *note_en;
+    const char *rule_vi, *rule_en; /* part of the note; NULL = none */
 };
 
 /* Why nothing is proposed for something wrong. */
