@@ -158,7 +158,7 @@ const struct ranh_stage ranh_stages[] = {
      .summary = N_("scores offices and communes"),
      .reads = TABLES("parcel", "permit", "permit_event", "permit_parcel", "unit", "indicator_value",
                      "commune", "overlap", "gap", "parcel_zone", "finding", RANH_READS_RULES),
-     .writes = TABLES("indicator_value", "score", "finding"),
+     .writes = TABLES("parcel_count", "indicator_value", "score", "finding"),
      .run = run_index,
      .inputs = index_inputs},
     {.name = "publish",

@@ -13,6 +13,8 @@
 #include <ranh/base/vec.h>
 #include <ranh/index/indicator.h>
 
+#include "internal.h"
+
 struct measuring {
     struct ranh_store *store;
     const struct ranh_index_definition *def;
@@ -212,6 +214,8 @@ int ranh_index_measure(struct ranh_store *store, const struct ranh_index_definit
         if (ranh_index_is_leaf(&definition->item[i]))
             ranh_map_put(&m.item, definition->item[i].code, (int64_t)i, NULL);
     int status = read_delivered(&m);
+    if (!status)
+        status = ranh_index_count_parcels(store, err);
     if (!status)
         status = run_queries(&m);
     hand_over_strays(&m);

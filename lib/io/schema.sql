@@ -183,6 +183,14 @@ CREATE TABLE permit_zone (
   PRIMARY KEY (permit_id, zone_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE parcel_count (             -- of each commune, by index: what shares of parcels are shares of
+  commune_code TEXT PRIMARY KEY,
+  parcels INTEGER NOT NULL,             -- delivered
+  placed INTEGER NOT NULL,              -- of them, with a geometry
+  whole INTEGER NOT NULL,               -- with a geometry and a key
+  with_area INTEGER NOT NULL            -- with a geometry and a recorded area
+) WITHOUT ROWID;
+
 CREATE TABLE unit (
   unit_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
   code TEXT, name TEXT, name_en TEXT, kind TEXT, parent TEXT

@@ -9,7 +9,7 @@ cp -R a b && cp -R a c && cp -R a "đường dẫn có dấu"
 
 # All rows of the workspace, without times and memory. The row number of a finding is bookkeeping: it tells
 # which stage ran last.
-tables="workspace source delivered parcel zone restriction commune permit permit_event permit_parcel finding overlap gap parcel_zone permit_zone unit indicator_value score"
+tables="workspace source delivered parcel zone restriction commune permit permit_event permit_parcel finding overlap gap parcel_zone permit_zone unit parcel_count indicator_value score"
 rows() { # workspace table
     columns=$(sqlite3 "$1" "select group_concat('\"' || name || '\"') from pragma_table_info('$2') where name <> 'finding_row'")
     order=1; [ "$2" = finding ] && order=finding_id

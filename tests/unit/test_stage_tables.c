@@ -20,11 +20,12 @@
 #include "pipeline/stages.h"
 
 static const char *const tables[] = {
-    "source",      "delivered",   "drawn",  "parcel",          "zone",
-    "restriction", "commune",     "permit", "permit_event",    "permit_parcel",
-    "finding",     "overlap",     "gap",    "balance",         "non_parcel",
-    "parcel_zone", "permit_zone", "unit",   "indicator_value", "score",
-    "decision",    "border",      NULL};
+    "source",       "delivered",     "drawn",           "parcel",
+    "zone",         "restriction",   "commune",         "permit",
+    "permit_event", "permit_parcel", "finding",         "overlap",
+    "gap",          "balance",       "non_parcel",      "parcel_zone",
+    "permit_zone",  "unit",          "indicator_value", "score",
+    "decision",     "border",        "parcel_count",    NULL};
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]) - 1 };
 
 static char folder[] = "/tmp/ranh-tables-XXXXXX";

@@ -34,8 +34,8 @@ struct ranh_index_values {
 };
 
 /*
- * Takes the delivered values of the period, then runs every query and keeps its rows in
- * indicator_value with the SQL beside them. A query stands above a delivered value of the same name:
+ * Takes the delivered values of the period, counts the parcels of each commune (table parcel_count, for
+ * the queries), then runs every query and keeps its rows in indicator_value with the SQL beside them. A query stands above a delivered value of the same name:
  * what the workspace can count is not taken on trust.
  */
 int ranh_index_measure(struct ranh_store *store, const struct ranh_index_definition *definition,
