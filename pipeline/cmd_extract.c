@@ -14,6 +14,12 @@
 #include "print.h"
 #include "stages.h"
 
+/* What codes mean. */
+struct names {
+    struct ranh_rules *rules;
+    struct ranh_admin admin;
+};
+
 static void line(struct ranh_print *table, const char *name, const char *value)
 {
     if (!value || !*value)
@@ -99,12 +105,11 @@ static int find_stale(struct ranh_cli *cli, struct ranh_workspace *ws, const cha
     return r;
 }
 
-static int put_parcel(struct ranh_cli *cli, struct ranh_workspace *ws,
-                      const struct ranh_rules *rules, int64_t id, const char *stale,
-                      struct ranh_str *html, struct ranh_err *err)
+static int put_parcel(struct ranh_cli *cli, struct ranh_workspace *ws, const struct names *names,
+                      int64_t id, const char *stale, struct ranh_str *html, struct ranh_err *err)
 {
     struct ranh_extract extract;
-    int r = ranh_extract_read(ws->store, rules, ws->as_of, id, &extract, err);
+    int r = ranh_extract_read(ws->store, names->rules, &names->admin, ws->as_of, id, &extract, err);
     if (r == 0 && html)
         ranh_extract_html(&extract, stale, html);
     if (r == 0 && cli->common.json) {
@@ -118,7 +123,7 @@ static int put_parcel(struct ranh_cli *cli, struct ranh_workspace *ws,
     return r;
 }
 
-static int put_all(struct ranh_cli *cli, struct ranh_workspace *ws, const struct ranh_rules *rules,
+static int put_all(struct ranh_cli *cli, struct ranh_workspace *ws, const struct names *names,
                    struct ranh_str *html, struct ranh_err *err)
 {
     const char *stale;
@@ -136,7 +141,7 @@ static int put_all(struct ranh_cli *cli, struct ranh_workspace *ws, const struct
         size_t n;
         r = ranh_extract_find(ws->store, cli->words.at[i], &cli->arena, &ids, &n, err);
         for (size_t k = 0; r == 0 && k < n; k++)
-            r = put_parcel(cli, ws, rules, ids[k], stale, html, err);
+            r = put_parcel(cli, ws, names, ids[k], stale, html, err);
     }
     ranh_str_puts(&cli->out, cli->common.json ? "\n]\n" : "");
     if (html)
@@ -149,7 +154,7 @@ int ranh_cmd_extract(struct ranh_cli *cli, void *args, struct ranh_err *err)
     const struct ranh_extract_args *a = args;
     struct ranh_project *project = NULL;
     struct ranh_workspace *ws = NULL;
-    struct ranh_rules *rules = NULL;
+    struct names names = {0};
     struct ranh_str html = RANH_STR_INIT;
     if (cli->words.n == 0)
         return ranh_fail(err, RANH_E_USAGE,
@@ -161,13 +166,16 @@ int ranh_cmd_extract(struct ranh_cli *cli, void *args, struct ranh_err *err)
     if (r == 0)
         r = ranh_cli_workspace(cli, project, RANH_STORE_READ, &ws, err);
     if (r == 0)
-        r = ranh_rules_load(ranh_datasets_dir(), project->rules, &rules, err);
+        r = ranh_rules_load(ranh_datasets_dir(), project->rules, &names.rules, err);
     if (r == 0)
-        r = put_all(cli, ws, rules, a->html ? &html : NULL, err);
+        r = ranh_admin_load(&cli->arena, ranh_datasets_dir(), &names.admin, err);
+    if (r == 0)
+        r = put_all(cli, ws, &names, a->html ? &html : NULL, err);
     if (r == 0 && a->html && !cli->common.dry_run)
         r = ranh_fs_write(a->html, html.text, html.len, err);
     ranh_str_release(&html);
-    ranh_rules_free(rules);
+    ranh_admin_release(&names.admin);
+    ranh_rules_free(names.rules);
     int closed = ranh_workspace_close(ws, err);
     ranh_project_free(project);
     return r ? r : closed;

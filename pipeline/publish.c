@@ -22,6 +22,8 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
     struct ranh_site_counts counts;
     ranh_arena_init(&arena);
     const char *datasets = ranh_datasets_dir();
+    struct ranh_admin admin;
+    int status = ranh_admin_load(&arena, datasets, &admin, err);
     const struct ranh_site_options site = {
         .path = options->path,
         .assets = ranh_fs_join(&arena, datasets, "site"),
@@ -41,10 +43,12 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
         .overwrite = ws->overwrite,
         .pool = ws->pool,
         .rules = ws->rules,
+        .admin = &admin,
         .log = ws->log,
         .stop = ws->stop,
     };
-    int status = ranh_site_build(ws->store, &site, &counts, err);
+    if (!status)
+        status = ranh_site_build(ws->store, &site, &counts, err);
     if (!status) {
         ranh_workspace_count(ws, "findings", counts.findings);
         ranh_workspace_count(ws, "parcels", counts.parcels);
@@ -54,6 +58,7 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
         ranh_workspace_count(ws, "files", counts.files);
         ranh_workspace_count(ws, "files_written", counts.written);
     }
+    ranh_admin_release(&admin);
     ranh_arena_release(&arena);
     return status;
 }

@@ -48,9 +48,12 @@ static void put_commune_rows(struct site *site, struct ranh_str *out, double wor
         site_put_number(out, (double)c->parcels, 0);
         ranh_str_puts(out, "</td><td class=\"num\">");
         site_put_number(out, known ? (double)c->with_error : (double)NAN, 0);
-        ranh_str_puts(out, " (");
-        site_put_number(out, 100 * share, 1);
-        ranh_str_puts(out, " %)</td><td>");
+        if (known) {
+            ranh_str_puts(out, " (");
+            site_put_number(out, 100 * share, 1);
+            ranh_str_puts(out, " %)");
+        }
+        ranh_str_puts(out, "</td><td>");
         site_put_bar(out, worst > 0 ? share / worst : share);
         ranh_str_puts(out, "</td><td class=\"num\">");
         site_put_number(out, site->facts.overlapped ? (double)c->overlaps : (double)NAN, 0);

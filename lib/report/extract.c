@@ -220,8 +220,9 @@ static int read_neighbours(struct extract_reading *x, struct ranh_err *err)
     return r;
 }
 
-int ranh_extract_read(struct ranh_store *store, const struct ranh_rules *rules, int32_t as_of,
-                      int64_t parcel, struct ranh_extract *extract, struct ranh_err *err)
+int ranh_extract_read(struct ranh_store *store, const struct ranh_rules *rules,
+                      const struct ranh_admin *admin, int32_t as_of, int64_t parcel,
+                      struct ranh_extract *extract, struct ranh_err *err)
 {
     struct extract_reading x = {.extract = extract, .store = store, .rules = rules};
     *extract = (struct ranh_extract){.id = parcel, .as_of = as_of, .point_error_m = (double)NAN};
@@ -229,6 +230,11 @@ int ranh_extract_read(struct ranh_store *store, const struct ranh_rules *rules, 
     x.crs = ranh_crs_ctx_new();
     x.geos = ranh_geos_new();
     int r = read_parcel(&x, err);
+    bool today = admin && (as_of == RANH_DATE_NONE || as_of >= admin->reform);
+    if (today && extract->commune && !extract->commune_name) {
+        const struct ranh_commune_unit *unit = ranh_admin_unit(admin, extract->commune);
+        extract->commune_name = unit ? ranh_arena_strdup(&extract->arena, unit->name) : NULL;
+    }
     extract->use = extract->land_use ? ranh_rules_land_use(rules, extract->land_use) : NULL;
     if (extract->scale)
         extract->point_error_m = ranh_rules_point_error_m(

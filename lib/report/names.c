@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <ranh/base/date.h>
 #include <ranh/geo/wkb.h>
 #include <ranh/index/indicator.h>
 
@@ -41,6 +42,17 @@ static int by_code(const void *a, const void *b)
     return strcmp(p->code, q->code);
 }
 
+/* The name of a code that no layer names: today's units only, for before the reform most codes meant another place. */
+static const char *name_by_code(const struct site *site, const char *code)
+{
+    const struct ranh_admin *admin = site->opt->admin;
+    const struct ranh_commune_unit *unit =
+        admin && (site->opt->as_of == RANH_DATE_NONE || site->opt->as_of >= admin->reform)
+            ? ranh_admin_unit(admin, code)
+            : NULL;
+    return unit ? unit->name : code;
+}
+
 /* Communes of the table, and codes that only parcels or findings have: nothing may fall out of a sum. */
 static int read_communes(struct site *site)
 {
@@ -52,7 +64,8 @@ static int read_communes(struct site *site)
         if (!c || c->name) /* of two with one code the first */
             continue;
         const char *name = site_text(stmt, 1);
-        c->name = name && *name ? ranh_arena_strdup(&site->arena, name) : c->code;
+        c->name =
+            name && *name ? ranh_arena_strdup(&site->arena, name) : name_by_code(site, c->code);
         c->name_en = ranh_arena_strdup(&site->arena, site_text(stmt, 2));
         read_outline(site, stmt, 3, c);
     }
@@ -61,7 +74,7 @@ static int read_communes(struct site *site)
         qsort(site->communes.at, site->communes.n, sizeof(*site->communes.at), by_code);
     for (size_t i = 0; i < site->communes.n; i++) {
         struct site_commune *c = &site->communes.at[i];
-        c->name = c->name ? c->name : c->code;
+        c->name = c->name ? c->name : name_by_code(site, c->code);
         *ranh_map_put(&site->commune_at, c->code, 0, NULL) = (int64_t)i;
     }
     return status;

@@ -94,7 +94,8 @@ int site_page_dossiers(struct site *site)
     };
     struct ranh_str offices = RANH_STR_INIT;
     int status = put_offices(site, &offices);
-    const struct site_slot slots[] = {{"offices", offices.text}, {NULL, NULL}};
+    const struct site_slot slots[] = {
+        {"offices", offices.text}, {"none", site->counts->dossiers ? "" : " hidden"}, {NULL, NULL}};
     if (!status)
         status = site_put_page(site, &page, slots);
     ranh_str_release(&offices);

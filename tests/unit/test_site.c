@@ -309,6 +309,24 @@ static void test_same_bytes(void **state)
 }
 
 /* An empty workspace: nothing is shown as done, and nothing as zero errors. */
+/* A commune that only parcels name has its name from the table of codes, unless the data are of before the reform. */
+static void test_names_of_codes(void **state)
+{
+    struct fixture *f = *state;
+    struct ranh_admin admin;
+    fill(f);
+    must(f, ranh_store_exec(f->store, "DELETE FROM commune WHERE code = '27154'", &f->err));
+    must(f, ranh_admin_load(&f->arena, "datasets", &admin, &f->err));
+    f->options.admin = &admin;
+    f->options.as_of = admin.reform;
+    build(f);
+    says(f, "index.html", ranh_admin_unit(&admin, "27154")->name);
+    f->options.as_of = admin.reform - 1;
+    build(f);
+    assert_null(strstr(text_of(f, "index.html"), ranh_admin_unit(&admin, "27154")->name));
+    ranh_admin_release(&admin);
+}
+
 static void test_unchecked_is_not_clean(void **state)
 {
     struct fixture *f = *state;
@@ -513,6 +531,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nothing_leaks, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile_names, setup, teardown),
         cmocka_unit_test_setup_teardown(test_same_bytes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_names_of_codes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unchecked_is_not_clean, setup, teardown),
         cmocka_unit_test_setup_teardown(test_most_is_one, setup, teardown),
         cmocka_unit_test_setup_teardown(test_folder, setup, teardown),

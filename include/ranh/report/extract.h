@@ -23,6 +23,7 @@
 #include <ranh/base/vec.h>
 #include <ranh/geo/shape.h>
 #include <ranh/io/store.h>
+#include <ranh/land/admin.h>
 #include <ranh/land/finding.h>
 #include <ranh/land/rules.h>
 
@@ -92,9 +93,10 @@ struct ranh_extract {
  * given twice. RANH_E_USAGE when there is none, or when several communes have it. */
 int ranh_extract_find(struct ranh_store *store, const char *key, struct ranh_arena *arena,
                       int64_t **ids, size_t *n, struct ranh_err *err);
-/* Release in any case. */
-int ranh_extract_read(struct ranh_store *store, const struct ranh_rules *rules, int32_t as_of,
-                      int64_t parcel, struct ranh_extract *extract, struct ranh_err *err);
+/* admin (may be NULL) names communes that no layer names. Release in any case. */
+int ranh_extract_read(struct ranh_store *store, const struct ranh_rules *rules,
+                      const struct ranh_admin *admin, int32_t as_of, int64_t parcel,
+                      struct ranh_extract *extract, struct ranh_err *err);
 void ranh_extract_release(struct ranh_extract *extract);
 
 /* Pages of A4 in the language of messages. `stale`: names of stages whose results are missing or out of date (NULL =

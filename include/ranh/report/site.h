@@ -18,6 +18,7 @@
 #include <ranh/base/log.h>
 #include <ranh/base/pool.h>
 #include <ranh/io/store.h>
+#include <ranh/land/admin.h>
 #include <ranh/land/rules.h>
 
 #define RANH_SITE_MAX_TILES 150000
@@ -37,6 +38,7 @@ struct ranh_site_options {
     bool overwrite;
     struct ranh_pool *pool;         /* NULL = one thread; the site does not depend on it */
     const struct ranh_rules *rules; /* names and colours of land uses; NULL = codes only */
+    const struct ranh_admin *admin; /* names of communes that no layer names; NULL = codes only */
     struct ranh_log *log;
     const volatile sig_atomic_t *stop; /* may be NULL */
 };
