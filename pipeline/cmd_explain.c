@@ -6,6 +6,7 @@
 
 #include <ranh/land/finding.h>
 
+#include "lib/check/repair.h"
 #include "print.h"
 
 static const struct {
@@ -61,6 +62,14 @@ static void put_code(struct ranh_str *out, const struct ranh_finding_code *c)
                     severity_shown(c->severity));
     ranh_str_printf(out, "%s\n\n%s\n  %s\n", pick(c->explain_vi, c->explain_en),
                     _("It is told as:"), pick(c->message_vi, c->message_en));
+    if (ranh_repair_answers(c->code)) {
+        ranh_str_printf(out, "\n");
+        ranh_str_printf(out,
+                        _("At the desk: \"ranh repair\" proposes what can be mended, \"ranh repair "
+                          "--apply %s\" applies it."),
+                        c->code);
+        ranh_str_printf(out, "\n");
+    }
     if (c->article)
         ranh_str_printf(out, "\n%s %s\n", _("Rule:"), c->article);
     if (c->terms)

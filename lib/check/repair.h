@@ -23,6 +23,9 @@ struct ranh_repair_offer {
     const char *group, *codes, *method; /* group and method NULL: none is proposed */
 };
 
+/* Whether findings of the code may get a proposal at all ("T105"). */
+bool ranh_repair_answers(const char *code);
+
 struct ranh_repairs; /* opaque: of one parcel set, while it is in memory */
 
 /* Writes proposals and reasons in place of those that nobody applied; inside the caller's transaction. input

@@ -7,13 +7,22 @@
  */
 #include "lib/check/repair_impl.h"
 
+#include <string.h>
+
 #include <ranh/geo/wkb.h>
 
 /* G102 has no coordinates to mend; G110 and what comes after G114 are no flaws of the polygon. */
+#define SHAPES                                                                                     \
+    "'G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114','G120'"
+
+bool ranh_repair_answers(const char *code)
+{
+    return strstr(SHAPES " 'T101' 'T102' 'T105' 'T201' 'T202' 'T206'", code) != NULL;
+}
+
 static const char shapes_sql[] =
     "WITH flaw AS (SELECT id_a, code, min(finding_id) AS first FROM finding WHERE stage = "
-    "'validate' AND code IN "
-    "('G101','G103','G104','G105','G106','G107','G108','G109','G111','G112','G113','G114','G120')"
+    "'validate' AND code IN (" SHAPES ")"
     " GROUP BY id_a, code ORDER BY id_a, code)"
     " SELECT id_a, NULL, group_concat(code, ' '), first, min(code) FROM flaw"
     " GROUP BY id_a ORDER BY id_a"; /* first: of the row with the least code */

@@ -23,6 +23,9 @@ is "and nothing else is done" "$(table)" "$before"
 ok "every kind of flaw that can be mended has its method" [ \
     "$(q "SELECT group_concat(m, ' ') FROM (SELECT DISTINCT substr(codes, 1, 4) || '=' || method AS m FROM repair ORDER BY m)")" \
     = "G103=close-ring G104=make-valid G105=make-valid G106=make-valid G107=remove-repeated G111=remove-spike T105=snap T202=insert-vertex" ]
+is "what each code means tells how it is applied" \
+    "$(for c in $(q "SELECT DISTINCT codes FROM repair"); do "$ranh" explain "$c" --lang en | grep -q "ranh repair --apply $c" || echo "$c"; done)" ""
+not_ok "but not of one that nobody can mend at the desk" sh -c "'$ranh' explain T204 | grep -q 'repair --apply'"
 is "what only leaves out or closes changes no area" \
     "$(q "SELECT count(*) FROM repair WHERE method IN ('close-ring', 'remove-repeated', 'remove-spike') AND abs(area_change_m2) > 1e-9")" "0"
 is "each names a finding that is there" "$(q "SELECT count(*) FROM repair WHERE finding_id NOT IN (SELECT finding_id FROM finding)")" "0"

@@ -27,6 +27,7 @@
 #include "lib/check/extent.h"
 #include "lib/check/plane.h"
 #include "tests/unit/faces.h"
+#include "tests/unit/mended.h"
 
 #define ORIGIN_X  600000.0
 #define ORIGIN_Y  1190000.0
@@ -76,6 +77,7 @@ struct drawing {
     size_t n_expected;
     bool nothing;
     double min_area, min_width; /* the project's */
+    char mended[100];           /* "" = not asked */
 };
 
 /* --- reading --------------------------------------------------------------------------------- */
@@ -202,6 +204,8 @@ static void read_drawing(const char *path, struct ranh_arena *arena, struct draw
             read_area(drawing, line, 5);
         else if (strncmp(line, "balance ", 8) == 0)
             read_balance(drawing, line);
+        else if (strncmp(line, "mended: ", 8) == 0)
+            snprintf(drawing->mended, sizeof(drawing->mended), "%s", line + 8);
         else if (strncmp(line, "limits:", 7) == 0) {
             drawing->min_area = number_after(line, "area=", 0);
             drawing->min_width = number_after(line, "width=", 0);
@@ -484,6 +488,52 @@ static int detect(const struct drawing *drawing, struct ranh_check_input *input,
     return status;
 }
 
+static int find_all(const struct drawing *drawing, struct ranh_check_input *input,
+                    struct faces_found *found, struct ranh_finding_list *list, struct ranh_err *err)
+{
+    int status;
+    faces_open(found, input->parcels);
+    ranh_finding_list_init(list);
+    input->faces = &found->sink;
+    status = ranh_detect_validity.run(input, &list->sink, err);
+    if (!status)
+        status = ranh_detect_curve.run(input, &list->sink, err);
+    return status ? status : detect(drawing, input, &list->sink, err);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return strcmp(((const struct ranh_finding *)a)->code, ((const struct ranh_finding *)b)->code);
+}
+
+/* mended: the codes that are left when all that can be is repaired, or "nothing". */
+static void compare_mended(const struct drawing *drawing, const char *how,
+                           struct ranh_check_input *input, const struct ranh_finding_list *list,
+                           const struct faces_found *found)
+{
+    static struct faces_found left;
+    struct ranh_err err = {0};
+    struct ranh_parcel_set set;
+    struct ranh_finding_list told;
+    char codes[400] = "";
+    mended_set(input, list, found, &set);
+    input->parcels = &set;
+    input->balances = NULL;
+    if (find_all(drawing, input, &left, &told, &err))
+        fail_msg("%s (%s, mended): %s", drawing->title, how, err.text);
+    if (told.n > 1)
+        qsort(told.at, told.n, sizeof(*told.at), by_code);
+    for (size_t i = 0; i < told.n && i < 60; i++)
+        snprintf(codes + strlen(codes), sizeof(codes) - strlen(codes), "%s%s", i ? " " : "",
+                 told.at[i].code);
+    if (strcmp(told.n ? codes : "nothing", drawing->mended) != 0)
+        fail_msg("%s (%s): mended, \"%s\" is left, not \"%s\"", drawing->title, how,
+                 told.n ? codes : "nothing", drawing->mended);
+    ranh_finding_list_release(&left.list);
+    ranh_finding_list_release(&told);
+    ranh_parcel_set_release(&set);
+}
+
 static void check_once(const struct drawing *drawing, const char *how, unsigned threads,
                        bool backwards, enum turn turn)
 {
@@ -493,24 +543,21 @@ static void check_once(const struct drawing *drawing, const char *how, unsigned 
     struct balances balances = {.sink = {note_balance}};
     static struct faces_found found;
     set_of(drawing, backwards, turn, &set);
-    faces_open(&found, &set);
-    ranh_finding_list_init(&list);
     struct ranh_pool *pool = threads > 1 ? ranh_pool_new(threads) : NULL;
     struct ranh_check_input input = {.parcels = &set,
                                      .rules = rules,
                                      .as_of = 20000,
                                      .pool = pool,
-                                     .faces = &found.sink,
                                      .balances = &balances.sink,
                                      .limits = ranh_check_limits_default()};
     input.limits.min_area_m2 = drawing->min_area;
     input.limits.min_width_m = drawing->min_width;
     assert_true(ranh_date_parse("2026-01-01", &input.as_of));
-    if (ranh_detect_validity.run(&input, &list.sink, &err) ||
-        ranh_detect_curve.run(&input, &list.sink, &err) ||
-        detect(drawing, &input, &list.sink, &err))
+    if (find_all(drawing, &input, &found, &list, &err))
         fail_msg("%s (%s): %s", drawing->title, how, err.text);
     compare_balances(drawing, how, &balances, compare(drawing, how, &list, &found));
+    if (drawing->mended[0])
+        compare_mended(drawing, how, &input, &list, &found);
     ranh_pool_free(pool);
     ranh_finding_list_release(&found.list);
     ranh_finding_list_release(&list);
