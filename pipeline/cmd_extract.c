@@ -60,7 +60,7 @@ static void put_text(struct ranh_cli *cli, const struct ranh_extract *e)
     struct ranh_print table = {.arena = arena, .n_columns = 2};
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
     line(&table, _("parcel"), e->key ? e->key : e->number);
-    line(&table, _("commune"), e->commune_name);
+    line(&table, _("ward or commune"), e->commune_name);
     line(&table, _("land use"),
          ranh_arena_printf(arena, "%s %s", e->land_use ? e->land_use : "",
                            !e->use ? ""

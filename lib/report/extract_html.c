@@ -152,7 +152,7 @@ static void put_facts(const struct ranh_extract *e, struct ranh_str *out)
 {
     struct ranh_str text = RANH_STR_INIT;
     raw(out, "<dl>");
-    row(out, _("commune"), commune_of(e));
+    row(out, _("ward or commune"), commune_of(e));
     row(out, _("code of the commune"), e->commune);
     row(out, _("map sheet"), e->sheet);
     row(out, _("parcel number"), e->number);
