@@ -283,7 +283,8 @@ static int draw(struct work *work, struct ranh_err *err)
         status = put_metadata(work, err);
     if (status)
         return status;
-    ranh_progress_begin(work->ws->log, _("tiles"), n);
+    if (n > 0)
+        ranh_progress_begin(work->ws->log, _("tiles"), n);
     status = ranh_tile_pyramid(&work->map, &work->plan, work->ws->pool, &sink, err);
     ranh_progress_end(work->ws->log);
     if (!status) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings and communes from the workspace, in an order that is the same in every run. */
+/* Findings and communes from the workspace, as the rows come: what is drawn does not depend on their order. */
 #include <string.h>
 
 #include <ranh/base/arena.h>
@@ -51,7 +51,7 @@ int ranh_tile_shapes_load_findings(struct ranh_tile_shapes *shapes, struct ranh_
     return load(shapes, store,
                 "SELECT CASE severity WHEN 'error' THEN 2 ELSE 1 END, geometry FROM finding"
                 " WHERE geometry IS NOT NULL AND severity IN ('error', 'warning')"
-                " AND verdict IN ('VIOLATION', 'POSSIBLE') ORDER BY finding_id",
+                " AND verdict IN ('VIOLATION', 'POSSIBLE')",
                 ranh_tile_shapes_add, frame, projection, err);
 }
 
@@ -60,8 +60,6 @@ int ranh_tile_shapes_load_communes(struct ranh_tile_shapes *shapes, struct ranh_
                                    const struct ranh_tile_projection *projection,
                                    struct ranh_err *err)
 {
-    return load(shapes, store,
-                "SELECT 0, geometry FROM commune WHERE geometry IS NOT NULL"
-                " ORDER BY code, commune_id",
+    return load(shapes, store, "SELECT 0, geometry FROM commune WHERE geometry IS NOT NULL",
                 ranh_tile_shapes_add_outline, frame, projection, err);
 }

@@ -199,6 +199,8 @@ static void list_zoom(struct ranh_tile_plan *plan, const struct ranh_tile_map *m
     } of = {.common = ranh_plan_common(map, zoom->zoom)};
     zoom->first = plan->n;
     for (int64_t i = 0; i < zoom->columns * zoom->rows; i++) {
+        if (!zoom->bit[i >> 6])
+            i |= 63; /* none of these 64 */
         if (!(zoom->bit[i >> 6] & UINT64_C(1) << (i & 63)))
             continue;
         of.sum = zoom->sum[plan->n - zoom->first];

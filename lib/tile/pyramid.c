@@ -51,7 +51,7 @@ static int hand_out(struct batch *batch, size_t first, size_t end, size_t n, str
     }
     for (size_t i = 0; i < n; i++)
         ranh_str_clear(&batch->png[i]);
-    if (!status && batch->sink->progress)
+    if (!status && n && batch->sink->progress)
         batch->sink->progress(batch->sink->context, n);
     return status;
 }

@@ -38,4 +38,20 @@ is "the old tiles are still untouched" "$(cksum <t.mbtiles)" "$before"
 is "again nothing half-made is left" "$(ls t.mbtiles.tmp 2>/dev/null)" ""
 ok "and the next run works" "$ranh" tile -z 13 -Z 15 -o t.mbtiles --quiet
 is "with the same bytes" "$(cksum <t.mbtiles)" "$before"
+
+# Killed while most tiles are taken over and some are drawn: what it left behind is in nobody's way.
+"$ranh" tile -z 13 -Z 22 -o t.mbtiles --quiet >/dev/null 2>&1 &
+pid=$!
+i=0
+while [ ! -s t.mbtiles.tmp ] && [ "$i" -lt 100 ]; do
+    i=$((i + 1))
+    sleep 0.05
+done
+kill -KILL "$pid" 2>/dev/null
+wait "$pid" 2>/dev/null
+is "killed, the old tiles are untouched" "$(cksum <t.mbtiles)" "$before"
+ok "and the next run works, too" "$ranh" tile -z 13 -Z 17 -o t.mbtiles --quiet
+ok "one from nothing" "$ranh" tile -z 13 -Z 17 -o u.mbtiles --quiet
+ok "gives the same bytes" cmp t.mbtiles u.mbtiles
+is "nothing half-made is left behind" "$(ls ./*.tmp 2>/dev/null)" ""
 done_testing

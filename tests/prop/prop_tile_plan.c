@@ -162,7 +162,8 @@ static void add_shapes(struct drawing *d, const struct scene *scene)
     struct ranh_shape shape;
     ranh_tile_shapes_init(&d->findings);
     ranh_tile_shapes_init(&d->communes);
-    for (size_t i = 0; i < FINDINGS; i++) {
+    for (size_t k = 0; k < FINDINGS; k++) {
+        size_t i = scene->reversed ? FINDINGS - 1 - k : k;
         if (scene->finding[i].tint == RANH_TINT_NONE)
             continue;
         rectangle(&shape, &d->set.arena, scene->finding[i].x, scene->finding[i].y,

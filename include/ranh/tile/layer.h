@@ -104,7 +104,7 @@ int ranh_tile_shapes_add_outline(struct ranh_tile_shapes *shapes, const struct r
 void ranh_tile_shapes_index(struct ranh_tile_shapes *shapes);
 
 /* The workspace's findings that show something wrong (VIOLATION or POSSIBLE, warning or error) and have a
- * place; tag = enum ranh_tint. By stable id. */
+ * place; tag = enum ranh_tint. */
 int ranh_tile_shapes_load_findings(struct ranh_tile_shapes *shapes, struct ranh_store *store,
                                    const struct ranh_tile_frame *frame,
                                    const struct ranh_tile_projection *projection,
