@@ -276,6 +276,16 @@ static void close_across(struct ranh_patch *patch, const struct ranh_check_input
     ranh_vec_release(&begun);
 }
 
+/* The first of another sheet than the first; within one sheet the second. */
+static size_t other_side(const struct ranh_parcel *parcels, const struct ranh_around *around)
+{
+    for (size_t i = 1; i < around->n; i++)
+        if (ranh_border_between(&parcels[around->face[i]], &parcels[around->face[0]]) !=
+            RANH_SAME_SHEET)
+            return around->face[i];
+    return around->face[1];
+}
+
 /* Two parcels or more lie around. */
 static void close_gap(struct ranh_patch *patch, const struct ranh_check_input *input,
                       struct ranh_around *around, struct ranh_mended *mended)
@@ -285,13 +295,13 @@ static void close_gap(struct ranh_patch *patch, const struct ranh_check_input *i
     list_sheets(input->parcels->parcel, around, &sheets);
     bool one_moves = order_sheets(input->parcels->parcel, &sheets, &mended->rule);
     double limit = sheets.n > 2 && one_moves ? limit_of(input, &sheets) : loosest(input, around);
+    mended->kept = other_side(input->parcels->parcel, around);
     if (isnan(limit))
         mended->why = RANH_WHY_NO_LIMIT;
     else if (width_m > limit)
         mended->why = sheets.n == 1 || !one_moves
                           ? RANH_WHY_BEYOND
-                          : ranh_mend_too_wide(input, around->face[0],
-                                               sheets.face[around->face[0] == sheets.face[0]]);
+                          : ranh_mend_too_wide(input, around->face[0], mended->kept);
     else if (!one_moves)
         mended->why = RANH_WHY_SHEETS;
     else if ((patch->most = limit * RANH_GRID_PER_M) > 0 && sheets.n == 1)

@@ -43,6 +43,7 @@ struct result {
     enum ranh_why why;
     const char *method;
     bool shape_impossible;
+    size_t moved, kept;     /* parcels that stand for the sides */
     struct ranh_fabric one; /* of a shape */
     char group[RANH_HASH_HEX];
 };
@@ -154,7 +155,7 @@ static int work_on(struct ranh_repairs *repairs, const struct ranh_repair_job *j
 {
     struct ranh_patch *patch = &repairs->patch;
     struct ranh_mended mended = {0};
-    *result = (struct result){.why = RANH_WHY_GONE};
+    *result = (struct result){.why = RANH_WHY_GONE, .moved = SIZE_MAX, .kept = SIZE_MAX};
     switch (job->kind) {
     case RANH_JOB_SHAPE:
         return put_shape(repairs, job, result, err);
@@ -169,6 +170,8 @@ static int work_on(struct ranh_repairs *repairs, const struct ranh_repair_job *j
         break;
     }
     result->why = mended.why;
+    result->moved = mended.moved;
+    result->kept = mended.kept;
     return mended.why == RANH_WHY_GOOD ? put_patch(repairs, job, &mended, result, err) : 0;
 }
 
@@ -179,13 +182,16 @@ static bool has_reason(const struct ranh_repair_job *job)
     return job->why != RANH_WHY_GOOD && job->why != RANH_WHY_GONE;
 }
 
-/* What came of the job; a reason names a parcel beside a gap. */
+/* What came of the job; a reason names parcels on both sides of a gap. */
 static void note_result(struct ranh_repairs *repairs, struct ranh_repair_job *job,
                         const struct result *result)
 {
+    const struct ranh_parcel *parcels = repairs->input->parcels->parcel;
     job->why = result->shape_impossible ? RANH_WHY_NO_LAND : result->why;
-    if (has_reason(job) && job->kind == RANH_JOB_GAP && repairs->patch.lot.n > 0)
-        job->beside = repairs->input->parcels->parcel[repairs->patch.lot.at[0].face].key;
+    if (!has_reason(job) || job->kind != RANH_JOB_GAP)
+        return;
+    job->beside = result->moved == SIZE_MAX ? NULL : parcels[result->moved].key;
+    job->across = result->kept == SIZE_MAX ? NULL : parcels[result->kept].key;
 }
 
 static int put_reasons(struct ranh_repairs *repairs, struct ranh_err *err)
@@ -194,14 +200,14 @@ static int put_reasons(struct ranh_repairs *repairs, struct ranh_err *err)
     int status = 0;
     for (size_t i = 0; i < repairs->job.n && !status; i++) {
         const struct ranh_repair_job *job = &repairs->job.at[i];
-        struct ranh_repair_none none = {.finding_id = job->finding_id,
-                                        .code = job->codes,
-                                        .key_a =
-                                            job->a == SIZE_MAX ? job->beside : parcels[job->a].key,
-                                        .key_b = job->b == SIZE_MAX ? NULL : parcels[job->b].key,
-                                        .reason = ranh_why_name(job->why),
-                                        .note_vi = ranh_why_text(job->why, true),
-                                        .note_en = ranh_why_text(job->why, false)};
+        struct ranh_repair_none none = {
+            .finding_id = job->finding_id,
+            .code = job->codes,
+            .key_a = job->a == SIZE_MAX ? job->beside : parcels[job->a].key,
+            .key_b = job->b == SIZE_MAX ? job->across : parcels[job->b].key,
+            .reason = ranh_why_name(job->why),
+            .note_vi = ranh_why_text(job->why, true),
+            .note_en = ranh_why_text(job->why, false)};
         if (has_reason(job))
             status = ranh_repair_put_none(repairs->input->store, &none, err);
     }

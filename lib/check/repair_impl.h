@@ -24,7 +24,7 @@ struct ranh_repair_job {
     const char *method;
     enum ranh_why
         why; /* GOOD: proposed, or applied; GONE: nothing is left to do; else the reason */
-    const char *beside; /* of a gap without a repair: a parcel it lies at */
+    const char *beside, *across; /* of a gap without a repair: parcels it lies at; NULL = none */
 };
 
 struct ranh_mend_bench {

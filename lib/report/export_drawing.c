@@ -7,6 +7,7 @@
  */
 #include "lib/report/export.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -81,6 +82,29 @@ static const char *text_of_repair(struct ranh_export *export)
                              column(export, PARCEL) ? column(export, PARCEL) : "", buf);
 }
 
+/* A message in lines of some 15 m instead of one of 100 m across the map. Each is a text by itself: GDAL cuts a
+ * text after 250 bytes, in the midst of a letter that is written \U+1EA1. */
+static char *in_lines(struct ranh_arena *arena, const char *text)
+{
+    enum { LETTERS = 50 };
+    char *lines = ranh_arena_strdup(arena, text), *space = NULL;
+    size_t n = 0, since = 0; /* letters of the line, and after its last space */
+    for (char *c = lines; *c; c++) {
+        bool letter = ((unsigned char)*c & 0xc0) != 0x80;
+        n += letter;
+        since = *c == ' ' ? 0 : since + letter;
+        bool unit =
+            c > lines && isdigit((unsigned char)c[-1]) && strchr("cm%", c[1]); /* "6,8 cm" */
+        space = *c == ' ' && !unit ? c : space;
+        if (n > LETTERS && space) {
+            *space = '\n';
+            n = since;
+            space = NULL;
+        }
+    }
+    return lines;
+}
+
 /* "T101: parcels ... overlap". */
 static const char *text_of(struct ranh_export *export, const char *level)
 {
@@ -104,7 +128,15 @@ static int say(struct ranh_export *export, const struct ranh_shape *shape, const
         return RANH_OK;
     if (shape->kind == RANH_SHAPE_POLYGON)
         (void)ranh_shape_inside(shape, &x, &y);
-    return text_at(export, level, text, HEIGHT_CM / 100.0, x, y, err);
+    char *line = in_lines(&export->row, text), *save;
+    for (const char *c = line; *c; c++)
+        y += *c == '\n' ? 0.8 * HEIGHT_CM / 100.0 : 0; /* the middle stays */
+    int status = RANH_OK;
+    for (line = strtok_r(line, "\n", &save); line && !status; line = strtok_r(NULL, "\n", &save)) {
+        status = text_at(export, level, line, HEIGHT_CM / 100.0, x, y, err);
+        y -= 1.6 * HEIGHT_CM / 100.0;
+    }
+    return status;
 }
 
 static int draw(struct ranh_export *export, const struct ranh_shape *shape, struct ranh_err *err)

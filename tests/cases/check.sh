@@ -183,7 +183,7 @@ is "across zones: the class, and the same five overlaps" "$(sqlite3 :memory: "se
 check --dxf sheet.csv >dxf.txt 2>/dev/null
 ok "--dxf: a drawing is written and named" grep -qx 'layer of findings: sheet.csv.ranh.dxf' dxf.txt
 is "--dxf: a level per code, the line and its sentence" "$(ogr2ogr -f CSV /vsistdout/ sheet.csv.ranh.dxf -dialect sqlite \
-    -sql "select Layer || ' ' || (Text like '%26740/7/2%') as l from entities where Layer = 'T101'" 2>/dev/null | tr -d '"' | tail -n 1)" "T101 1"
+    -sql "select Layer || ' ' || max(Text like '%26740/7/2%') as l from entities where Layer = 'T101'" 2>/dev/null | tr -d '"' | tail -n 1)" "T101 1"
 
 exits 6 "no reference system: refused, with the remedy" "$ranh" check --no-layer sheet.csv
 cp .tap remedy

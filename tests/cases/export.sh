@@ -81,6 +81,7 @@ is "findings as a drawing: a level per code" "$(drawn "select distinct Layer fro
     for l in areas lines points; do sqlite3 codes.gpkg "SELECT DISTINCT code FROM findings_$l" 2>/dev/null; done | sort -u)"
 is "and each says what it is" "$(drawn "select count(*) from entities where Text like Layer || ': %'")" \
     "$(for l in areas lines points; do sqlite3 codes.gpkg "SELECT count(*) FROM findings_$l" 2>/dev/null; done | awk '{ n += $1 } END { print n }')"
+is "in short lines, no letter cut in two" "$(drawn "select max(length(Text) > 80) || max(Text like '%\U+%') from entities where Text <> ''")" "00"
 exits 2 "borders have no shape to draw" out --layer borders x.dxf
 out --layer findings found.shp >found.txt
 is "a format of one layer: a file per kind, each named" "$(grep -c '^found-' found.txt)" "$(ls found-*.shp found-without-place.dbf 2>/dev/null | sort -u | wc -l)"
