@@ -28,7 +28,7 @@ static const char style[] =
     "path{fill:none;stroke-linejoin:round}.near{stroke:#777;stroke-width:.2}.self{fill:#f3efe2!"
     "important}"
     ".edge{stroke:#000;stroke-width:.55}.zone{stroke:#0b5d66;stroke-width:.3;stroke-dasharray:2 1}"
-    ".restricted{fill:url(#hatch)!important;stroke:#a61b1b;stroke-width:.3}.corner{fill:#000}"
+    ".restricted{stroke:#a61b1b;stroke-width:.3}.corner{fill:#000}"
     ".bar{stroke:#000;stroke-width:.3}.arrow{fill:#000!important}"
     "svg text{font:2.4px \"Noto "
     "Sans\",Arial,sans-serif;text-anchor:middle;paint-order:stroke;stroke:#fff;"

@@ -18,6 +18,7 @@ struct drawing {
     struct ranh_str *out;
     double x, y;   /* metres in the middle */
     double per_mm; /* metres */
+    long long id;  /* of the hatching: a page may have several drawings */
 };
 
 /* The largest round scale at which the parcel with some room fits. */
@@ -58,7 +59,10 @@ static void put_shape(struct drawing *d, const struct ranh_shape *shape, const c
 {
     if (shape->kind != RANH_SHAPE_POLYGON || shape->n_points == 0)
         return;
-    ranh_str_printf(d->out, "<path class=\"%s\" d=\"", klass);
+    ranh_str_printf(d->out, "<path class=\"%s\"", klass);
+    if (!strcmp(klass, "restricted"))
+        ranh_str_printf(d->out, " style=\"fill:url(#hatch%lld)\"", d->id);
+    ranh_str_puts(d->out, " d=\"");
     for (uint32_t ring = 0; ring < shape->n_rings; ring++) {
         for (uint32_t i = shape->ring_point[ring]; i + 1 < shape->ring_point[ring + 1]; i++) {
             ranh_str_puts(d->out, i == shape->ring_point[ring] ? "M" : "L");
@@ -140,14 +144,17 @@ void extract_map(const struct ranh_extract *e, struct ranh_str *out)
         return;
     struct ranh_box box = ranh_shape_box(&e->shape);
     int32_t scale = scale_for(&box);
-    struct drawing d = {out, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2, scale / 1000.0};
+    struct drawing d = {out, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2, scale / 1000.0,
+                        e->id};
     ranh_str_puts(out, "<svg viewBox=\"0 0 110 74\" role=\"img\" aria-label=\"");
     ranh_str_put_html(out, _("Drawing of the parcel and its neighbours"));
-    ranh_str_puts(out, "\"><defs><pattern id=\"hatch\" width=\"1.6\" height=\"1.6\" "
-                       "patternUnits=\"userSpaceOnUse\""
-                       " patternTransform=\"rotate(45)\"><path d=\"M0 0v1.6\" stroke=\"#a61b1b\" "
-                       "stroke-width=\".3\"/>"
-                       "</pattern></defs>\n");
+    ranh_str_printf(out,
+                    "\"><defs><pattern id=\"hatch%lld\" width=\"1.6\" height=\"1.6\" "
+                    "patternUnits=\"userSpaceOnUse\""
+                    " patternTransform=\"rotate(45)\"><path d=\"M0 0v1.6\" stroke=\"#a61b1b\" "
+                    "stroke-width=\".3\"/>"
+                    "</pattern></defs>\n",
+                    (long long)e->id);
     put_shape(&d, &e->shape, "self");
     for (size_t i = 0; i < e->neighbours.n; i++) /* above it: where they overlap is seen */
         put_shape(&d, &e->neighbours.at[i].shape, "near");

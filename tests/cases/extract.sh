@@ -63,6 +63,10 @@ permit=$(q "SELECT key FROM permit_parcel JOIN parcel USING (parcel_id) ORDER BY
 ok "a permit on it is told" grep -q 'GPXD' people.html
 ok "and no name, no address" sh -c 'test -s people && ! grep -qFf people people.html people.json all.json'
 
+# shellcheck disable=SC2046
+"$ranh" extract --html two.html $(grep '^27676' keys | sort -u | tail -n 2)
+is "two drawings on a page have two hatchings" "$(grep -o 'pattern id="[^"]*"' two.html | sort -u | wc -l)" "2"
+
 ok "sheet/number is enough where one commune has it" "$ranh" extract "$(q "SELECT sheet || '/' || number FROM parcel WHERE sheet IS NOT NULL AND number IS NOT NULL GROUP BY 1 HAVING count(*) = 1 LIMIT 1")"
 exits 2 "else the communes are named" "$ranh" extract 1/10
 exits 2 "a parcel that is not there" "$ranh" extract 99999/1/1
