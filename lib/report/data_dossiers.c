@@ -20,17 +20,34 @@ static const char dossiers_sql[] =
     "WHERE "
     "dossier IS NOT NULL AND dossier <> '' ORDER BY dossier, received, event_id";
 
+/* Bytes of a sign that people leave out or put otherwise when they copy a number: blanks, dots, strokes, dashes of every
+ * kind. 0 = none. The same signs stand in dossiers.js. */
+static size_t sign_length(const char *p)
+{
+    static const char *const longer[] = {
+        "\xc2\xa0", /* no-break space */
+        "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92",
+        "\xe2\x80\x93", "\xe2\x80\x94", /* U+2010 to U+2014 */
+        "\xe2\x88\x92",                 /* minus */
+    };
+    if (*p && strchr(" .-/_\\\t\n\v\f\r", *p))
+        return 1;
+    for (size_t i = 0; i < sizeof(longer) / sizeof(longer[0]); i++)
+        if (!strncmp(p, longer[i], strlen(longer[i])))
+            return strlen(longer[i]);
+    return 0;
+}
+
 char *site_dossier_normal(struct ranh_arena *arena, const char *number)
 {
     char *normal = ranh_arena_strdup(arena, number), *to = normal;
-    for (const char *p = number; *p; p++) {
-        if (!strncmp(p, "\xc2\xa0", 2)) { /* no-break space */
+    for (const char *p = number; *p;) {
+        size_t sign = sign_length(p);
+        p += sign;
+        if (!sign) {
+            *to++ = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
             p++;
-            continue;
         }
-        if (*p == ' ' || (*p >= '\t' && *p <= '\r'))
-            continue;
-        *to++ = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
     }
     *to = '\0';
     return normal;

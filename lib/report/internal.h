@@ -211,7 +211,7 @@ int site_page_map(struct site *site);
 /* The commune of this code, made when it is new; NULL for no code. Until the next is made. */
 struct site_commune *site_commune(struct site *site, const char *code);
 const char *site_commune_name(const struct site *site, const char *code, const char **en);
-/* Number of the dossier as people may type it: blanks out, ASCII letters upper case. */
+/* Number of the dossier as people may type it: blanks, dots, strokes and dashes out, ASCII letters upper case. */
 char *site_dossier_normal(struct ranh_arena *arena, const char *number);
 uint32_t site_fnv1a(const char *text);
 /* Band of a percentage of attainable points: names in both languages. */

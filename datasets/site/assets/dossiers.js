@@ -7,8 +7,8 @@
   "use strict";
   var h = Ranh.h, $ = Ranh.$, last = null;
 
-  /* Trimmed, blanks out, ASCII letters upper case: how people vary a number they copy. */
-  function normal(text) { return text.replace(/[\s\u00a0]+/g, "").replace(/[a-z]/g, function (c) { return c.toUpperCase(); }); }
+  /* Blanks, dots, strokes and dashes out, ASCII letters upper case: how people vary a number they copy. */
+  function normal(text) { return text.replace(/[\s\u00a0.\-\/_\\\u2010-\u2014\u2212]+/g, "").replace(/[a-z]/g, function (c) { return c.toUpperCase(); }); }
 
   function fnv1a(text) {
     var bytes = unescape(encodeURIComponent(text)), hash = 0x811c9dc5;
@@ -51,8 +51,10 @@
         var hits = rows.filter(function (r) { return r[0] === wanted; });
         if (!hits.length) return none();
         Ranh.clear(box);
-        Ranh.add(box, h("h2", null, Ranh.t("Hồ sơ ", "Dossier ") + hits[0][1]));
-        hits[0][2].forEach(function (e) { box.appendChild(progress(e, meta)); });
+        hits.forEach(function (hit) { /* two numbers that differ in a dash only are two dossiers */
+          Ranh.add(box, h("h2", null, Ranh.t("Hồ sơ ", "Dossier ") + hit[1]));
+          hit[2].forEach(function (e) { box.appendChild(progress(e, meta)); });
+        });
       });
     });
   }
