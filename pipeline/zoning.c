@@ -12,6 +12,7 @@
 #include <ranh/base/num.h>
 #include <ranh/base/vec.h>
 #include <ranh/check/detector.h>
+#include <ranh/io/loader.h>
 #include <ranh/land/row_id.h>
 
 #include "pipeline/zoning.h"
@@ -32,27 +33,28 @@ static int by_id_then_zone(const void *a, const void *b)
     return (x->zone > y->zone) - (x->zone < y->zone);
 }
 
-/* Sorted by key, so that the table is filled from one end to the other; equal keys are added up. */
-static int write_rows(struct ranh_store *store, const char *insert, struct rows *rows,
+/* Rows in the order of their keys, so that the table is filled from one end to the other; equal keys are added up. */
+static int write_rows(struct ranh_store *store, const char *insert, const struct rows *rows,
                       struct ranh_err *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    bool more;
-    if (rows->n > 0)
-        qsort(rows->at, rows->n, sizeof(*rows->at), by_id_then_zone);
-    int status = ranh_store_prepare(store, insert, &stmt, err);
+    struct ranh_loader *loader = NULL;
+    unsigned table;
+    ranh_loader_open(store, &loader);
+    int status = ranh_loader_table(loader, insert, 4, RANH_LOADER_MANY, &table, err);
     for (size_t i = 0; i < rows->n && !status;) {
         struct row row = rows->at[i++];
         while (i < rows->n && rows->at[i].id == row.id && rows->at[i].zone == row.zone)
             row.m2 += rows->at[i++].m2;
-        sqlite3_bind_int64(stmt, 1, row.id);
-        sqlite3_bind_int64(stmt, 2, row.zone);
-        sqlite3_bind_double(stmt, 3, row.m2);
-        sqlite3_bind_double(stmt, 4, row.whole > 0 ? row.m2 / row.whole : 0);
-        status = ranh_store_step(store, stmt, &more, err);
-        sqlite3_reset(stmt);
+        ranh_loader_row(loader, table);
+        ranh_loader_int(loader, row.id);
+        ranh_loader_int(loader, row.zone);
+        ranh_loader_real(loader, row.m2);
+        ranh_loader_real(loader, row.whole > 0 ? row.m2 / row.whole : 0);
+        status = ranh_loader_end(loader, err);
     }
-    sqlite3_finalize(stmt);
+    if (!status)
+        status = ranh_loader_drain(loader, err);
+    ranh_loader_close(loader);
     return status;
 }
 
@@ -82,20 +84,26 @@ static int write_parcels(struct ranh_workspace *ws, const struct ranh_parcel_set
                          const struct ranh_zoning *z, const uint8_t *stale, double min_share,
                          struct ranh_err *err)
 {
+    const struct ranh_fabric *fabric = &parcels->fabric;
     struct rows rows = {0};
-    for (size_t k = 0; k < z->zones.n; k++) {
-        const struct ranh_share *part = &z->zones.part[k];
-        const struct ranh_plan_area *zone = &z->zones.set.area[part->area];
-        double whole = z->area_m2[part->parcel];
-        if ((!stale || stale[part->parcel]) && ranh_plan_in_force(zone, ws->as_of) &&
-            part->area_m2 >= min_share * whole)
-            *ranh_vec_push(&rows) =
-                (struct row){parcels->parcel[part->parcel].id, zone->id, part->area_m2, whole};
+    for (size_t i = 0; i < fabric->n_faces;
+         i++) { /* by id: only the few of one parcel are to be sorted */
+        size_t face = fabric->by_id[i], first = rows.n;
+        double whole = z->area_m2[face];
+        if (stale && !stale[face])
+            continue;
+        for (size_t k = z->zones.first[face]; k < z->zones.first[face + 1]; k++) {
+            const struct ranh_share *part = &z->zones.part[k];
+            const struct ranh_plan_area *zone = &z->zones.set.area[part->area];
+            if (ranh_plan_in_force(zone, ws->as_of) && part->area_m2 >= min_share * whole)
+                *ranh_vec_push(&rows) =
+                    (struct row){fabric->face_id[face], zone->id, part->area_m2, whole};
+        }
+        if (rows.n > first + 1)
+            qsort(rows.at + first, rows.n - first, sizeof(*rows.at), by_id_then_zone);
     }
-    int status = write_rows(ws->store,
-                            "INSERT INTO parcel_zone (parcel_id, zone_id, area_m2, share)"
-                            " VALUES (?1, ?2, ?3, ?4)",
-                            &rows, err);
+    int status = write_rows(
+        ws->store, "INSERT INTO parcel_zone (parcel_id, zone_id, area_m2, share)", &rows, err);
     ranh_vec_release(&rows);
     return status;
 }
@@ -143,10 +151,10 @@ static int write_permits(struct ranh_workspace *ws, const struct ranh_zoning *z,
             }
         }
     }
-    int status = write_rows(ws->store,
-                            "INSERT INTO permit_zone (permit_id, zone_id, area_m2, share)"
-                            " VALUES (?1, ?2, ?3, ?4)",
-                            &rows, err);
+    if (rows.n > 0)
+        qsort(rows.at, rows.n, sizeof(*rows.at), by_id_then_zone);
+    int status = write_rows(
+        ws->store, "INSERT INTO permit_zone (permit_id, zone_id, area_m2, share)", &rows, err);
     ranh_vec_release(&rows);
     return status;
 }
@@ -198,7 +206,7 @@ static void tell_changed(struct ranh_workspace *ws, const struct ranh_zoning *z,
 }
 
 static int detect(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
-                  const struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
+                  struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
                   double min_share, struct ranh_err *err)
 {
     struct ranh_finding_sink *sink;
@@ -221,13 +229,15 @@ static int detect(struct ranh_workspace *ws, const struct ranh_parcel_set *parce
                                      .log = ws->log,
                                      .limits = limits,
                                      .zoning = z};
-    status = ranh_detectors_run("zoning", &input, sink, err);
+    status = ranh_zoning_judge(z, &input, err);
+    if (!status)
+        status = ranh_detectors_run("zoning", &input, sink, err);
     int closed = ranh_finding_store_close(sink, status ? NULL : err);
     return status ? status : closed;
 }
 
 static int write_all(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
-                     const struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
+                     struct ranh_zoning *z, const struct ranh_zoning_changed *changed,
                      double min_share, struct ranh_err *err)
 {
     int status = forget_parcels(ws->store, &changed->sources, err);

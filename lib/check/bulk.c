@@ -55,20 +55,15 @@ struct limits {
     const struct ranh_plan_area *strictest[N_LIMITS];
 };
 
-static int find_limits(const struct ranh_check_input *input, const struct ranh_site *site,
-                       struct ranh_sliver *sliver, struct limits *limits, struct ranh_err *err)
+static void find_limits(const struct ranh_check_input *input, const struct ranh_site *site,
+                        struct limits *limits)
 {
     const struct ranh_parts *zones = &input->zoning->zones;
     for (int w = 0; w < N_LIMITS; w++)
         limits->low[w] = limits->high[w] = (double)NAN;
     for (size_t k = zones->first[site->parcel]; k < zones->first[site->parcel + 1]; k++) {
         const struct ranh_plan_area *zone = &zones->set.area[zones->part[k].area];
-        bool counts = false;
-        int status = 0;
-        if (ranh_plan_in_force(zone, site->date))
-            status = ranh_sliver_counts(sliver, zones, &zones->part[k], &counts, err);
-        if (status)
-            return status;
+        bool counts = zones->counts[k] && ranh_plan_in_force(zone, site->date);
         for (int w = 0; w < N_LIMITS && counts; w++) {
             double limit = limit_of(zone, w);
             if (isnan(limit))
@@ -81,16 +76,16 @@ static int find_limits(const struct ranh_check_input *input, const struct ranh_s
                 limits->high[w] = limit;
         }
     }
-    return 0;
 }
 
 static int check_site(const struct ranh_check_input *input, const struct ranh_site *site,
-                      struct ranh_sliver *sliver, struct ranh_arena *arena,
-                      struct ranh_finding_sink *sink, struct ranh_err *err)
+                      struct ranh_arena *arena, struct ranh_finding_sink *sink,
+                      struct ranh_err *err)
 {
     const struct ranh_parcel *parcel = &input->parcels->parcel[site->parcel];
     struct limits limits = {0};
-    int status = find_limits(input, site, sliver, &limits, err);
+    int status = 0;
+    find_limits(input, site, &limits);
     for (int w = 0; w < N_LIMITS && !status; w++) {
         struct figure figure =
             figure_of(site->permit, parcel, input->zoning->area_m2[site->parcel], w);
@@ -120,14 +115,12 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     int status = 0;
     if (!input->zoning)
         return 0;
-    struct ranh_sliver *sliver = ranh_sliver_new(input);
     ranh_arena_init(&arena);
     for (size_t s = 0; s < input->zoning->n_sites && !status; s++) {
         ranh_arena_clear(&arena);
-        status = check_site(input, &input->zoning->site[s], sliver, &arena, sink, err);
+        status = check_site(input, &input->zoning->site[s], &arena, sink, err);
     }
     ranh_arena_release(&arena);
-    ranh_sliver_free(sliver);
     return status;
 }
 

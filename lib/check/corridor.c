@@ -42,10 +42,10 @@ static bool starts(const char *text, const char *with)
     return text && strncasecmp(text, with, strlen(with)) == 0;
 }
 
-/* The use the strip is kept for. */
-static bool belongs_there(const char *kind, const char *land_use)
+bool ranh_corridor_serves(const struct ranh_plan_area *area, const char *land_use)
 {
-    if (!land_use)
+    const char *kind = area->function;
+    if (!land_use || !kind)
         return false;
     if (starts(kind, "road") || starts(kind, "rail"))
         return starts(land_use, "DGT");
@@ -95,23 +95,19 @@ static int tell_parcel(const struct ranh_check_input *input, const struct ranh_s
     return status;
 }
 
-static int check_parcels(const struct ranh_check_input *input, struct ranh_sliver *sliver,
-                         struct ranh_arena *arena, struct ranh_finding_sink *sink,
-                         struct ranh_err *err)
+static int check_parcels(const struct ranh_check_input *input, struct ranh_arena *arena,
+                         struct ranh_finding_sink *sink, struct ranh_err *err)
 {
     const struct ranh_parts *parts = &input->zoning->restrictions;
     for (size_t k = 0; k < parts->n; k++) {
         const struct ranh_share *part = &parts->part[k];
         const struct ranh_plan_area *area = &parts->set.area[part->area];
-        bool counts;
-        if ((input->stale && !input->stale[part->parcel]) ||
+        if (!parts->counts[k] || (input->stale && !input->stale[part->parcel]) ||
             !ranh_plan_in_force(area, input->as_of) ||
-            belongs_there(area->function, input->parcels->parcel[part->parcel].land_use))
+            ranh_corridor_serves(area, input->parcels->parcel[part->parcel].land_use))
             continue;
-        int status = ranh_sliver_counts(sliver, parts, part, &counts, err);
         ranh_arena_clear(arena);
-        if (!status && counts)
-            status = tell_parcel(input, part, arena, sink, err);
+        int status = tell_parcel(input, part, arena, sink, err);
         if (status)
             return status;
     }
@@ -120,27 +116,23 @@ static int check_parcels(const struct ranh_check_input *input, struct ranh_slive
 
 /* All restrictions on one site make one finding: its area is that of the largest. */
 static int check_site(const struct ranh_check_input *input, const struct ranh_site *site,
-                      struct ranh_sliver *sliver, struct ranh_arena *arena,
-                      struct ranh_finding_sink *sink, struct ranh_err *err)
+                      struct ranh_arena *arena, struct ranh_finding_sink *sink,
+                      struct ranh_err *err)
 {
     const struct ranh_parts *parts = &input->zoning->restrictions;
     const struct ranh_parcel *parcel = &input->parcels->parcel[site->parcel];
     struct ranh_str vi = RANH_STR_INIT, en = RANH_STR_INIT;
     double whole = input->zoning->area_m2[site->parcel], most = 0;
     int status = 0;
-    for (size_t k = parts->first[site->parcel]; k < parts->first[site->parcel + 1] && !status;
-         k++) {
+    for (size_t k = parts->first[site->parcel]; k < parts->first[site->parcel + 1]; k++) {
         const struct ranh_plan_area *area = &parts->set.area[parts->part[k].area];
-        bool counts = false;
-        if (ranh_plan_in_force(area, site->date))
-            status = ranh_sliver_counts(sliver, parts, &parts->part[k], &counts, err);
-        if (!counts)
+        if (!parts->counts[k] || !ranh_plan_in_force(area, site->date))
             continue;
         describe(&vi, area, true);
         describe(&en, area, false);
         most = parts->part[k].area_m2 > most ? parts->part[k].area_m2 : most;
     }
-    if (!status && most > 0) {
+    if (most > 0) {
         struct ranh_finding finding = ranh_finding_of_permit("Z301", site->permit);
         finding.verdict = most >= WHOLLY * whole ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.id_b = parcel->id;
@@ -164,15 +156,13 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     struct ranh_arena arena;
     if (!input->zoning)
         return 0;
-    struct ranh_sliver *sliver = ranh_sliver_new(input);
     ranh_arena_init(&arena);
-    int status = check_parcels(input, sliver, &arena, sink, err);
+    int status = check_parcels(input, &arena, sink, err);
     for (size_t s = 0; s < input->zoning->n_sites && !status; s++) {
         ranh_arena_clear(&arena);
-        status = check_site(input, &input->zoning->site[s], sliver, &arena, sink, err);
+        status = check_site(input, &input->zoning->site[s], &arena, sink, err);
     }
     ranh_arena_release(&arena);
-    ranh_sliver_free(sliver);
     return status;
 }
 

@@ -53,37 +53,30 @@ static char relation_of(const struct ranh_rules *rules, struct memory *memory, c
     return m->relation;
 }
 
-static int find_conflicts(const struct ranh_check_input *input, size_t i, struct memory *memory,
-                          struct ranh_sliver *sliver, struct ranh_arena *arena,
-                          struct conflict *conflict, struct ranh_err *err)
+static void find_conflicts(const struct ranh_check_input *input, size_t i, struct memory *memory,
+                           struct ranh_arena *arena, struct conflict *conflict)
 {
     const struct ranh_parts *zones = &input->zoning->zones;
     const struct ranh_parcel *parcel = &input->parcels->parcel[i];
     for (size_t k = zones->first[i]; k < zones->first[i + 1]; k++) {
         const struct ranh_plan_area *zone = &zones->set.area[zones->part[k].area];
         char certainty = 'G';
-        bool counts;
-        if (!ranh_plan_in_force(zone, input->as_of) ||
+        if (!zones->counts[k] || !ranh_plan_in_force(zone, input->as_of) ||
             relation_of(input->rules, memory, zone->function, parcel->land_use, &certainty) != 'c')
             continue;
-        int status = ranh_sliver_counts(sliver, zones, &zones->part[k], &counts, err);
-        if (status)
-            return status;
-        if (counts) {
-            conflict->area_m2 += zones->part[k].area_m2;
-            add(conflict, parcel, ranh_zone_name(arena, zone), certainty);
-        }
+        conflict->area_m2 += zones->part[k].area_m2;
+        add(conflict, parcel, ranh_zone_name(arena, zone), certainty);
     }
-    return 0;
 }
 
 static int check_parcel(const struct ranh_check_input *input, size_t i, struct memory *memory,
-                        struct ranh_sliver *sliver, struct ranh_arena *arena,
-                        struct ranh_finding_sink *sink, struct ranh_err *err)
+                        struct ranh_arena *arena, struct ranh_finding_sink *sink,
+                        struct ranh_err *err)
 {
     struct conflict conflict = {.vi = RANH_STR_INIT, .en = RANH_STR_INIT};
-    int status = find_conflicts(input, i, memory, sliver, arena, &conflict, err);
-    if (!status && conflict.area_m2 > 0) {
+    int status = 0;
+    find_conflicts(input, i, memory, arena, &conflict);
+    if (conflict.area_m2 > 0) {
         struct ranh_finding finding = ranh_finding_of_parcel("Z101", &input->parcels->parcel[i]);
         finding.verdict = conflict.sure ? RANH_VIOLATION : RANH_POSSIBLE;
         finding.area_m2 = conflict.area_m2;
@@ -107,16 +100,14 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     int status = 0;
     if (!input->zoning)
         return 0;
-    struct ranh_sliver *sliver = ranh_sliver_new(input);
     ranh_arena_init(&arena);
     for (size_t i = 0; i < input->parcels->fabric.n_faces && !status; i++) {
         if (!input->parcels->parcel[i].land_use || (input->stale && !input->stale[i]))
             continue;
         ranh_arena_clear(&arena);
-        status = check_parcel(input, i, memory, sliver, &arena, sink, err);
+        status = check_parcel(input, i, memory, &arena, sink, err);
     }
     ranh_arena_release(&arena);
-    ranh_sliver_free(sliver);
     return status;
 }
 

@@ -199,6 +199,7 @@ static void release_parts(struct ranh_parts *parts)
     ranh_plan_set_release(&parts->set);
     ranh_free(parts->part);
     ranh_free(parts->first);
+    ranh_free(parts->counts);
 }
 
 void ranh_zoning_release(struct ranh_zoning *zoning)

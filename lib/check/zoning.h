@@ -22,7 +22,8 @@ struct ranh_parts {
     struct ranh_plan_set set;
     struct ranh_share *part;
     size_t n;
-    size_t *first; /* [n_parcels + 1] */
+    size_t *first;   /* [n_parcels + 1] */
+    uint8_t *counts; /* [n] 1 = more than the inaccuracy of two drawings: ranh_zoning_judge() */
 };
 
 /* A permit and the parcel it is for. */
@@ -61,16 +62,17 @@ uint64_t ranh_zoning_permit_content(const struct ranh_zoning *zoning,
                                     const struct ranh_permit *permit, size_t *site);
 
 /*
- * Whether a part is more than the inaccuracy of two drawings: at least the project's least share, and
+ * Whether each part is more than the inaccuracy of two drawings: at least the project's least share, and
  * wider somewhere than the edge-matching limit of the two scales. The areas of the plan without a scale
  * are taken to be as exact as the parcel; a parcel without one is only held to the share.
+ * Not asked, and told as counting, where a strip serves the parcel's use and the parcel is on no site.
+ * By the threads of input->pool; input->zoning is not looked at.
  */
-struct
-    ranh_sliver; /* opaque: GEOS and memory for the rare parts that must be cut out to be measured */
-struct ranh_sliver *ranh_sliver_new(const struct ranh_check_input *input);
-void ranh_sliver_free(struct ranh_sliver *sliver);
-int ranh_sliver_counts(struct ranh_sliver *sliver, const struct ranh_parts *parts,
-                       const struct ranh_share *part, bool *counts, struct ranh_err *err);
+int ranh_zoning_judge(struct ranh_zoning *zoning, const struct ranh_check_input *input,
+                      struct ranh_err *err);
+
+/* Whether land of that use is what a strip is kept for: roads in a road reserve, water in its corridor. */
+bool ranh_corridor_serves(const struct ranh_plan_area *area, const char *land_use);
 
 /* "DAT_O_Nhomnhao, PK-12, 9901/QĐ-UBND": how a zone is named to people. Arena. */
 char *ranh_zone_name(struct ranh_arena *arena, const struct ranh_plan_area *area);

@@ -208,8 +208,11 @@ static int put(struct ranh_finding_sink *sink, const struct ranh_finding *findin
     bind_text(to->row, 1, id);
     int status = ranh_store_step(to->store, to->row, &row, err);
     if (!status) {
-        hash_row(to->row, hash);
-        struct had *had = find_had(to, hash);
+        struct had *had = NULL;
+        if (to->had.n > 0) {
+            hash_row(to->row, hash);
+            had = find_had(to, hash);
+        }
         status = had ? keep_row(to, had, finding->group, err) : insert_with_ordinal(to, id, err);
         if (!finding->group)
             *ranh_vec_push(&to->ungrouped) =

@@ -80,6 +80,7 @@ static void ask(struct asked *asked, const char *as_of)
                                      .as_of = on(as_of),
                                      .limits = ranh_check_limits_default(),
                                      .zoning = &asked->zoning};
+    must(ranh_zoning_judge(&asked->zoning, &input, &err), &err);
     must(ranh_detectors_run("zoning", &input, &asked->list.sink, &err), &err);
 }
 
