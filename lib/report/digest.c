@@ -262,9 +262,9 @@ static int by_size(const void *pa, const void *pb)
     double y = isnan(b->area_m2) ? b->largest : b->area_m2;
     if (x != y)
         return x > y ? -1 : 1;
-    int c = strcmp(a->a ? a->a : "", b->a ? b->a : "");
+    int c = strverscmp(a->a ? a->a : "", b->a ? b->a : ""); /* 2 before 10 */
     if (!c)
-        c = strcmp(a->b ? a->b : "", b->b ? b->b : "");
+        c = strverscmp(a->b ? a->b : "", b->b ? b->b : "");
     if (!c)
         c = (a->feature > b->feature) - (a->feature < b->feature);
     return c ? c : strcmp(a->message, b->message);
@@ -310,14 +310,27 @@ void ranh_digest_release(struct ranh_digest *digest)
 /* Families in the order in which their flaws spoil what comes after. */
 static int urgency(const struct ranh_digest_code *code)
 {
-    static const char families[] = "CFGTELAPZX";
+    static const char families[] = "CFLGTEAPZX";
     const char *at = strchr(families, code->code->code[0]);
     return at ? (int)(at - families) : (int)sizeof(families);
+}
+
+/* Of a drawing: nothing was read, a line is missing, a number is; a line too short was joined already. */
+static int spoiling(const struct ranh_digest_code *code)
+{
+    static const char *const first[] = {"L116", "L118", "L107", "L110", "L109", "L108"};
+    const int n = sizeof(first) / sizeof(*first);
+    for (int i = 0; i < n; i++)
+        if (strcmp(first[i], code->code->code) == 0)
+            return i;
+    return n;
 }
 
 static bool before(const struct ranh_digest_code *a, const struct ranh_digest_code *b)
 {
     int earlier = urgency(b) - urgency(a);
+    if (!earlier)
+        earlier = spoiling(b) - spoiling(a);
     return earlier ? earlier > 0 : a->n > b->n;
 }
 
