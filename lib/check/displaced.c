@@ -46,16 +46,22 @@ static void make_marks(struct ranh_displaced *w)
         }
 }
 
-/* The marks with the tolerance of that scale. */
+/* Puts the marks with the tolerance of that scale at hand; they are made once. */
 static bool use_scale(struct ranh_displaced *w, int32_t scale)
 {
     double tolerance = tolerance_of(w, scale);
     if (!(tolerance > 0))
         return false;
-    if (w->marks.tolerance < tolerance || w->marks.tolerance > tolerance) {
-        ranh_marks_release(&w->marks);
-        ranh_marks_make(&w->marks, w->mark, w->owner, w->bodies.n_points, tolerance);
+    for (w->at_marks = 0; w->at_marks < w->n_marks; w->at_marks++) {
+        double have = w->marks[w->at_marks].tolerance;
+        if (!(have < tolerance) && !(have > tolerance))
+            return true;
     }
+    if (w->n_marks ==
+        RANH_DISPLACED_SCALES) /* more scales than anybody draws in: the last one goes */
+        ranh_marks_release(&w->marks[--w->n_marks]);
+    w->at_marks = w->n_marks++;
+    ranh_marks_make(&w->marks[w->at_marks], w->mark, w->owner, w->bodies.n_points, tolerance);
     return true;
 }
 
@@ -99,33 +105,49 @@ static void take_points(const struct ranh_displaced *w, const uint32_t *source, 
     }
 }
 
-static uint32_t most_met(const uint32_t *met, size_t n)
+/* The source that is met most; of equal ones that of the larger body, then the first by its name: numbers of sources
+ * are hashes and decide nothing. */
+static uint32_t most_met(const struct ranh_displaced *w, const uint32_t *met)
 {
+    const struct ranh_bodies *b = &w->bodies;
     uint32_t best = 0;
-    for (uint32_t s = 1; s < n; s++)
-        best = met[s] > met[best] ? s : best;
+    for (uint32_t s = 1; s < b->n; s++) {
+        size_t faces = w->faces[ranh_body_of(b, s)], most = w->faces[ranh_body_of(b, best)];
+        const char *name = b->source[s].file, *first = b->source[best].file;
+        bool before = name && first && strcmp(name, first) < 0;
+        if (met[s] > met[best] ||
+            (met[s] == met[best] && (faces > most || (faces == most && before))))
+            best = s;
+    }
     return best;
 }
 
-/* What meets its neighbours within the tolerance holds together with them as well. */
+/* What meets its neighbours within the tolerance holds together with them as well. Who is alone was counted before
+ * any is joined: the order of the sources means nothing. */
 static void join_meeting(struct ranh_displaced *w)
 {
     struct ranh_bodies *b = &w->bodies;
     uint32_t *met = ranh_alloc((b->n + 1) * sizeof(*met));
+    bool *alone = ranh_calloc(b->n + 1, sizeof(*alone));
+    for (uint32_t s = 0; s < b->n; s++)
+        alone[s] = w->faces[ranh_body_of(b, s)] <= b->source[s].n_faces;
     for (uint32_t s = 0; s < b->n; s++) {
         struct ranh_displaced_unit unit = {.n = 0};
-        uint32_t body = ranh_body_of(b, s);
-        if (w->faces[body] > b->source[s].n_faces || !use_scale(w, b->source[s].scale))
+        if (!alone[s] || !use_scale(w, b->source[s].scale))
             continue; /* holds to something already */
         for (uint32_t o = 0; o < b->n; o++)
             w->counts[o] = o != s;
         take_points(w, &s, 1, &unit);
-        if (!ranh_marks_judge(&w->marks, unit.xy, unit.n, w->counts).meets)
+        if (!ranh_marks_judge(ranh_displaced_marks(w), unit.xy, unit.n, w->counts).meets)
             continue;
         memset(met, 0, b->n * sizeof(*met));
-        ranh_marks_hits(&w->marks, unit.xy, unit.n, 0, 0, w->counts, met);
-        ranh_bodies_join(b, s, most_met(met, b->n));
+        ranh_marks_hits(ranh_displaced_marks(w), unit.xy, unit.n, 0, 0, w->counts, met);
+        uint32_t most = met[most_met(w, met)];
+        for (uint32_t o = 0; o < b->n; o++)
+            if (o != s && most > 0 && met[o] == most)
+                ranh_bodies_join(b, s, o);
     }
+    ranh_free(alone);
     ranh_free(met);
     count_faces(w);
 }
@@ -199,20 +221,20 @@ static bool find_move(struct ranh_displaced *w, const struct ranh_displaced_unit
         size_t first = 0, hits = 0;
         ranh_crs_move_points(&move[i], unit->xy, unit->n, xy);
         for (size_t k = 0; k < unit->n; k += step, first++)
-            hits += ranh_marks_hits(&w->marks, xy + 2 * k, 1, 0, 0, w->counts, NULL);
+            hits += ranh_marks_hits(ranh_displaced_marks(w), xy + 2 * k, 1, 0, 0, w->counts, NULL);
         if (hits == 0 && first >= 40) /* of 40 and more the twentieth part is to meet */
             continue;
         of[kept] = &move[i];
-        reading[kept++] =
-            (struct ranh_marks_reading){xy, ranh_marks_judge(&w->marks, xy, unit->n, w->counts)};
+        reading[kept++] = (struct ranh_marks_reading){
+            xy, ranh_marks_judge(ranh_displaced_marks(w), xy, unit->n, w->counts)};
     }
-    size_t best = ranh_marks_choose(&w->marks, reading, kept);
+    size_t best = ranh_marks_choose(ranh_displaced_marks(w), reading, kept);
     if (best == SIZE_MAX)
         return false;
     uint32_t *met = ranh_arena_zero(&w->arena, w->bodies.n, sizeof(*met));
-    ranh_marks_hits(&w->marks, reading[best].xy, unit->n, 0, 0, w->counts, met);
-    *meeting = (struct ranh_displaced_meeting){of[best], reading[best].verdict,
-                                               most_met(met, w->bodies.n), false};
+    ranh_marks_hits(ranh_displaced_marks(w), reading[best].xy, unit->n, 0, 0, w->counts, met);
+    *meeting =
+        (struct ranh_displaced_meeting){of[best], reading[best].verdict, most_met(w, met), false};
     double on = on_others(w, unit, of[best]);
     return !(on > 0.5) || (double)reading[best].verdict.hits >= on * (double)unit->n;
 }
@@ -266,16 +288,13 @@ static int judge(struct ranh_displaced *w, struct ranh_displaced_unit *unit, con
 {
     const struct ranh_crs_move *move;
     struct ranh_displaced_meeting meeting;
-    size_t n_moves;
-    char from[20];
+    size_t n_moves = 0;
     ranh_arena_clear(&w->arena);
-    snprintf(from, sizeof(from), "EPSG:%d", (int)unit->srid);
     take_points(w, source, n, unit);
     widen(unit);
     if (unit->n < 8)
         return RANH_OK;
-    int status =
-        ranh_crs_moves(w->ctx, &w->arena, from, w->workspace, unit->box, &move, &n_moves, err);
+    int status = ranh_displaced_moves_of(w, unit, &move, &n_moves, err);
     if (status || !find_move(w, unit, move, n_moves, &meeting))
         return status;
     if (!believe_others(w, unit, &meeting))
@@ -350,7 +369,8 @@ static int judge_all(struct ranh_displaced *w, struct ranh_finding_sink *sink, s
     ranh_free(shifted);
     ranh_free(w->counts);
     ranh_free(w->faces);
-    ranh_marks_release(&w->marks);
+    while (w->n_marks > 0)
+        ranh_marks_release(&w->marks[--w->n_marks]);
     ranh_free(w->mark);
     ranh_free(w->owner);
     return status;
@@ -367,13 +387,16 @@ static int run(const struct ranh_check_input *input, struct ranh_finding_sink *s
     ranh_bodies_make(input->parcels, input->pool, &w.bodies);
     if (ranh_bodies_count(&w.bodies) > 1) {
         ranh_arena_init(&w.arena);
+        ranh_arena_init(&w.kept);
         w.ctx = ranh_crs_ctx_new();
         snprintf(w.workspace, sizeof(w.workspace), "EPSG:%d", (int)input->parcels->fabric.srid);
         status = ranh_crs_lookup(w.ctx, w.workspace, &crs, err);
         if (!status && crs.family == RANH_CRS_VN2000 && !crs.geographic)
             status = judge_all(&w, sink, err);
         ranh_crs_ctx_free(w.ctx);
+        ranh_vec_release(&w.moves);
         ranh_arena_release(&w.arena);
+        ranh_arena_release(&w.kept);
     }
     ranh_bodies_release(&w.bodies);
     return status;

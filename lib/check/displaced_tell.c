@@ -118,7 +118,7 @@ static int put_one(struct ranh_displaced *w, const struct ranh_displaced_unit *u
     f.key_a = s->file;
     f.file = s->file;
     f.measured = hypot(c[2] - c[0], c[3] - c[1]);
-    f.limit = w->marks.tolerance;
+    f.limit = ranh_displaced_marks(w)->tolerance;
     f.unit = "m";
     f.detail_vi = sentence(w, unit, m, from, true);
     f.detail_en = sentence(w, unit, m, from, false);

@@ -42,21 +42,44 @@ void ranh_marks_release(struct ranh_marks *m)
     *m = (struct ranh_marks){0};
 }
 
-/* SIZE_MAX = none. Of several the one with the lowest number: the order of a chain is that of the input. */
-static size_t mark_at(const struct ranh_marks *m, double x, double y, const bool *counts)
+enum { OWNERS = 16 };
+
+/* Owners of marks that one point meets, each once. */
+struct owners {
+    uint32_t at[OWNERS];
+    size_t n;
+};
+
+static void note_owner(const struct ranh_marks *m, size_t mark, struct owners *owners)
+{
+    uint32_t owner = m->owner ? m->owner[mark] : 0;
+    for (size_t i = 0; i < owners->n; i++)
+        if (owners->at[i] == owner)
+            return;
+    if (owners->n < OWNERS)
+        owners->at[owners->n++] = owner;
+}
+
+/* Whether the point meets a mark; owners: of all that it meets, NULL = nobody asks. */
+static bool meets_mark(const struct ranh_marks *m, double x, double y, const bool *counts,
+                       struct owners *owners)
 {
     double near = m->tolerance * m->tolerance;
     double fx = floor(x / (2 * m->tolerance) - 0.5), fy = floor(y / (2 * m->tolerance) - 0.5);
-    size_t found = SIZE_MAX;
+    bool found = false;
     if (!isfinite(fx) || !isfinite(fy))
-        return SIZE_MAX;
+        return false;
     for (int k = 0; k < 4; k++) {
         uint32_t at = m->head[slot_of(m, (int64_t)fx + k % 2, (int64_t)fy + k / 2)];
         for (; at > 0; at = m->next[at - 1]) {
             double dx = m->xy[2 * ((size_t)at - 1)] - x, dy = m->xy[2 * ((size_t)at - 1) + 1] - y;
-            if (dx * dx + dy * dy <= near && at - 1 < found &&
-                (!counts || counts[m->owner ? m->owner[at - 1] : 0]))
-                found = at - 1;
+            if (!(dx * dx + dy * dy <= near) ||
+                (counts && !counts[m->owner ? m->owner[at - 1] : 0]))
+                continue;
+            if (!owners)
+                return true;
+            note_owner(m, at - 1, owners);
+            found = true;
         }
     }
     return found;
@@ -67,12 +90,10 @@ size_t ranh_marks_hits(const struct ranh_marks *m, const double *xy, size_t n, d
 {
     size_t hits = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t mark = mark_at(m, xy[2 * i] + dx, xy[2 * i + 1] + dy, counts);
-        if (mark == SIZE_MAX)
-            continue;
-        hits++;
-        if (met)
-            met[m->owner ? m->owner[mark] : 0]++;
+        struct owners owners = {.n = 0};
+        hits += meets_mark(m, xy[2 * i] + dx, xy[2 * i + 1] + dy, counts, met ? &owners : NULL);
+        for (size_t k = 0; k < owners.n; k++)
+            met[owners.at[k]]++;
     }
     return hits;
 }
