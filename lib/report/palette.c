@@ -18,7 +18,7 @@ struct rgb {
 };
 
 static const struct rgb white = {{255, 255, 255}}, black = {{0, 0, 0}}, ink = {{27, 35, 38}},
-                        paper = {{252, 251, 247}};
+                        paper = {{252, 251, 247}}, night = {{20, 25, 27}};
 
 static bool parse(const char *text, struct rgb *rgb)
 {
@@ -77,6 +77,19 @@ static int colour(struct site *site, const char *text, const char *instead, cons
                      _("identity.%s: \"%s\" is not a colour; write it as #rrggbb."), key, text);
 }
 
+/* For readers whose screen is dark. Maps stay a sheet of paper (.sheet keeps the colours above). */
+static void put_night(struct ranh_str *css, struct rgb primary, struct rgb accent)
+{
+    struct rgb light = readable(primary, mix(night, primary, 0.18), white);
+    ranh_str_puts(css, "@media screen and (prefers-color-scheme: dark) {\n:root {\n");
+    put(css, "primary", light);
+    put(css, "primary-text", light);
+    put(css, "focus", readable(accent, night, white));
+    put(css, "wash", mix(night, primary, 0.18));
+    put(css, "track", mix(night, white, 0.16));
+    ranh_str_puts(css, "}\n}\n");
+}
+
 int site_palette(struct site *site, struct ranh_str *css)
 {
     static const double class_share[5] = {0.10, 0.28, 0.50, 0.76, 1};
@@ -87,7 +100,7 @@ int site_palette(struct site *site, struct ranh_str *css)
     if (status)
         return status;
     struct rgb deep = readable(primary, white, black);
-    ranh_str_puts(css, "/* Made from the identity in the project file. */\n:root {\n");
+    ranh_str_puts(css, "/* Made from the identity in the project file. */\n:root, .sheet {\n");
     put(css, "primary", primary);
     put(css, "primary-deep", deep);
     put(css, "primary-text", readable(primary, paper, black));
@@ -109,5 +122,6 @@ int site_palette(struct site *site, struct ranh_str *css)
         put(css, name, ground);
     }
     ranh_str_puts(css, "}\n");
+    put_night(css, primary, accent);
     return 0;
 }

@@ -258,6 +258,7 @@ static void test_pages(void **state)
     says(f, "about.html", "1 thửa thiếu mã xã");
     says(f, "map.html", "Chưa có ảnh nền");
     says(f, "assets/theme.css", "--primary: #0b5d66");
+    says(f, "assets/theme.css", "@media screen and (prefers-color-scheme: dark)");
     says(f, "data/meta.js", "Đất ở \\u003cđô thị\\u003e \\u0026 dịch vụ");
     says(f, "findings.csv", "'=cmd|calc");
     /* notes, warnings, errors: all, and those with a place; the permit without a parcel has none */

@@ -81,7 +81,7 @@
             h("span.why", null, c[6] ? Ranh.t(STATE[c[6]][0], STATE[c[6]][1]) : Ranh.t("đang đạt ", "now at ") + value(c[0], unitOf(item))));
         }))) : null,
       h("section", null, h("h2", null, Ranh.t("Từng chỉ số", "Indicator by indicator")), h("div.scroll", null, h("table.tree", null,
-        h("thead", null, h("tr", null, [Ranh.t("Chỉ số", "Indicator"), Ranh.t("Giá trị", "Value"), Ranh.t("Điểm", "Points"), Ranh.t("Tỷ lệ", "Share"), ""]
+        h("thead", null, h("tr", null, [Ranh.t("Chỉ số", "Indicator"), Ranh.t("Giá trị", "Value"), Ranh.t("Điểm", "Points"), Ranh.t("Tỷ lệ", "Share"), Ranh.t("Hạng, ghi chú", "Rank, note")]
           .map(function (t, i) { return h(i === 1 || i === 2 ? "th.num" : "th", { scope: "col" }, t); }))),
         h("tbody", null, items.map(function (item, i) { return i && cells[i][6] !== "not-applicable" ? line(item, cells[i]) : null; })))))]);
   }
