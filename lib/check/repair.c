@@ -288,13 +288,15 @@ static int apply(struct ranh_repairs *repairs, struct ranh_repair_job *job, cons
 }
 
 enum { MOST_ROUNDS = 8 };
+enum { BY_NAME = 1, BY_CODE };
 
 /* In the first round what was proposed; then, as long as that helps, what is left of it and what had a reason not
- * to be. A parcel by itself is mended at once or not at all. */
-static bool in_round(const struct ranh_repair_job *job, int round)
+ * to be. A parcel by itself is mended at once or not at all; and who names one proposal gets that and no more. */
+static bool in_round(const struct ranh_repair_job *job, int chosen, int round)
 {
-    return round == 0 ? job->group != NULL
-                      : job->why != RANH_WHY_GONE && job->kind != RANH_JOB_SHAPE;
+    return round == 0
+               ? job->group != NULL
+               : chosen == BY_CODE && job->why != RANH_WHY_GONE && job->kind != RANH_JOB_SHAPE;
 }
 
 int ranh_repairs_apply(struct ranh_repairs *repairs,
@@ -309,13 +311,15 @@ int ranh_repairs_apply(struct ranh_repairs *repairs,
     for (size_t i = 0; i < n; i++) {
         const struct ranh_repair_job *job = &repairs->job.at[i];
         struct ranh_repair_offer offer = {job->group, job->codes, job->method};
-        chosen[i] = job->why != RANH_WHY_GONE && wanted(context, &offer);
+        struct ranh_repair_offer unnamed = {NULL, job->codes, job->method};
+        if (job->why != RANH_WHY_GONE && wanted(context, &offer))
+            chosen[i] = wanted(context, &unnamed) ? BY_CODE : BY_NAME;
     }
     for (int round = 0; round < MOST_ROUNDS && more && !status; round++) {
         more = false;
         for (size_t i = 0; i < n && !status; i++) {
             bool did = false;
-            if (chosen[i] && in_round(&repairs->job.at[i], round))
+            if (chosen[i] && in_round(&repairs->job.at[i], chosen[i], round))
                 status = apply(repairs, &repairs->job.at[i], who, date, &did, err);
             more |= did;
             applied[i] |= did;

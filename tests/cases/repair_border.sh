@@ -44,6 +44,12 @@ exits 0 "a layer for the map" "$ranh" export --project "$project" --layer repair
 is "shows before and after" "$(ogrinfo -q -sql "SELECT count(*) AS n FROM repairs WHERE shows IN ('before', 'after')" "$tmp/repairs.gpkg" |
     sed -n 's/.*n (Integer) = //p')" "$(q 'SELECT 2 * count(*) FROM repair')"
 
+# --- one of them, and no other
+one=$(q "SELECT min(group_id) FROM repair")
+exits 0 "one by its name" repair --id "$one"
+is "and no other" "$(q "SELECT group_concat(DISTINCT group_id) FROM repair WHERE state = 'applied'")" "$one"
+cp "$tmp/proposed.sqlite" "$db"
+
 # --- applying
 exits 0 "all of them" repair --apply T105 --who "Tổ đo đạc"
 is "no row of a group is left behind" \
