@@ -123,8 +123,10 @@ static int put_ground(struct site *site, struct ranh_str *out)
                               "Chưa kiểm tra được đất bỏ sót ở rìa của %s xã vì thiếu ranh giới.",
                               text[2][0]),
             ranh_arena_printf(&site->arena,
-                              "Ground left out at the edge of %s communes could not be "
-                              "checked: their boundary is missing.",
+                              n[2] > 1 ? "Ground left out at the edge of %s communes could not be "
+                                         "checked: their boundary is missing."
+                                       : "Ground left out at the edge of %s commune could not be "
+                                         "checked: its boundary is missing.",
                               text[2][1]));
     return status;
 }
@@ -154,8 +156,11 @@ static int put_limits(struct site *site, struct ranh_str *out)
                               "%s thửa thiếu mã xã, số tờ hoặc số thửa nên không tra cứu được.",
                               ranh_num_people(vi, n, 0, true)),
             ranh_arena_printf(&site->arena,
-                              "%s parcels lack commune, sheet or number and cannot be found by "
-                              "the search.",
+                              site->parcels_unlisted == 1
+                                  ? "%s parcel lacks commune, sheet or number and cannot be found "
+                                    "by the search."
+                                  : "%s parcels lack commune, sheet or number and cannot be found "
+                                    "by the search.",
                               ranh_num_people(en, n, 0, false)));
     put_limit(out, "Đường ranh trên bản đồ làm tròn đến khoảng 0,1 m; số đo trong bảng thì không.",
               "Outlines on the map are rounded to about 0.1 m; the figures in the tables are not.");

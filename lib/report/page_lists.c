@@ -5,14 +5,15 @@
 
 static void put_counts(struct site *site, struct ranh_str *out)
 {
-    static const char *const name[3][2] = {
-        {"lưu ý", "notes"}, {"cảnh báo", "warnings"}, {"lỗi", "errors"}};
+    static const char *const name[3][3] = {{"lưu ý", "notes", "note"},
+                                           {"cảnh báo", "warnings", "warning"},
+                                           {"lỗi", "errors", "error"}};
     ranh_str_puts(out, "<p class=\"lead\">");
     for (int s = 2; s >= 0; s--) {
         ranh_str_puts(out, "<b>");
         site_put_number(out, (double)site->facts.findings[s], 0);
         ranh_str_puts(out, "</b> ");
-        site_put_both(out, name[s][0], name[s][1]);
+        site_put_both(out, name[s][0], name[s][site->facts.findings[s] == 1 ? 2 : 1]);
         ranh_str_puts(out, s ? ", " : ". ");
     }
     if (!site->facts.validated || !site->facts.overlapped)

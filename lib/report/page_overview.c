@@ -104,7 +104,9 @@ static void put_overlaps(struct site *site, struct ranh_str *out)
             site, out, "basis",
             ranh_arena_printf(&site->arena, "tổng %s m²; thêm %s khe hở giữa các thửa",
                               people(site, f->overlap_m2, 0, true), count(site, f->gaps, true)),
-            ranh_arena_printf(&site->arena, "%s m² in all; %s gaps between parcels besides",
+            ranh_arena_printf(&site->arena,
+                              f->gaps == 1 ? "%s m² in all; %s gap between parcels besides"
+                                           : "%s m² in all; %s gaps between parcels besides",
                               people(site, f->overlap_m2, 0, false), count(site, f->gaps, false)));
     }
     ranh_str_puts(out, "</dd></div>");

@@ -256,6 +256,7 @@ static void test_pages(void **state)
     says(f, "scores.html", "chưa xếp hạng"); /* SNN has too few values */
     says(f, "about.html", "to-ban-do-2026");
     says(f, "about.html", "1 thửa thiếu mã xã");
+    says(f, "about.html", "1 parcel lacks commune");
     says(f, "map.html", "Chưa có ảnh nền");
     says(f, "assets/theme.css", "--primary: #0b5d66");
     says(f, "assets/theme.css", "@media screen and (prefers-color-scheme: dark)");

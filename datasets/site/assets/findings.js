@@ -91,7 +91,7 @@
     shown.slice(page * PAGE, page * PAGE + PAGE).forEach(function (i) { body.appendChild(rowElement(i)); });
     $("status").textContent = shown.length
       ? Ranh.t("Đang xem " + Ranh.num(shown.length) + " trên " + Ranh.num(issues.total) + " vấn đề.",
-               "Showing " + Ranh.num(shown.length) + " of " + Ranh.num(issues.total) + " issues.")
+               "Showing " + Ranh.num(shown.length) + " of " + Ranh.num(issues.total) + (issues.total === 1 ? " issue." : " issues."))
       : Ranh.t("Không có vấn đề nào khớp bộ lọc.", "No issue matches the filter.");
     var heads = document.querySelectorAll("th.sort");
     for (var i = 0; i < heads.length; i++) {

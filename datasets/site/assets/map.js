@@ -128,7 +128,7 @@
     $("inview-status").textContent = list.length > LIST
       ? Ranh.t(Ranh.num(list.length) + " vấn đề trong khung; đây là " + LIST + " đầu tiên. Phóng to để thu hẹp.",
                Ranh.num(list.length) + " issues in view; the first " + LIST + " are listed. Zoom in for fewer.")
-      : Ranh.t(Ranh.num(list.length) + " vấn đề trong khung.", Ranh.num(list.length) + " issues in view.");
+      : Ranh.t(Ranh.num(list.length) + " vấn đề trong khung.", Ranh.num(list.length) + (list.length === 1 ? " issue in view." : " issues in view."));
   }
 
   /* Opens issue i: its sentence, its outline. */
