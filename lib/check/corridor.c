@@ -26,6 +26,7 @@ static const struct {
     {"river_corridor", "hành lang bảo vệ sông", "river corridor"},
     {"canal_corridor", "hành lang bảo vệ kênh rạch", "canal corridor"},
     {"power_corridor", "hành lang lưới điện", "power-line corridor"},
+    {"power_line", "hành lang lưới điện", "power-line corridor"},
     {"rail_corridor", "hành lang đường sắt", "railway corridor"},
 };
 
