@@ -24,6 +24,9 @@ score_city()
     ok "$name: every stage runs on it" "$ranh" run --project "$city/ranh.yaml" --quiet
 
     db=$(find "$city/work" -name '*.sqlite' | head -n 1)
+    is "$name: sentences are made of words, not of names from tables" "$(sqlite3 "$db" "
+        SELECT code || ': ' || message_vi FROM finding
+        WHERE message_vi GLOB '*[a-z][_][a-z]*' AND code LIKE 'Z%' LIMIT 3")" ""
     sqlite3 "$score" <<END
 ATTACH '$db' AS w;
 .mode csv
