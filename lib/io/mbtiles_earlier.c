@@ -174,24 +174,30 @@ bool ranh_mbtiles_earlier_has(const struct ranh_mbtiles_earlier *earlier, unsign
     return told && same(told->content, content);
 }
 
-int ranh_mbtiles_put_earlier(struct ranh_mbtiles *tiles, struct ranh_mbtiles_earlier *earlier,
-                             unsigned z, uint32_t x, uint32_t y, size_t *n, struct ranh_err *err)
+/* *n stays 0 when the picture is not there. */
+static int copy(struct ranh_mbtiles *tiles, struct ranh_mbtiles_earlier *earlier, unsigned z,
+                uint32_t x, uint32_t y, const struct told *told, size_t *n, struct ranh_err *err)
 {
-    const struct told *told = find(earlier, z, x, y);
-    if (!told)
-        RANH_BUG("tile %u/%u/%u is not in the file of before", z, x, y);
-    *n = 0;
-    if (told->image < 0)
-        return ranh_mbtiles_put_known(tiles, z, x, y, told->content, "", 0, told->content, err);
     const struct image *image = &earlier->image.at[told->image];
-    sqlite3_bind_int64(earlier->get, 1, image->id);
     int status = RANH_OK;
+    sqlite3_bind_int64(earlier->get, 1, image->id);
     if (sqlite3_step(earlier->get) == SQLITE_ROW) {
         *n = (size_t)sqlite3_column_bytes(earlier->get, 0);
         status = ranh_mbtiles_put_known(tiles, z, x, y, told->content,
                                         sqlite3_column_blob(earlier->get, 0), *n, image->hash, err);
     }
     sqlite3_reset(earlier->get);
+    return status;
+}
+
+int ranh_mbtiles_put_earlier(struct ranh_mbtiles *tiles, struct ranh_mbtiles_earlier *earlier,
+                             unsigned z, uint32_t x, uint32_t y, size_t *n, struct ranh_err *err)
+{
+    const struct told *told = find(earlier, z, x, y);
+    *n = 0;
+    if (told && told->image < 0)
+        return ranh_mbtiles_put_known(tiles, z, x, y, told->content, "", 0, told->content, err);
+    int status = told ? copy(tiles, earlier, z, x, y, told, n, err) : RANH_OK;
     if (!status && *n == 0)
         status =
             ranh_fail(err, RANH_E_OUTPUT,

@@ -66,7 +66,7 @@ static int by_code(const void *a, const void *b, void *context)
  * city, and however the parcels are numbered. */
 static void order_classes(struct ranh_tile_painter *painter, const struct ranh_tile_style *style)
 {
-    uint8_t entry[256];
+    uint8_t entry[256] = {0};
     for (size_t i = 0; i < style->n_legend; i++)
         entry[i] = (uint8_t)i;
     if (style->n_legend)
