@@ -225,3 +225,24 @@ void ranh_sort_u64_with(struct ranh_pool *pool, uint64_t *key, uint32_t *item, s
     ranh_free(d->bounds);
     ranh_free(d);
 }
+
+/* --- finding -------------------------------------------------------------------------------------- */
+
+void *ranh_find_id(const void *at, size_t n, size_t size, int64_t id)
+{
+    const char *from = at;
+    while (n > 0) {
+        int64_t have;
+        size_t half = n / 2;
+        memcpy(&have, from + half * size, sizeof(have));
+        if (have == id)
+            return (void *)(uintptr_t)(from + half * size);
+        if (have < id) {
+            from += (half + 1) * size;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return NULL;
+}

@@ -11,12 +11,13 @@
 #include <string.h>
 
 #include <ranh/base/hash.h>
+#include <ranh/base/sort.h>
 #include <ranh/base/str.h>
 #include <ranh/base/vec.h>
 #include <ranh/geo/hilbert.h>
 
 struct had {
-    int64_t id;
+    int64_t id; /* first: ranh_find_id() */
     uint64_t hash;
     bool taken;
 };
@@ -174,15 +175,7 @@ static int count_change(struct ranh_merge *m, struct ranh_err *err)
 
 static struct had *find(struct ranh_merge *m, int64_t id)
 {
-    size_t low = 0, high = m->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (m->at[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < m->n && m->at[low].id == id ? &m->at[low] : NULL;
+    return ranh_find_id(m->at, m->n, sizeof(*m->at), id);
 }
 
 static int take_out(struct ranh_merge *m, int64_t id, struct ranh_err *err)

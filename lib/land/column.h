@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef RANH_LIB_LAND_COLUMN_H
 #define RANH_LIB_LAND_COLUMN_H
-/* A column of a row at hand as the records of the domain hold it. */
+/* Columns of a row at hand as the records of the domain hold them. */
 #include <sqlite3.h>
 #include <stdint.h>
 
-#include <ranh/base/arena.h>
 #include <ranh/base/date.h>
 
-/* In the arena; NULL for null and for "". */
-static inline const char *column_text(struct ranh_arena *arena, sqlite3_stmt *stmt, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    return text && *text ? ranh_arena_strdup(arena, text) : NULL;
-}
+#include "lib/io/column.h"
 
 /* RANH_DATE_NONE for null and for what is no date. */
 static inline int32_t column_date(sqlite3_stmt *stmt, int column)

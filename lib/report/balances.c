@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "lib/report/column.h"
+#include "lib/io/column.h"
 
 static const char sql[] =
     "SELECT level, balance.commune_code, balance.sheet, balance.source_id, parcels, parcels_m2, "

@@ -5,7 +5,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/base/num.h>
 
-#include "lib/report/column.h"
+#include "lib/io/column.h"
 
 static const char sql[] =
     "WITH side AS (SELECT DISTINCT CASE WHEN p.sheet IS NULL THEN NULL WHEN p.commune_code IS NULL"

@@ -9,7 +9,7 @@
 #include <ranh/base/i18n.h>
 #include <ranh/land/decision.h>
 
-#include "lib/report/column.h"
+#include "lib/io/column.h"
 
 #define AROUND_M 25 /* neighbours nearer than this are drawn */
 

@@ -10,7 +10,7 @@
 
 #include <ranh/land/plan.h>
 
-#include "lib/report/column.h"
+#include "lib/io/column.h"
 
 #define FAR_M 50 /* no t is larger: what lies farther off is not looked at */
 

@@ -12,7 +12,7 @@
 #include <ranh/crs/transform.h>
 #include <ranh/land/row_id.h>
 
-#include "lib/report/column.h"
+#include "lib/io/column.h"
 
 int ranh_sheet_sources(struct ranh_store *store, const char *name, struct ranh_arena *arena,
                        int64_t **ids, size_t *n, struct ranh_err *err)

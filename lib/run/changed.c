@@ -8,6 +8,7 @@
 
 #include <ranh/base/hash.h>
 #include <ranh/base/i18n.h>
+#include <ranh/base/sort.h>
 #include <ranh/base/str.h>
 #include <ranh/base/vec.h>
 
@@ -46,15 +47,7 @@ static void write_content(const struct ranh_source_content *c, char hex[RANH_HAS
 
 static struct ranh_source_content *find(struct ranh_source_contents *contents, int64_t id)
 {
-    size_t low = 0, high = contents->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (contents->at[middle].source_id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < contents->n && contents->at[low].source_id == id ? &contents->at[low] : NULL;
+    return ranh_find_id(contents->at, contents->n, sizeof(*contents->at), id);
 }
 
 /* Marks the sources that are as they were; *rest: so is everything else. */

@@ -72,9 +72,33 @@ static void pair_keys_order_signed_numbers(void **state)
     assert_true(ranh_sort_key(INT32_MIN, INT32_MAX) < ranh_sort_key(INT32_MAX, INT32_MIN));
 }
 
+/* Every one that is there, none that is not, whatever lies behind the id. */
+static void an_id_is_found_or_not(void **state)
+{
+    struct row {
+        int64_t id;
+        char more[9];
+    } rows[40];
+    (void)state;
+    for (size_t n = 0; n <= 40; n++) {
+        for (size_t i = 0; i < n; i++)
+            rows[i] = (struct row){.id = 3 * (int64_t)i - 30};
+        for (int64_t id = -32; id < 95; id++) {
+            const struct row *found = ranh_find_id(rows, n, sizeof(*rows), id);
+            bool there = id >= -30 && (id + 30) % 3 == 0 && (size_t)(id + 30) / 3 < n;
+            assert_true(there ? found && found->id == id : !found);
+        }
+    }
+    rows[0].id = INT64_MIN;
+    rows[1].id = INT64_MAX;
+    assert_ptr_equal(ranh_find_id(rows, 2, sizeof(*rows), INT64_MAX), &rows[1]);
+    assert_null(ranh_find_id(NULL, 0, sizeof(*rows), 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_id_is_found_or_not),
         cmocka_unit_test(sorts_as_qsort_and_keeps_equal_ones_in_order),
         cmocka_unit_test(pair_keys_order_signed_numbers),
     };

@@ -2,7 +2,7 @@
 #ifndef RANH_BASE_SORT_H
 #define RANH_BASE_SORT_H
 /*
- * Sorting of plain numbers, for arrays of millions. Stable, O(n) in the bytes that differ: radix sort
+ * Sorting of plain numbers, and finding among sorted ones, for arrays of millions. Sorts are stable, O(n) in the bytes that differ: radix sort
  * from the lowest byte, bytes equal in all keys skipped.
  */
 #include <stddef.h>
@@ -20,5 +20,8 @@ static inline uint64_t ranh_sort_key(int32_t x, int32_t y)
 {
     return (uint64_t)((uint32_t)x ^ 0x80000000u) << 32 | ((uint32_t)y ^ 0x80000000u);
 }
+
+/* The element of at[n] that begins with the int64_t id, elements of `size` bytes ascending by it; NULL = none. */
+void *ranh_find_id(const void *at, size_t n, size_t size, int64_t id);
 
 #endif

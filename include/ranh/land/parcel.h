@@ -67,7 +67,7 @@ void ranh_parcel_set_release(struct ranh_parcel_set *set);
 /* What a source's parcels are, as checks see them: equal for equal parcels, in whatever order. Ascending by
  * source; the caller releases. By the pool's threads, about 0.1 µs a parcel. */
 struct ranh_source_content {
-    int64_t source_id;
+    int64_t source_id; /* first: ranh_find_id() */
     size_t parcels;
     uint64_t low, high; /* sums of hashes */
     bool same;          /* for who compares */
