@@ -19,7 +19,7 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
 {
     const struct ranh_project *p = ws->project;
     struct ranh_arena arena;
-    struct ranh_site_counts counts;
+    struct ranh_site_counts counts = {0};
     ranh_arena_init(&arena);
     const char *datasets = ranh_datasets_dir();
     struct ranh_admin admin;

@@ -82,7 +82,7 @@ struct date_text {
 
 static struct date_text date_text(int32_t date)
 {
-    struct date_text text;
+    struct date_text text = {{0}, {0}};
     ranh_date_vi(text.vi, date);
     ranh_date_iso(text.en, date);
     return text;
