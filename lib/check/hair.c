@@ -58,18 +58,27 @@ static uint32_t mark_ground(const struct ranh_faces *faces, uint32_t face, struc
 {
     struct ranh_arena arena;
     struct ranh_shape ground, piece;
-    double x, y;
+    double *xy = ranh_alloc((2 * left->n_faces + 1) * sizeof(*xy));
+    bool *inside = ranh_alloc(left->n_faces + 1);
     uint32_t n = 0;
     ranh_arena_init(&arena);
-    ranh_faces_shape(faces, &face, 1, &arena, &ground);
     for (uint32_t f = 0; f < left->n_faces; f++) {
+        ranh_arena_clear(&arena);
         ranh_faces_shape(left, &f, 1, &arena, &piece);
-        left->face[f].m =
-            ranh_shape_inside(&piece, &x, &y) && ranh_shape_contains(&ground, x, y) ? 1 : 0;
-        n += left->face[f].m == 1;
-        *outline += left->face[f].m == 1 ? outline_of(left, f) : 0;
+        if (!ranh_shape_inside(&piece, &xy[2 * f], &xy[2 * f + 1])) /* of no area: in nothing */
+            xy[2 * f] = xy[2 * f + 1] = INFINITY;
+    }
+    ranh_arena_clear(&arena);
+    ranh_faces_shape(faces, &face, 1, &arena, &ground);
+    ranh_shape_contains_each(&ground, xy, left->n_faces, inside);
+    for (uint32_t f = 0; f < left->n_faces; f++) {
+        left->face[f].m = inside[f];
+        n += inside[f];
+        *outline += inside[f] ? outline_of(left, f) : 0;
     }
     ranh_arena_release(&arena);
+    ranh_free(inside);
+    ranh_free(xy);
     return n;
 }
 

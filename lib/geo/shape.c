@@ -6,6 +6,7 @@
 #include <ranh/geo/shape.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct ranh_box ranh_shape_box(const struct ranh_shape *shape)
@@ -125,6 +126,12 @@ struct ranh_shape *ranh_shape_point(struct ranh_arena *arena, double x, double y
     return shape;
 }
 
+/* Whether the edge a -> b passes to the right of the place. */
+static bool passes(const double *a, const double *b, double x, double y)
+{
+    return (a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+}
+
 bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y)
 {
     if (shape->kind != RANH_SHAPE_POLYGON)
@@ -132,10 +139,55 @@ bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y)
     bool inside = false;
     for (uint32_t r = 0; r < shape->n_rings; r++) {
         for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
-            const double *a = shape->xy + 2 * (size_t)i, *b = a + 2;
-            if ((a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-                inside = !inside;
+            const double *a = shape->xy + 2 * (size_t)i;
+            inside ^= passes(a, a + 2, x, y);
         }
     }
     return inside;
+}
+
+struct asked {
+    double x, y;
+    size_t at;
+};
+
+static int by_level(const void *one, const void *other)
+{
+    const struct asked *p = one, *q = other;
+    return (p->y > q->y) - (p->y < q->y);
+}
+
+/* The first of the points that is not below y. */
+static size_t level(const struct asked *asked, size_t n, double y)
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = low + (n - low) / 2;
+        if (asked[middle].y < y)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
+void ranh_shape_contains_each(const struct ranh_shape *shape, const double *xy, size_t n,
+                              bool *inside)
+{
+    struct asked *asked = ranh_alloc((n + 1) * sizeof(*asked));
+    for (size_t i = 0; i < n; i++) {
+        asked[i] = (struct asked){xy[2 * i], xy[2 * i + 1], i};
+        inside[i] = false;
+    }
+    if (n > 1)
+        qsort(asked, n, sizeof(*asked), by_level);
+    for (uint32_t r = 0; shape->kind == RANH_SHAPE_POLYGON && r < shape->n_rings; r++)
+        for (uint32_t i = shape->ring_point[r]; i + 1 < shape->ring_point[r + 1]; i++) {
+            const double *a = shape->xy + 2 * (size_t)i, *b = a + 2;
+            double high = a[1] > b[1] ? a[1] : b[1];
+            for (size_t k = level(asked, n, a[1] < b[1] ? a[1] : b[1]); k < n && asked[k].y < high;
+                 k++)
+                inside[asked[k].at] ^= passes(a, b, asked[k].x, asked[k].y);
+        }
+    ranh_free(asked);
 }

@@ -151,11 +151,45 @@ static void no_point_inside_what_has_no_area(void **state)
     ranh_arena_release(&arena);
 }
 
+/* A star of many corners that crosses itself; points also level with its corners. */
+static void each_of_many_is_as_one_alone(void **state)
+{
+    (void)state;
+    enum { CORNERS = 101, POINTS = 900 };
+    struct ranh_arena arena;
+    struct ranh_shape star;
+    double xy[2 * POINTS];
+    bool inside[POINTS];
+    size_t n = 0;
+    ranh_arena_init(&arena);
+    ranh_shape_alloc(&arena, &star, RANH_SHAPE_POLYGON, 1, 1, CORNERS + 1);
+    for (uint32_t i = 0; i <= CORNERS; i++) {
+        uint32_t k = i * 37 % CORNERS;
+        star.xy[2 * i] = (double)(k * 7919 % 1000) / 10;
+        star.xy[2 * i + 1] = (double)(k * 104729 % 30);
+    }
+    for (uint32_t i = 0; i < POINTS; i++) {
+        xy[2 * i] = (double)(i % 30) * 3.7 - 3;
+        xy[2 * i + 1] = (double)(i / 30) + (i % 2 ? 0 : 0.3);
+    }
+    xy[0] = xy[1] = INFINITY;
+    ranh_shape_contains_each(&star, xy, POINTS, inside);
+    for (size_t i = 0; i < POINTS; i++) {
+        assert_int_equal(inside[i], ranh_shape_contains(&star, xy[2 * i], xy[2 * i + 1]));
+        n += inside[i];
+    }
+    assert_true(n > POINTS / 10 && n < POINTS * 9 / 10);
+    ranh_shape_contains_each(ranh_shape_point(&arena, 1, 1), xy, 2, inside);
+    assert_false(inside[0] || inside[1]);
+    ranh_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(area_is_shells_minus_holes_whatever_the_winding),
         cmocka_unit_test(contains_minds_holes_and_parts),
+        cmocka_unit_test(each_of_many_is_as_one_alone),
         cmocka_unit_test(largest_circle_of_known_figures),
         cmocka_unit_test(largest_circle_with_a_flat_corner),
         cmocka_unit_test(no_point_inside_what_has_no_area),

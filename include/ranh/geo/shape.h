@@ -52,5 +52,9 @@ bool ranh_shape_inside(const struct ranh_shape *shape, double *x, double *y);
 bool ranh_shape_deep_inside(const struct ranh_shape *shape, double *x, double *y);
 /* Even-odd over all rings; the boundary may fall either way. */
 bool ranh_shape_contains(const struct ranh_shape *shape, double x, double y);
+/* The same of n points x, y, x, y at once: an edge looks only at those beside it. O((points of the shape + n) log n)
+ * and the pairs of an edge and a point level with it. */
+void ranh_shape_contains_each(const struct ranh_shape *shape, const double *xy, size_t n,
+                              bool *inside);
 
 #endif
