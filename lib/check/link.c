@@ -5,7 +5,6 @@
  */
 #include "lib/check/link_internal.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,32 +12,6 @@
 
 static const char *const method_name[RANH_LINK_METHODS] = {"key", "key-normalised", "old-key"};
 static const double method_confidence[RANH_LINK_METHODS] = {1.0, 0.9, 0.8};
-
-/* --- keys ----------------------------------------------------------------------------------------- */
-
-char *ranh_link_normalise(struct ranh_arena *arena, const char *part)
-{
-    if (!part)
-        return NULL;
-    while (isspace((unsigned char)*part))
-        part++;
-    while (*part == '0' && part[1] && !isspace((unsigned char)part[1]))
-        part++;
-    char *copy = ranh_arena_strdup(arena, part);
-    size_t n = strlen(copy);
-    while (n > 0 && isspace((unsigned char)copy[n - 1]))
-        copy[--n] = '\0';
-    for (char *p = copy; *p; p++)
-        *p = (char)toupper((unsigned char)*p);
-    return copy;
-}
-
-char *ranh_link_normalised_key(struct ranh_arena *arena, const char *commune, const char *sheet,
-                               const char *number)
-{
-    return ranh_parcel_key(arena, ranh_link_normalise(arena, commune),
-                           ranh_link_normalise(arena, sheet), ranh_link_normalise(arena, number));
-}
 
 /* A key to ask for by one method; NULL = none. */
 struct question {

@@ -23,17 +23,6 @@
 
 enum { PIECE = 1 << 16, MOST_MEMBERS = 20000, MOST_NAMED = 12 };
 
-bool ranh_archive_is_delivery(const char *extension)
-{
-    static const char *const known[] = {"shp",  "gpkg", "geojson", "json", "fgb",  "gml", "tab",
-                                        "mif",  "kml",  "dxf",     "dgn",  "dwg",  "csv", "tsv",
-                                        "xlsx", "xls",  "ods",     "kmz",  "xlsm", "zip"};
-    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-        if (strcmp(known[i], extension) == 0)
-            return true;
-    return false;
-}
-
 static bool is_zip(struct ranh_arena *arena, const char *path)
 {
     static const char *const others[] = {"xlsx", "xls", "xlsm", "ods", "kmz"};

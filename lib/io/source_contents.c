@@ -50,18 +50,6 @@ static bool is_table(const char *extension)
     return false;
 }
 
-bool ranh_source_is_ours(const char *path)
-{
-    const char *name = ranh_fs_basename(path), *end = name + strlen(name);
-    static const char *const endings[] = {".ranh.gpkg", ".ranh.dxf"};
-    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-        size_t n = strlen(endings[i]);
-        if ((size_t)(end - name) > n && strcmp(end - n, endings[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void add(struct list *list, struct entry entry)
 {
     *ranh_vec_push(list) = entry;

@@ -83,14 +83,3 @@ enum ranh_part ranh_source_part(struct ranh_arena *arena, const char *const *nam
     }
     return is_more(arena, names, n, path) ? RANH_PART_OF : answer;
 }
-
-bool ranh_source_is_litter(struct ranh_arena *arena, const char *path)
-{
-    static const char *const holds_no_land[] = {"qml", "sld", "lyr", "lyrx", "prj", "cpg", "ini"};
-    const char *name = ranh_fs_basename(path), *extension = ranh_fs_extension(arena, path);
-    for (size_t i = 0; i < sizeof(holds_no_land) / sizeof(*holds_no_land); i++)
-        if (strcmp(extension, holds_no_land[i]) == 0)
-            return true;
-    return name[0] == '.' || strncmp(name, "~$", 2) == 0 || strcmp(name, "Thumbs.db") == 0 ||
-           ranh_source_is_ours(path);
-}
