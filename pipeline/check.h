@@ -7,6 +7,7 @@
 #include <ranh/land/finding.h>
 #include <ranh/report/boundaries.h>
 #include <ranh/report/digest.h>
+#include <ranh/run/project.h>
 
 #include "cli.h"
 
@@ -19,6 +20,7 @@
 struct ranh_unread {
     const char *path, *reason;
     enum ranh_status status;
+    enum ranh_role role; /* parcels, or boundaries of communes that lie beside them */
 };
 
 /* What became of the words of the command line; all in the arena of cli. */
@@ -32,12 +34,18 @@ struct ranh_check_files {
  * without files and the like is among the files with its reason. */
 int ranh_check_words(struct ranh_cli *cli, struct ranh_check_files *files, struct ranh_err *err);
 
+/* What a map of a folder or an archive is, by its columns (check_role.c): parcels where there is doubt. A table is
+ * parcels or permits. Opens the file, unless it is a drawing; one that cannot be opened is told later. Fails when
+ * the list of names of columns cannot be read (RANH_E_PROJECT). */
+int ranh_check_role(struct ranh_cli *cli, const char *path, bool table, enum ranh_role *role,
+                    struct ranh_err *err);
+
 /* After a run that broke: sets aside the files that cannot be opened, and those on which it broke (ws; NULL = it did
  * not come so far), each with its reason. True when there were any: err is cleared then, and the rest may be tried. */
 bool ranh_check_set_aside(struct ranh_cli *cli, struct ranh_check_files *files,
                           const struct ranh_source_options *options,
                           const struct ranh_workspace *ws, struct ranh_err *err);
-/* The first that is not set aside; the last of all when every one is. */
+/* The first of parcels that is not set aside; the last of all when there is none. */
 size_t ranh_check_first(const struct ranh_check_files *files);
 /* The failure when no file is left: of one file its own; of several all are told, on standard error and in JSON. */
 int ranh_check_none(struct ranh_cli *cli, const struct ranh_check_files *files,
@@ -54,6 +62,10 @@ const char *ranh_check_aside(struct ranh_cli *cli, const struct ranh_check_files
                              enum ranh_aside why);
 /* The member "not_read" of an object. */
 void ranh_check_json_aside(const struct ranh_check_files *files, struct ranh_str *out);
+
+/* What was read, a line each, and what was not. */
+int ranh_check_put_files(struct ranh_cli *cli, struct ranh_workspace *ws,
+                         const struct ranh_check_files *files, struct ranh_err *err);
 
 /* The findings as text or JSON. written: the layers, ends with NULL. */
 int ranh_check_report(struct ranh_cli *cli, struct ranh_workspace *ws,

@@ -13,7 +13,10 @@ static const char *reason(enum ranh_aside why)
 {
     switch (why) {
     case RANH_ASIDE_TABLE:
-        return _("tables beside maps: to check one, name it yourself");
+        return _("tables without shapes beside maps: to check one, name it yourself");
+    case RANH_ASIDE_PLAN:
+        return _("plans, corridors or permits, by their columns: if it is parcels, name it "
+                 "yourself");
     case RANH_ASIDE_FOLDER:
         return _("folders inside: to check one, name it yourself");
     case RANH_ASIDE_ARCHIVE:

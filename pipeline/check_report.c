@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `ranh check` prints: a line per file; the findings by severity and kind, with the places
+ * What `ranh check` prints below its files (check_files.c): the findings by severity and kind, with the places
  * where they are largest, and what lies between parcels by boundary (check_boundaries.c); the totals;
  * and the three things to begin with. With -v every place is listed and every finding told by its sentence; with
  * --json all is given.
@@ -37,54 +37,6 @@ const char *ranh_check_severity(struct ranh_cli *cli, enum ranh_severity severit
                                                   : _("note");
     return cli->color ? ranh_arena_printf(&cli->arena, "\033[%sm%s\033[0m", colour[severity], word)
                       : word;
-}
-
-static int put_files(struct ranh_cli *cli, struct ranh_workspace *ws, struct ranh_err *err)
-{
-    int without_scale = 0;
-    sqlite3_stmt *stmt = NULL;
-    int r = ranh_store_prepare(
-        ws->store,
-        "SELECT name, (SELECT count(*) FROM parcel p WHERE " RANH_ROWS_OF(
-            "p.parcel_id",
-            "s.source_id") "), rejected, "
-                           "crs_used, scale FROM source s WHERE role = 'parcels' ORDER BY name",
-        &stmt, err);
-    for (bool row = true; r == 0 && row;) {
-        r = ranh_store_step(ws->store, stmt, &row, err);
-        if (r != 0 || !row)
-            continue;
-        ranh_str_printf(
-            &cli->out,
-            sqlite3_column_int64(stmt, 1) == 1 ? _("%s: %s parcel") : _("%s: %s parcels"),
-            column(stmt, 0), ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 1), 0));
-        if (sqlite3_column_int64(stmt, 2) > 0)
-            ranh_str_printf(&cli->out, _(", %s not readable as parcels"),
-                            ranh_print_number(&cli->arena, sqlite3_column_double(stmt, 2), 0));
-        if (column(stmt, 3))
-            ranh_str_printf(&cli->out, ", %s", column(stmt, 3));
-        if (sqlite3_column_int64(stmt, 4) > 0)
-            ranh_str_printf(&cli->out, ", 1:%lld", (long long)sqlite3_column_int64(stmt, 4));
-        else
-            without_scale++;
-        ranh_str_putc(&cli->out, '\n');
-    }
-    sqlite3_finalize(stmt);
-    if (r == 0 && without_scale)
-        ranh_str_printf(
-            &cli->out, "%s\n",
-            _("scale not given (--scale), so legal limits that depend on it are not applied"));
-    return r;
-}
-
-/* Nothing is left out in silence. */
-static void put_aside(struct ranh_cli *cli, const struct ranh_check_files *files)
-{
-    for (enum ranh_aside why = 0; why < RANH_ASIDES; why++) {
-        const char *line = ranh_check_aside(cli, files, why);
-        if (line)
-            ranh_str_printf(&cli->out, "%s\n", line);
-    }
 }
 
 /* A slip of the pen is millimetres, a wrong survey metres. */
@@ -251,11 +203,7 @@ static int report_text(struct ranh_cli *cli, struct ranh_workspace *ws,
     if (r == 0)
         r = ranh_boundaries_make(ws->store, ranh_i18n_lang() == RANH_LANG_VI, &boundaries, err);
     if (r == 0)
-        r = put_files(cli, ws, err);
-    if (r == 0) {
-        ranh_check_put_unread(cli, files);
-        put_aside(cli, files);
-    }
+        r = ranh_check_put_files(cli, ws, files, err);
     if (r == 0 && cli->common.verbose)
         r = put_sentences(cli, ws, err);
     if (r == 0)

@@ -32,7 +32,7 @@ static const struct ranh_broken *broke_on(const struct ranh_workspace *ws, const
 size_t ranh_check_first(const struct ranh_check_files *files)
 {
     size_t i = 0;
-    while (i + 1 < files->n && files->at[i].reason)
+    while (i + 1 < files->n && (files->at[i].reason || files->at[i].role != RANH_ROLE_PARCELS))
         i++;
     return i;
 }

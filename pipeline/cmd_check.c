@@ -219,7 +219,7 @@ static int make_project(struct ranh_cli *cli, const struct ranh_check_args *args
             continue;
         project->sources[project->n_sources++] = (struct ranh_project_source){
             .name = source_name(files, i),
-            .role = RANH_ROLE_PARCELS,
+            .role = given->at[i].role,
             .path = files->at[i],
             .layer = args->layer,
             .crs = of_file(&args->crs, i),

@@ -77,12 +77,30 @@ cp toa-do.txt f1/to7.txt
 cp thua.csv f1
 printf '%%PDF-1.4' >f1/scan.pdf
 for litter in to7.qml to7.shp.xml Thumbs.db '~$to7.xlsx' .lock; do echo x >"f1/$litter"; done
-is "beside a map: a list of points, a table, a scan" "$(told f1)" "to7.shp | | doc-toi.txt scan.pdf thua.csv to7.txt 0"
-ok "tables with what to do" grep -q '^not read: f1/thua.csv, f1/to7.txt (tables beside maps: to check one, name it yourself)' told.txt
+printf 'số,ngày cấp\n12/GPXD,2026-01-05\n' >f1/giay-phep.csv
+is "beside a map: a table of shapes is one too; not a list of points, a list, a scan" "$(told f1)" "thua.csv to7.shp | | doc-toi.txt giay-phep.csv scan.pdf to7.txt 0"
+ok "tables with what to do" grep -q '^not read: f1/giay-phep.csv, f1/to7.txt (tables without shapes beside maps: to check one, name it yourself)' told.txt
 ok "other files as such" grep -q '^not read: f1/doc-toi.txt, f1/scan.pdf (not of a kind that is read here)' told.txt
 cp thua.csv f2
 : >f2/to7.shp
 is "an empty map does not hide the table" "$(told f2)" "thua.csv | to7.shp | 7"
+# Plans and boundaries of communes lie beside parcels and are none.
+mkdir -p f8
+lay f8
+areas() { # file, head, cells
+    printf '%s,wkt\n%s,"POLYGON((604000 1192000,609000 1192000,609000 1198000,604000 1198000,604000 1192000))"\n' "$2" "$3" >"f8/$1.csv"
+    ogr2ogr -oo AUTODETECT_TYPE=NO -oo GEOM_POSSIBLE_NAMES=wkt -oo KEEP_GEOM_COLUMNS=NO -a_srs EPSG:9210 "f8/$1.gpkg" "f8/$1.csv"
+    rm "f8/$1.csv"
+}
+areas quy-hoach maDoiTuong,chucNang,soQuyetDinh,loaiDat PK-1,O,12/QD,ODT
+areas ranh-gioi-xa maXa,tenXa 27676,X
+areas to8 loaiDat,ghiChu ODT,x
+is "plans are told, unknown maps are parcels" "$(told f8)" "ranh-gioi-xa.gpkg to7.shp to8.gpkg | | quy-hoach.gpkg 0"
+ok "with what to do" grep -q '^not read: f8/quy-hoach.gpkg (plans, corridors or permits, by their columns' told.txt
+ok "boundaries are boundaries" grep -q '^ranh-gioi-xa.gpkg: the boundary of 1 commune$' told.txt
+is "a plan that is named is taken for parcels" "$(told f8/quy-hoach.gpkg)" "f8/quy-hoach.gpkg | | 0"
+mkdir -p f9 && mv f8/quy-hoach.gpkg f9
+is "one that is alone in its folder too" "$(told f9)" "quy-hoach.gpkg | | 0"
 lay f3/in
 is "a folder of folders" "$(told f3)" "| f3 | in 4"
 ok "names them" grep -q 'not read: f3/in (folders inside' told.txt
@@ -97,7 +115,7 @@ ok "are told as that" grep -q 'f5/to7.dbf, f5/to7.shx (parts of a map whose main
 if command -v zip >/dev/null; then
     (cd f1 && zip -q ../f6/giao.zip to7.* thua.csv scan.pdf)
     cp thua.csv f6/hai.csv
-    is "a zip and a loose table: the same within and beside" "$(told f6)" "giao.zip/to7.shp | | giao.zip/scan.pdf giao.zip/thua.csv giao.zip/to7.txt hai.csv 0"
+    is "a zip and a loose table: the same within and beside" "$(told f6)" "hai.csv giao.zip/thua.csv giao.zip/to7.shp | | giao.zip/scan.pdf giao.zip/to7.txt 0"
     (cd f1 && zip -q ../f7/anh.zip scan.pdf)
     cp thua.csv f7
     is "a zip of scans does not hide the table" "$(told f7)" "thua.csv | anh.zip | 7"

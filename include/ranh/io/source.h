@@ -140,6 +140,7 @@ enum ranh_aside {
     RANH_ASIDE_TABLE,   /* a table beside maps: of owners or permits more often than of parcels */
     RANH_ASIDE_FOLDER,  /* in the folder */
     RANH_ASIDE_ARCHIVE, /* in an archive; RAR and 7-Zip anywhere */
+    RANH_ASIDE_PLAN,    /* a map of something else than parcels; who knows its columns tells it */
     RANH_ASIDE_PART,    /* of a map whose main file is not there: "a.dbf" without "a.shp" */
     RANH_ASIDE_OTHER,   /* of no kind that is read */
     RANH_ASIDES
