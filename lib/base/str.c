@@ -90,11 +90,15 @@ void ranh_str_vprintf(struct ranh_str *str, const char *fmt, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    ranh_str_reserve(str, 100); /* mostly enough */
+    size_t room = str->cap - str->len;
+    int n = vsnprintf(str->text + str->len, room, fmt, args);
     if (n < 0)
         RANH_BUG("format %s", fmt);
-    ranh_str_reserve(str, (size_t)n);
-    vsnprintf(str->text + str->len, (size_t)n + 1, fmt, again);
+    if ((size_t)n >= room) {
+        ranh_str_reserve(str, (size_t)n);
+        vsnprintf(str->text + str->len, (size_t)n + 1, fmt, again);
+    }
     va_end(again);
     str->len += (size_t)n;
 }

@@ -51,7 +51,8 @@ static int open_reader(const struct ranh_store *store, struct ranh_store **reade
     sqlite3_extended_result_codes(r->db, 1);
     sqlite3_busy_timeout(r->db, BUSY_MS);
     ranh_store_watch(r, store->stop, store->stop_context);
-    return 0;
+    return ranh_store_exec(r, "BEGIN",
+                           err); /* or each statement would look anew whether the file changed */
 }
 
 void ranh_store_watch(struct ranh_store *store, int (*stop)(void *), void *context)

@@ -31,7 +31,7 @@ static int copy_leaflet(struct site *site)
             _("%s: Leaflet is not there; install the package libjs-leaflet, or set RANH_LEAFLET to "
               "the folder that holds leaflet.js."),
             dir);
-    int status = site_mkdir(site, "assets/leaflet/images");
+    int status = site_mkdir(site, "assets/leaflet/images", site->err);
     if (!status)
         status = site_copy(site, script, "assets/leaflet/leaflet.js");
     for (size_t i = 0; i < N(leaflet) && !status; i++)
@@ -91,7 +91,7 @@ static const unsigned char empty_png[] = {
 int site_assets(struct site *site)
 {
     struct ranh_str theme = RANH_STR_INIT;
-    int status = site_mkdir(site, "assets");
+    int status = site_mkdir(site, "assets", site->err);
     if (!status)
         status = site_palette(site, &theme);
     if (!status)

@@ -167,7 +167,7 @@ static int write_index(struct dossiers *d, uint32_t shards)
 int site_data_dossiers(struct site *site)
 {
     struct dossiers d = {.site = site, .events = RANH_STR_INIT};
-    int status = site_mkdir(site, "data/dossiers");
+    int status = site_mkdir(site, "data/dossiers", site->err);
     if (!status)
         status = collect(&d);
     uint32_t shards = (uint32_t)((d.all.n + PER_SHARD - 1) / PER_SHARD);

@@ -113,9 +113,14 @@ static void put_index_row(struct lister *l, bool placed, double x, double y)
     struct ranh_str *out = &l->index;
     const char *commune = site_text(l->stmt, F_COMMUNE);
     const int64_t *at = commune ? ranh_map_get(&site->commune_at, commune) : NULL;
-    ranh_str_printf(out, "[%d,%lld,%lld,", severity_of(l->stmt),
-                    (long long)*ranh_map_get(&site->code_at, site_text(l->stmt, F_CODE)),
-                    (long long)(at ? *at : -1));
+    const int64_t first[] = {severity_of(l->stmt),
+                             *ranh_map_get(&site->code_at, site_text(l->stmt, F_CODE)),
+                             at ? *at : -1};
+    ranh_str_putc(out, '[');
+    for (size_t i = 0; i < 3; i++) {
+        ranh_str_put_int(out, first[i]);
+        ranh_str_putc(out, ',');
+    }
     site_put_js(out, site_text(l->stmt, F_KEY_A));
     ranh_str_putc(out, ',');
     site_put_js(out, site_text(l->stmt, F_KEY_B));
@@ -307,7 +312,7 @@ int site_data_findings(struct site *site)
     struct listing all = {.site = site,
                           .lister = ranh_calloc(site->n_workers, sizeof(*all.lister)),
                           .csv = ranh_alloc((chunks + 1) * sizeof(*all.csv))};
-    int status = site_mkdir(site, "data/findings");
+    int status = site_mkdir(site, "data/findings", site->err);
     for (size_t i = 0; i < chunks; i++)
         ranh_str_init(&all.csv[i]);
     for (unsigned t = 0; t < site->n_workers; t++) {

@@ -82,7 +82,7 @@ static int write_index(struct site *site)
 
 int site_data_parcels(struct site *site)
 {
-    int status = site_mkdir(site, "data/parcels");
+    int status = site_mkdir(site, "data/parcels", site->err);
     if (!status)
         status = ranh_pool_run(site->pool, site->sheets.n, 16, write_sheets, site, site->err);
     return status ? status : write_index(site);

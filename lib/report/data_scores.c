@@ -164,7 +164,7 @@ int site_data_scores(struct site *site)
     if (status || !site->period || !site->opt->definition)
         return status;
     if ((status = ranh_index_load(site->opt->definition, &site->def, site->err)) ||
-        (status = read_scores(site)) || (status = site_mkdir(site, "data/scores")) ||
+        (status = read_scores(site)) || (status = site_mkdir(site, "data/scores", site->err)) ||
         (status = write_definition(site)))
         return status;
     for (size_t u = 0; u < site->n_units && !status; u++) {

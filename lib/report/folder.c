@@ -131,9 +131,13 @@ void site_folder_discard(struct site *site)
     site->tmp = NULL;
 }
 
-int site_mkdir(struct site *site, const char *relative)
+int site_mkdir(struct site *site, const char *relative, struct ranh_err *err)
 {
-    return ranh_fs_mkdirs(ranh_fs_join(&site->scratch, site->tmp, relative), site->err);
+    struct ranh_str path = RANH_STR_INIT;
+    ranh_str_printf(&path, "%s/%s", site->tmp, relative);
+    int status = ranh_fs_mkdirs(path.text, err);
+    ranh_str_release(&path);
+    return status;
 }
 
 /* True when the file that stood there has these bytes. Links are not followed: they may be somebody's. */

@@ -70,9 +70,25 @@ static const char *unsafe(const char *p)
     return NULL;
 }
 
+/* Keys, codes, dates: letters that stand as they are. 0 = there are others. */
+static size_t plain_bytes(const char *text)
+{
+    const char *p = text;
+    while (*p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\' && *p != '<' && *p != '>' && *p != '&')
+        p++;
+    return *p ? 0 : (size_t)(p - text);
+}
+
 void site_put_js(struct ranh_str *out, const char *text)
 {
-    size_t first = out->len, n;
+    size_t first = out->len, n = text ? plain_bytes(text) : 0;
+    if (n) {
+        ranh_str_reserve(out, n + 2);
+        ranh_str_putc(out, '"');
+        ranh_str_add(out, text, n);
+        ranh_str_putc(out, '"');
+        return;
+    }
     ranh_str_put_json(out, text);
     n = out->len - first;
     if (!memchr(out->text + first, '>', n) && !memchr(out->text + first, '&', n) &&

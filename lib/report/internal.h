@@ -122,8 +122,9 @@ struct site {
 int site_folder_open(struct site *site);
 int site_folder_commit(struct site *site);
 void site_folder_discard(struct site *site);
-int site_mkdir(struct site *site, const char *relative);
-/* By any thread. A file that stands with the same bytes is kept: it gets a second name. */
+/* By any thread, as the next. */
+int site_mkdir(struct site *site, const char *relative, struct ranh_err *err);
+/* A file that stands with the same bytes is kept: it gets a second name. */
 int site_write(struct site *site, const char *relative, const void *bytes, size_t n,
                struct ranh_err *err);
 int site_write_str(struct site *site, const char *relative, const struct ranh_str *str);

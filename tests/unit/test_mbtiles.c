@@ -107,7 +107,7 @@ static void test_read_back(void **state)
     char *path = ranh_fs_join(&arena, dir, "a.mbtiles"), seen[1000] = "";
     struct ranh_err err = {0};
     write_some(path);
-    assert_int_equal(ranh_mbtiles_each(path, collect, seen, &err), 0);
+    assert_int_equal(ranh_mbtiles_each(path, NULL, collect, seen, &err), 0);
     assert_string_equal(seen, "2/0/0=sea 2/0/1=land 2/3/0=sea 11/327/791=example ");
 }
 
@@ -170,7 +170,7 @@ static void test_taken_over(void **state)
     ranh_mbtiles_earlier_close(earlier);
     assert_int_equal(ranh_mbtiles_commit(tiles, &err), 0);
     assert_true(n[0] == 3 && n[1] == 4 && n[2] == 0 && n[3] == 3);
-    assert_int_equal(ranh_mbtiles_each(next, collect, seen, &err), 0);
+    assert_int_equal(ranh_mbtiles_each(next, NULL, collect, seen, &err), 0);
     assert_string_equal(seen, "2/0/0=sea 2/0/1=land 2/3/0=sea ");
     assert_int_equal(ask(next, "SELECT count(*) FROM images"), 2);
     char *x, *y;
@@ -224,7 +224,7 @@ static void test_failures(void **state)
     assert_false(ranh_fs_exists(ranh_fs_join(&arena, dir, "c.mbtiles.tmp")));
     assert_int_equal(
         ranh_fs_write(path, "not a database, but long enough to be looked at", 47, &err), 0);
-    assert_int_equal(ranh_mbtiles_each(path, collect, NULL, &err), RANH_E_INPUT);
+    assert_int_equal(ranh_mbtiles_each(path, NULL, collect, NULL, &err), RANH_E_INPUT);
     assert_non_null(strstr(err.text, "c.mbtiles"));
 }
 

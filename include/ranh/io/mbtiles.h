@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <ranh/base/arena.h>
 #include <ranh/base/err.h>
 #include <ranh/base/hash.h>
 
@@ -46,8 +47,19 @@ bool ranh_mbtiles_earlier_has(const struct ranh_mbtiles_earlier *earlier, unsign
 int ranh_mbtiles_put_earlier(struct ranh_mbtiles *tiles, struct ranh_mbtiles_earlier *earlier,
                              unsigned z, uint32_t x, uint32_t y, size_t *n, struct ranh_err *err);
 
-/* Reads every tile in order z, x, y. */
-int ranh_mbtiles_each(const char *path,
+/* Columns first to last of one zoom. */
+struct ranh_mbtiles_strip {
+    unsigned z;
+    uint32_t first, last;
+    int64_t tiles;
+};
+/* All tiles as strips of at least so many (or all of a zoom), in order z, x. No picture is read. RANH_E_INPUT. */
+int ranh_mbtiles_strips(const char *path, int64_t tiles, struct ranh_arena *arena,
+                        struct ranh_mbtiles_strip **strips, size_t *n, struct ranh_err *err);
+
+/* Reads every tile (of the strip; NULL = of the file) in order z, x, y. Any thread: it opens the file for
+ * itself. RANH_E_INPUT. */
+int ranh_mbtiles_each(const char *path, const struct ranh_mbtiles_strip *strip,
                       int (*visit)(void *context, unsigned z, uint32_t x, uint32_t y,
                                    const void *bytes, size_t n, struct ranh_err *err),
                       void *context, struct ranh_err *err);
