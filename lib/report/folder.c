@@ -47,6 +47,23 @@ static int refuse_foreign(struct site *site, const char *folder)
         folder);
 }
 
+/* The mark goes last: whoever is stopped here leaves a folder that is still known for ours. */
+static int remove_ours(const char *folder, struct ranh_err *err)
+{
+    struct ranh_arena arena;
+    int status = 0;
+    DIR *dir = opendir(folder);
+    ranh_arena_init(&arena);
+    for (struct dirent *e; dir && !status && (e = readdir(dir));)
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+            strcmp(e->d_name, MARKER) != 0)
+            status = ranh_fs_remove(ranh_fs_join(&arena, folder, e->d_name), err);
+    if (dir)
+        closedir(dir);
+    ranh_arena_release(&arena);
+    return status ? status : ranh_fs_remove(folder, err);
+}
+
 int site_folder_open(struct site *site)
 {
     const char *path = site->opt->path;
@@ -58,7 +75,7 @@ int site_folder_open(struct site *site)
     if (!status)
         status = refuse_foreign(site, tmp);
     if (!status)
-        status = ranh_fs_remove(tmp, site->err);
+        status = remove_ours(tmp, site->err);
     if (!status)
         status = ranh_fs_mkdirs(tmp, site->err);
     if (status)
@@ -107,11 +124,11 @@ int site_folder_commit(struct site *site)
         there = false;
     }
     if (there && renameat2(AT_FDCWD, site->tmp, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
-        status = ranh_fs_remove(site->tmp, site->err); /* the old one, under the new one's name */
+        status = remove_ours(site->tmp, site->err); /* the old one, under the new one's name */
         site->tmp = NULL;
         return status;
     }
-    if (there && (status = ranh_fs_remove(old, site->err)) == 0)
+    if (there && (status = remove_ours(old, site->err)) == 0)
         status = move(site, path, old);
     if (status)
         return status;
@@ -121,13 +138,13 @@ int site_folder_commit(struct site *site)
         return status;
     }
     site->tmp = NULL;
-    return there ? ranh_fs_remove(old, site->err) : 0;
+    return there ? remove_ours(old, site->err) : 0;
 }
 
 void site_folder_discard(struct site *site)
 {
     if (site->tmp)
-        ranh_fs_remove(site->tmp, NULL);
+        remove_ours(site->tmp, NULL);
     site->tmp = NULL;
 }
 
