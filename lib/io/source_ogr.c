@@ -297,6 +297,7 @@ static int at_end(struct ranh_source *source, struct ogr *ogr, struct ranh_err *
     bool counts = strcmp(driver, "FlatGeobuf") == 0 || strcmp(driver, "GPKG") == 0 ||
                   strcmp(driver, "ESRI Shapefile") == 0 || ogr->counted;
     int status = ogr->dbf ? skipped_rows(ogr, stated, err) : RANH_OK;
+    source->info.rows_deleted = ogr->deleted;
     if (status || !counts || stated < 0)
         return status;
     if (source->n_read + ogr->deleted != stated)

@@ -333,6 +333,19 @@ static int take_features(struct intake_run *run, ranh_intake_tick *tick, void *c
     return status;
 }
 
+/* A row that was deleted and not packed is gone for one program and drawn by the next. */
+static int tell_deleted(struct intake_run *run, struct ranh_err *err)
+{
+    struct ranh_finding finding = intake_finding(run, INTAKE_DELETED);
+    if (run->info->rows_deleted == 0)
+        return RANH_OK;
+    finding.verdict = RANH_POSSIBLE;
+    finding.measured = (double)run->info->rows_deleted;
+    finding.detail_vi = finding.detail_en =
+        ranh_arena_printf(&run->arena, "%" PRId64, run->info->rows_deleted);
+    return ranh_finding_put(run->intake->findings, &finding, err);
+}
+
 /* An empty layer of parcels is a mistake; of anything else it may be one. */
 static int tell_nothing(struct intake_run *run, struct ranh_err *err)
 {
@@ -396,6 +409,8 @@ int ranh_intake_take(struct ranh_intake *intake, const struct ranh_intake_source
         status = intake_note_totals(&run, err);
     if (!status)
         status = tell_nothing(&run, err);
+    if (!status)
+        status = tell_deleted(&run, err);
     if (!status && run.is_vertex_list)
         status = intake_note_vertices(&run, err);
     *counts = run.counts;

@@ -19,6 +19,7 @@ const char *intake_code_name(enum intake_code code)
         [INTAKE_INCOMPLETE] = "A109",   [INTAKE_REPEATED] = "A110",
         [INTAKE_BAD_ID] = "A117",       [INTAKE_TABLE] = "F123",
         [INTAKE_FILLED_UP] = "A120",    [INTAKE_NOTHING] = "F141",
+        [INTAKE_DELETED] = "F124",
     };
     return names[code];
 }

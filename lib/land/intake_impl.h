@@ -43,6 +43,7 @@ enum intake_code {
     INTAKE_BAD_VERTEX,   /* F122 */
     INTAKE_TABLE,        /* F123 */
     INTAKE_NOTHING,      /* F141 */
+    INTAKE_DELETED,      /* F124 */
     INTAKE_BAD_ID,       /* A117 */
     INTAKE_FILLED_UP,    /* A120 */
     INTAKE_CODES

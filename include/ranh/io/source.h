@@ -74,6 +74,8 @@ struct ranh_source_info {
      * would become too many elements, with their inserts, which are left out. */
     const char *unread, *references, *hidden_layers, *left_out;
     const char *const *files; /* NULL-terminated, those that belong to it */
+    int64_t
+        rows_deleted; /* known at the end: rows of a .dbf marked as deleted, which are no features */
     struct ranh_table_told table;
 };
 
