@@ -105,6 +105,22 @@ static bool not_closed(struct mkcity_harm_site *s, struct mkcity_truth *t)
     return true;
 }
 
+/* The lot is deep enough behind its edge a -> b for a bay, which then crosses no other side of it. */
+static bool is_deep(const struct mkcity_sheet *sheet, size_t k, struct mkcity_pt a,
+                    struct mkcity_pt b)
+{
+    static const double along[] = {0.15, 0.3, 0.5, 0.7, 0.85};
+    const double depth = 1.4, dx = b.x - a.x, dy = b.y - a.y, len = hypot(dx, dy);
+
+    for (size_t i = 0; i < sizeof along / sizeof *along; i++) {
+        struct mkcity_pt p = {a.x + along[i] * dx - depth * dy / len,
+                              a.y + along[i] * dy + depth * dx / len};
+        if (!mkcity_site_inside(sheet, k, p))
+            return false;
+    }
+    return true;
+}
+
 /* A free house lot with an edge of 3 m or more on the outer rim. */
 static struct mkcity_record *rim_host(struct mkcity_harm_site *s, size_t *edge)
 {
@@ -117,7 +133,8 @@ static struct mkcity_record *rim_host(struct mkcity_harm_site *s, size_t *edge)
             struct mkcity_pt a = s->sheet->native[r->start + i];
             struct mkcity_pt b = s->sheet->native[r->start + (i + 1) % r->n];
 
-            if (hypot(b.x - a.x, b.y - a.y) > 3 && mkcity_site_on_rim(s, k, i)) {
+            if (hypot(b.x - a.x, b.y - a.y) > 3 && mkcity_site_on_rim(s, k, i) &&
+                is_deep(s->sheet, k, a, b)) {
                 *edge = i;
                 mkcity_site_take(s, s->sheet, k);
                 return &s->batch->record[k];
