@@ -3,7 +3,7 @@
  * The extract as pages of A4: black on white, no script, no foreign file, so that it can be printed, signed and kept with a
  * file. Each figure stands with its unit, each limit with its article, each source with its sum.
  */
-#include "lib/report/extract_put.h"
+#include "lib/report/extract_html.h"
 
 #include <string.h>
 
@@ -12,18 +12,18 @@
 #include <ranh/version.h>
 
 static const char style[] =
-    "@page{size:A4;margin:12mm 16mm}*{box-sizing:border-box}"
+    "@page{size:A4;margin:10mm 16mm}*{box-sizing:border-box}"
     "html{font:9pt/1.36 \"Noto Sans\",\"DejaVu Sans\",Arial,sans-serif;color:#000;background:#fff}"
     "body{margin:0}@media screen{body{padding:10mm 4mm}}"
     "article{max-width:178mm;margin:0 auto "
     "10mm;break-after:page}article:last-child{break-after:auto}"
     "header{border-bottom:1.5pt solid #000;padding-bottom:2mm;margin-bottom:3mm}"
     "header p{margin:0;font-size:8pt}h1{font-size:15pt;margin:0 0 .6mm;line-height:1.2}"
-    "h2{font-size:9.5pt;margin:4mm 0 1mm;border-bottom:.5pt solid "
+    "h2{font-size:9.5pt;margin:3mm 0 .8mm;border-bottom:.5pt solid "
     "#000;padding-bottom:.5mm;break-after:avoid}"
     ".top{display:grid;grid-template-columns:112mm 1fr;column-gap:5mm}"
     "@media (max-width:150mm){.top{grid-template-columns:1fr}}"
-    "svg{display:block;width:110mm;height:74mm;max-width:100%;border:.5pt solid #000}"
+    "svg{display:block;width:110mm;height:66mm;max-width:100%;border:.5pt solid #000}"
     "svg "
     "path{fill:none;stroke-linejoin:round}.near{stroke:#777;stroke-width:.2}.self{fill:#f3efe2!"
     "important}"
@@ -34,41 +34,29 @@ static const char style[] =
     "Sans\",Arial,sans-serif;text-anchor:middle;paint-order:stroke;stroke:#fff;"
     "stroke-width:.6px}svg .of{fill:#555}svg .own{font-weight:700;font-size:3.2px}svg "
     ".scale{font-size:2.8px}"
-    "dl{display:grid;grid-template-columns:auto 1fr;column-gap:3mm;row-gap:.6mm;margin:0}"
+    "dl{display:grid;grid-template-columns:auto 1fr;column-gap:2mm;row-gap:.6mm;margin:0}"
     "dt{color:#333}dd{margin:0;overflow-wrap:anywhere}"
-    "table{border-collapse:collapse;width:100%;font-size:8pt;line-height:1.3}"
-    "td,th{text-align:left;vertical-align:top;padding:.5mm 3mm .5mm 0;font-weight:400}"
+    "table{border-collapse:collapse;width:100%;font-size:7.6pt;line-height:1.25}"
+    "td,th{text-align:left;vertical-align:top;padding:.4mm 2mm .4mm 0;font-weight:400}"
     "thead th{color:#333;border-bottom:.5pt solid #000;vertical-align:bottom}"
     "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     "tbody tr+tr>*{border-top:.25pt solid #bbb}tr,li{break-inside:avoid}tbody b{font-weight:600}"
     "ul{margin:0;padding:0;list-style:none}li{padding:.6mm 0}li+li{border-top:.25pt solid #bbb}"
-    "code{font:7.2pt/1.3 \"Noto Sans Mono\",\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}"
-    ".corners{columns:2;column-gap:8mm}.note{color:#333;font-size:8pt;margin:1mm 0 0}"
+    "code{font:7.2pt/1.3 \"Noto Sans Mono\",\"DejaVu Sans "
+    "Mono\",monospace;overflow-wrap:anywhere;display:inline-block}"
+    "section.areas th:first-child{width:27%}section.areas th:nth-child(2){width:31%}section.areas "
+    "th:last-child{width:15%}"
+    ".corners{display:grid;grid-template-columns:1fr "
+    "1fr;column-gap:8mm;align-items:start}.note{color:#333;font-size:8pt;margin:1mm 0 0}"
     ".stale{border:1pt solid #000;padding:1.5mm 3mm;margin:0 0 3mm;font-weight:600}"
     ".sign{display:grid;grid-template-columns:1fr "
-    "1fr;column-gap:16mm;margin-top:6mm;break-inside:avoid}"
-    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:14mm;font-size:8pt}"
-    "footer{margin-top:3mm;font-size:7.5pt;color:#333}";
-
-static bool vietnamese(void)
-{
-    return ranh_i18n_lang() == RANH_LANG_VI;
-}
+    "1fr;column-gap:16mm;margin-top:3mm;break-inside:avoid}"
+    ".sign div{border-top:.5pt solid #000;padding-top:1mm;margin-top:9mm;font-size:8pt}"
+    "footer{margin-top:2mm;font-size:7.5pt;color:#333}";
 
 static void raw(struct ranh_str *out, const char *text)
 {
     ranh_str_puts(out, text);
-}
-
-static void number(struct ranh_str *out, double value, int decimals)
-{
-    char buf[RANH_NUM_MAX];
-    raw(out, isnan(value) ? "–" : ranh_num_people(buf, value, decimals, vietnamese()));
-}
-
-static const char *day(char buf[RANH_DATE_MAX], int32_t date)
-{
-    return vietnamese() ? ranh_date_vi(buf, date) : ranh_date_iso(buf, date);
 }
 
 /* A date of the workspace, which may be text that is none. */
@@ -76,21 +64,9 @@ static void put_day(struct ranh_str *out, const char *iso)
 {
     char buf[RANH_DATE_MAX];
     int32_t date;
-    ranh_str_put_html(out, iso && ranh_date_parse(iso, &date) ? day(buf, date) : iso ? iso : "–");
-}
-
-static void heading(struct ranh_str *out, const char *text)
-{
-    raw(out, "<h2>");
-    ranh_str_put_html(out, text);
-    raw(out, "</h2>\n");
-}
-
-static void note(struct ranh_str *out, const char *text)
-{
-    raw(out, "<p class=\"note\">");
-    ranh_str_put_html(out, text);
-    raw(out, "</p>\n");
+    ranh_str_put_html(out, iso && ranh_date_parse(iso, &date) ? extract_day(buf, date)
+                           : iso                              ? iso
+                                                              : "–");
 }
 
 static void term(struct ranh_str *out, const char *name)
@@ -109,30 +85,12 @@ static void row(struct ranh_str *out, const char *name, const char *value)
     raw(out, "</dd>\n");
 }
 
-static void heads(struct ranh_str *out, const char *const *name, size_t n, size_t first_number,
-                  size_t end)
-{
-    raw(out, "<table><thead><tr>");
-    for (size_t i = 0; i < n; i++) {
-        raw(out, i >= first_number && i < end ? "<th class=\"n\">" : "<th>");
-        ranh_str_put_html(out, name[i]);
-        raw(out, "</th>");
-    }
-    raw(out, "</tr></thead><tbody>\n");
-}
-
-static void cell(struct ranh_str *out, double value, int decimals)
-{
-    raw(out, "<td class=\"n\">");
-    number(out, value, decimals);
-    raw(out, "</td>");
-}
-
 /* --- the parcel ------------------------------------------------------------------------------------ */
 
 static const char *commune_of(const struct ranh_extract *e)
 {
-    const char *name = vietnamese() || !e->commune_name_en ? e->commune_name : e->commune_name_en;
+    const char *name =
+        extract_vietnamese() || !e->commune_name_en ? e->commune_name : e->commune_name_en;
     return name && *name ? name : e->commune;
 }
 
@@ -142,7 +100,7 @@ static void put_area(struct ranh_str *out, const char *name, double m2, int deci
     if (isnan(m2)) {
         raw(out, _("no data"));
     } else {
-        number(out, m2, decimals);
+        extract_number(out, m2, decimals);
         raw(out, " m²");
     }
     raw(out, "</dd>\n");
@@ -161,9 +119,9 @@ static void put_facts(const struct ranh_extract *e, struct ranh_str *out)
     row(out, _("parcel identifier"), e->identifier);
     if (e->land_use)
         ranh_str_printf(&text, "%s %s", e->land_use,
-                        !e->use        ? ""
-                        : vietnamese() ? e->use->name_vi
-                                       : e->use->name_en);
+                        !e->use                ? ""
+                        : extract_vietnamese() ? e->use->name_vi
+                                               : e->use->name_en);
     row(out, _("land use"), text.text);
     put_area(out, _("area recorded"), e->recorded_m2, 1);
     put_area(out, _("area of the boundary"), e->computed_m2, 1);
@@ -185,7 +143,7 @@ static void coordinate(struct ranh_str *out, double metres)
     char buf[RANH_NUM_MAX];
     ranh_num_fixed(buf, metres, 3);
     char *point = strchr(buf, '.');
-    if (point && vietnamese())
+    if (point && extract_vietnamese())
         *point = ',';
     ranh_str_printf(out, "<td class=\"n\">%s</td>", buf);
 }
@@ -195,169 +153,41 @@ static void put_corner(struct ranh_str *out, uint32_t i, const double *at, const
     ranh_str_printf(out, "<tr><td>%u</td>", (unsigned)i + 1);
     coordinate(out, at[1]);
     coordinate(out, at[0]);
-    cell(out, hypot(next[0] - at[0], next[1] - at[1]), 2);
+    extract_cell(out, hypot(next[0] - at[0], next[1] - at[1]), 2);
     raw(out, "</tr>\n");
 }
 
+static void put_corner_rows(const struct extract_corners *c, uint32_t first, uint32_t end,
+                            struct ranh_str *out)
+{
+    const char *const head[] = {_("corner"), _("X, north (m)"), _("Y, east (m)"),
+                                _("to the next (m)")};
+    extract_heads(out, head, 4, 1, 4);
+    for (uint32_t i = first; i < end; i++)
+        put_corner(out, i, c->xy + 2 * (size_t)i, c->xy + 2 * ((size_t)i + 1));
+    raw(out, "</tbody></table>\n");
+}
+
+/* More than four in two tables side by side. */
 static void put_corners(const struct ranh_extract *e, struct ranh_str *out)
 {
     const struct extract_corners c = extract_corners(e);
-    const char *const head[] = {_("corner"), _("X, north (m)"), _("Y, east (m)"),
-                                _("to the next (m)")};
+    uint32_t left = c.n > 4 ? (c.n + 1) / 2 : c.n;
     if (c.n == 0)
         return;
-    heading(out, _("Corner points"));
-    raw(out, c.n > 4 ? "<div class=\"corners\">" : "<div>");
-    heads(out, head, 4, 1, 4);
-    for (uint32_t i = 0; i < c.n; i++)
-        put_corner(out, i, c.xy + 2 * (size_t)i, c.xy + 2 * ((size_t)i + 1));
-    raw(out, "</tbody></table></div>\n");
+    extract_heading(out, _("Corner points"));
+    raw(out, "<div class=\"corners\">");
+    put_corner_rows(&c, 0, left, out);
+    if (left < c.n)
+        put_corner_rows(&c, left, c.n, out);
+    raw(out, "</div>\n");
     if (c.all > c.n) {
         struct ranh_str text = RANH_STR_INIT;
         ranh_str_printf(&text, _("and %u more; ranh extract --json lists all"),
                         (unsigned)(c.all - c.n));
-        note(out, text.text);
+        extract_note(out, text.text);
         ranh_str_release(&text);
     }
-}
-
-/* --- zones ----------------------------------------------------------------------------------------- */
-
-static void put_limit(struct ranh_str *out, const char *name, double value, int decimals,
-                      const char *unit)
-{
-    if (isnan(value))
-        return;
-    ranh_str_printf(out, "<br>%s ", name);
-    number(out, value, decimals);
-    raw(out, unit);
-}
-
-static void put_area_name(const struct ranh_extract_area *a, struct ranh_str *out)
-{
-    char buf[RANH_DATE_MAX];
-    const char *name = a->name && *a->name           ? a->name
-                       : a->function && *a->function ? a->function
-                                                     : a->code;
-    raw(out, "<td><b>");
-    ranh_str_put_html(out, name ? name : _("without a name"));
-    raw(out, "</b> ");
-    if (a->code && a->code != name)
-        ranh_str_put_html(out, a->code);
-    put_limit(out, _("coverage at most"), a->max_coverage_pct, 1, "\u00a0%");
-    put_limit(out, _("floor area ratio at most"), a->max_far, 2, "");
-    put_limit(out, _("storeys at most"), a->max_storeys, 0, "");
-    put_limit(out, _("width"), a->width_m, 1, "\u00a0m");
-    raw(out, "</td><td>");
-    if (a->plan) {
-        ranh_str_put_html(out, a->plan);
-        raw(out, "<br>");
-    }
-    ranh_str_put_html(out, a->decision ? a->decision : _("no decision given"));
-    if (a->valid_from != RANH_DATE_NONE)
-        ranh_str_printf(out, _(", in force from %s"), day(buf, a->valid_from));
-    if (a->valid_to != RANH_DATE_NONE)
-        ranh_str_printf(out, _(" to %s"), day(buf, a->valid_to));
-    raw(out, "</td>");
-}
-
-/* "[61.2 – 65.4]" in percent: two decimals where one would hide that it is an interval. */
-static void put_interval(const struct ranh_extract *e, const struct ranh_extract_area *a,
-                         struct ranh_str *out)
-{
-    raw(out, "<td class=\"n\">");
-    if (isnan(a->low)) {
-        raw(out, _("no data"));
-    } else {
-        number(out, 100 * a->low / e->area_m2, 1);
-        raw(out, " – ");
-        number(out, 100 * a->high / e->area_m2, 1);
-        raw(out, "\u00a0%");
-    }
-    raw(out, "</td><td>");
-    raw(out, isnan(a->low) ? _("not known")
-             : a->low > 0  ? _("certain")
-             : a->m2 > 0   ? _("within the inaccuracy of the drawings")
-                           : _("possible, though not as drawn"));
-    raw(out, "</td>");
-}
-
-static void put_areas(const struct ranh_extract *e, bool restrictions, struct ranh_str *out)
-{
-    const char *const head[] = {restrictions ? _("restriction") : _("zone"),
-                                _("plan and decision"),
-                                _("area (m²)"),
-                                _("share"),
-                                _("at least – at most"),
-                                _("how certain")};
-    size_t n = 0;
-    for (size_t i = 0; i < e->areas.n; i++) {
-        const struct ranh_extract_area *a = &e->areas.at[i];
-        if (a->restriction != restrictions)
-            continue;
-        if (n++ == 0)
-            heads(out, head, 6, 2, 5);
-        raw(out, "<tr>");
-        put_area_name(a, out);
-        cell(out, a->m2, 1);
-        raw(out, "<td class=\"n\">");
-        number(out, 100 * a->m2 / e->area_m2, 1);
-        raw(out, "\u00a0%</td>");
-        put_interval(e, a, out);
-        raw(out, "</tr>\n");
-    }
-    raw(out, n ? "</tbody></table>\n" : "");
-    if (n == 0)
-        note(out, restrictions ? _("No restriction that was delivered comes near this parcel. What "
-                                   "was not delivered is not known.")
-                               : _("No plan zone that was delivered comes near this parcel: no "
-                                   "data, not \"no plan\"."));
-}
-
-/* What the interval is made of, once for each pair of scales. */
-static void put_method(const struct ranh_extract *e, struct ranh_str *out)
-{
-    struct ranh_str text = RANH_STR_INIT;
-    double told = -1;
-    char buf[RANH_NUM_MAX];
-    for (size_t i = 0; i < e->areas.n; i++) {
-        const struct ranh_extract_area *a = &e->areas.at[i];
-        if (isnan(a->t_m) || (a->t_m <= told && a->t_m >= told))
-            continue;
-        told = a->t_m;
-        ranh_str_clear(&text);
-        ranh_num_people(buf, 100 * a->t_m, 1, vietnamese());
-        ranh_str_printf(&text,
-                        _("At least and at most: the zone shrunk and grown by %s cm, by which two "
-                          "drawings may part and be right both (%s)."),
-                        buf, a->article ? a->article : "");
-        if (!a->scale_known)
-            ranh_str_puts(&text, _(" The scale of the plan is not stated; it is taken to be as "
-                                   "exact as the parcel, so the true interval may be wider."));
-        note(out, text.text);
-    }
-    for (size_t i = 0; i < e->areas.n && told < 0; i++)
-        if (isnan(e->areas.at[i].t_m)) {
-            note(out, _("The scale of the parcel's map is not stated, so how certain the shares "
-                        "are cannot be told."));
-            break;
-        }
-    ranh_str_release(&text);
-}
-
-static void put_balance(const struct ranh_extract *e, struct ranh_str *out)
-{
-    struct ranh_str text = RANH_STR_INIT;
-    char buf[3][RANH_NUM_MAX];
-    ranh_num_people(buf[0], e->outside_m2, 1, vietnamese());
-    ranh_num_people(buf[1], e->doubled_m2, 1, vietnamese());
-    ranh_num_people(buf[2], e->area_m2, 1, vietnamese());
-    ranh_str_printf(&text,
-                    _("In no zone: %s m²; in several at once: %s m². Shares are of %s m², the area "
-                      "within the boundary as it lies in the workspace."),
-                    buf[0], buf[1], buf[2]);
-    note(out, text.text);
-    ranh_str_release(&text);
 }
 
 /* --- what was found, what was granted, who says so ------------------------------------------------------- */
@@ -371,20 +201,22 @@ static const char *severity_shown(const char *severity)
 
 static void put_findings(const struct ranh_extract *e, struct ranh_str *out)
 {
-    heading(out, _("What was found"));
+    extract_heading(out, _("What was found"));
     if (e->findings.n == 0) {
-        note(out, _("Nothing, by the checks that were run."));
+        extract_note(out, _("Nothing, by the checks that were run."));
         return;
     }
     raw(out, "<ul>");
     for (size_t i = 0; i < e->findings.n; i++) {
         const struct ranh_extract_finding *f = &e->findings.at[i];
-        const char *title = !f->code ? "" : vietnamese() ? f->code->title_vi : f->code->title_en;
+        const char *title = !f->code               ? ""
+                            : extract_vietnamese() ? f->code->title_vi
+                                                   : f->code->title_en;
         raw(out, "<li><b>");
         ranh_str_put_html(out, title);
         ranh_str_printf(out, "</b> (%s, %s). ", severity_shown(f->severity),
                         f->code ? f->code->code : "");
-        ranh_str_put_html(out, vietnamese() ? f->message_vi : f->message_en);
+        ranh_str_put_html(out, extract_vietnamese() ? f->message_vi : f->message_en);
         if (f->article) {
             raw(out, " ");
             ranh_str_put_html(out, f->article);
@@ -406,8 +238,8 @@ static void put_permits(const struct ranh_extract *e, struct ranh_str *out)
                                 _("storeys"), _("coverage (%)"), _("floor area ratio")};
     if (e->permits.n == 0)
         return;
-    heading(out, _("Building permits on it"));
-    heads(out, head, 6, 3, 6);
+    extract_heading(out, _("Building permits on it"));
+    extract_heads(out, head, 6, 3, 6);
     for (size_t i = 0; i < e->permits.n; i++) {
         const struct ranh_extract_permit *p = &e->permits.at[i];
         raw(out, "<tr><td>");
@@ -417,9 +249,9 @@ static void put_permits(const struct ranh_extract *e, struct ranh_str *out)
         raw(out, "</td><td>");
         put_day(out, p->issued);
         raw(out, "</td>");
-        cell(out, p->storeys, 0);
-        cell(out, p->coverage_pct, 1);
-        cell(out, p->far, 2);
+        extract_cell(out, p->storeys, 0);
+        extract_cell(out, p->coverage_pct, 1);
+        extract_cell(out, p->far, 2);
         raw(out, "</tr>\n");
     }
     raw(out, "</tbody></table>\n");
@@ -429,7 +261,7 @@ static void put_source(struct ranh_str *out, const char *name, const char *what,
 {
     raw(out, "<li>");
     ranh_str_put_html(out, name);
-    ranh_str_printf(out, ": %s<br><code>SHA-256 ", what);
+    ranh_str_printf(out, ": %s <code>SHA-256 ", what);
     ranh_str_put_html(out, sha256 && *sha256 ? sha256 : "–");
     raw(out, "</code></li>\n");
 }
@@ -438,7 +270,7 @@ static void put_source(struct ranh_str *out, const char *name, const char *what,
 static void put_sources(const struct ranh_extract *e, struct ranh_str *out)
 {
     struct ranh_str text = RANH_STR_INIT;
-    heading(out, _("Sources"));
+    extract_heading(out, _("Sources"));
     raw(out, "<ul>");
     ranh_str_printf(&text, _("parcel, feature %lld of "), (long long)e->feature);
     ranh_str_put_html(&text, e->file);
@@ -461,7 +293,7 @@ void ranh_extract_html_begin(struct ranh_str *out)
     ranh_str_printf(out,
                     "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
                     "<meta name=\"viewport\" content=\"width=device-width\"><title>",
-                    vietnamese() ? "vi" : "en");
+                    extract_vietnamese() ? "vi" : "en");
     ranh_str_put_html(out, _("Extract of a parcel"));
     ranh_str_printf(out, "</title><style>%s</style></head><body>\n", style);
 }
@@ -482,7 +314,7 @@ static void put_title(const struct ranh_extract *e, const char *stale, struct ra
     raw(out, "</h1><p>");
     ranh_str_clear(&text);
     if (e->as_of != RANH_DATE_NONE)
-        ranh_str_printf(&text, _("What the data say as of %s. "), day(buf, e->as_of));
+        ranh_str_printf(&text, _("What the data say as of %s. "), extract_day(buf, e->as_of));
     ranh_str_puts(&text, _("For work on the file; it is no cadastral extract and takes the place "
                            "of no certificate."));
     ranh_str_put_html(out, text.text);
@@ -506,17 +338,18 @@ void ranh_extract_html(const struct ranh_extract *e, const char *stale, struct r
     put_title(e, stale, out);
     raw(out, "<div class=\"top\"><div>\n");
     extract_map(e, out);
-    note(out, _("Broken line: plan zone. Hatched: restriction. Numbers at the corners: as in the "
-                "table of corner points."));
+    extract_note(
+        out, _("Broken line: plan zone. Hatched: restriction. Numbers at the corners: as in the "
+               "table of corner points."));
     raw(out, "</div><div>");
     put_facts(e, out);
     raw(out, "</div></div>\n");
-    heading(out, _("Plan zones"));
-    put_areas(e, false, out);
-    put_balance(e, out);
-    heading(out, _("Road reserves, corridors and other restrictions"));
-    put_areas(e, true, out);
-    put_method(e, out);
+    extract_heading(out, _("Plan zones"));
+    extract_zones(e, false, out);
+    extract_balance(e, out);
+    extract_heading(out, _("Road reserves, corridors and other restrictions"));
+    extract_zones(e, true, out);
+    extract_method(e, out);
     put_findings(e, out);
     put_permits(e, out);
     put_corners(e, out);

@@ -11,7 +11,7 @@
 #include <ranh/base/i18n.h>
 
 #define WIDE_MM 110.0
-#define HIGH_MM 74.0
+#define HIGH_MM 66.0
 #define ROOM_M  4.0 /* seen around the parcel at least */
 
 struct drawing {
@@ -99,22 +99,39 @@ static void put_number(struct drawing *d, const struct ranh_shape *shape, const 
     put_text(d, left, top + 1, klass, number);
 }
 
-/* Corner points in the order of the table, the number pushed away from the middle of the parcel. */
+/* A number of two digits has room beside those that stand. */
+static bool has_room(double (*at)[2], uint32_t n, double x, double y)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (fabs(at[i][0] - x) < 2.8 && fabs(at[i][1] - y) < 2)
+            return false;
+    return true;
+}
+
+/* Corner points in the order of the table, the number pushed away from the middle of the parcel; where they crowd some
+ * numbers are left out, and follow from those beside them. */
 static void put_corners(struct drawing *d, const struct ranh_extract *e)
 {
     const struct extract_corners corners = extract_corners(e);
+    double stands[EXTRACT_CORNERS][2];
+    uint32_t n = 0;
     for (uint32_t i = 0; i < corners.n; i++) {
         double x = corners.xy[2 * (size_t)i], y = corners.xy[2 * (size_t)i + 1];
         double out_x = x - d->x, out_y = y - d->y, far = hypot(out_x, out_y);
+        double left = mm_x(d, x) + (far > 0 ? 2 * out_x / far : 0),
+               top = mm_y(d, y) - (far > 0 ? 2 * out_y / far : 0) + .8;
         char text[16];
         ranh_str_puts(d->out, "<circle class=\"corner\" r=\".55\" cx=\"");
         put_mm(d->out, mm_x(d, x));
         ranh_str_puts(d->out, "\" cy=\"");
         put_mm(d->out, mm_y(d, y));
         ranh_str_puts(d->out, "\"/>");
+        if (!has_room(stands, n, left, top))
+            continue;
+        stands[n][0] = left;
+        stands[n++][1] = top;
         snprintf(text, sizeof(text), "%u", (unsigned)i + 1);
-        put_text(d, mm_x(d, x) + (far > 0 ? 2 * out_x / far : 0),
-                 mm_y(d, y) - (far > 0 ? 2 * out_y / far : 0) + .8, "at", text);
+        put_text(d, left, top, "at", text);
     }
 }
 
@@ -127,11 +144,13 @@ static void put_frame(struct drawing *d, int32_t scale)
     while (step * 10 <= WIDE_MM / 4 * d->per_mm)
         step *= 10;
     step *= step * 5 <= WIDE_MM / 4 * d->per_mm ? 5 : step * 2 <= WIDE_MM / 4 * d->per_mm ? 2 : 1;
-    ranh_str_puts(d->out, "<path class=\"bar\" d=\"M3 71v1.2h");
+    ranh_str_puts(d->out, "<path class=\"bar\" d=\"M3 ");
+    put_mm(d->out, HIGH_MM - 3);
+    ranh_str_puts(d->out, "v1.2h");
     put_mm(d->out, step / d->per_mm);
     ranh_str_puts(d->out, "v-1.2\"/>\n");
     snprintf(text, sizeof(text), "%s m", ranh_num_people(buf, step, 0, vi));
-    put_text(d, 3 + step / d->per_mm / 2, 70.4, "at", text);
+    put_text(d, 3 + step / d->per_mm / 2, HIGH_MM - 3.6, "at", text);
     ranh_str_puts(d->out, "<path class=\"arrow\" d=\"M104 14l3-10 3 10-3-2.2z\"/>\n");
     put_text(d, 107, 17.6, "at", vi ? "B" : "N");
     snprintf(text, sizeof(text), "1:%s", ranh_num_people(buf, scale, 0, vi));
@@ -146,7 +165,8 @@ void extract_map(const struct ranh_extract *e, struct ranh_str *out)
     int32_t scale = scale_for(&box);
     struct drawing d = {out, (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2, scale / 1000.0,
                         e->id};
-    ranh_str_puts(out, "<svg viewBox=\"0 0 110 74\" role=\"img\" aria-label=\"");
+    ranh_str_printf(out, "<svg viewBox=\"0 0 %d %d\"", (int)WIDE_MM, (int)HIGH_MM);
+    ranh_str_puts(out, " role=\"img\" aria-label=\"");
     ranh_str_put_html(out, _("Drawing of the parcel and its neighbours"));
     ranh_str_printf(out,
                     "\"><defs><pattern id=\"hatch%lld\" width=\"1.6\" height=\"1.6\" "
