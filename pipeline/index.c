@@ -151,15 +151,19 @@ static int score_all(struct indexing *x, const struct ranh_index_options *option
     return status;
 }
 
+const char *ranh_index_definition_path(const struct ranh_index_options *options,
+                                       struct ranh_arena *arena)
+{
+    return options->definition ? options->definition
+                               : ranh_fs_join(arena, ranh_datasets_dir(), "index/hcmc-dti.csv");
+}
+
 int ranh_stage_index(struct ranh_workspace *ws, const struct ranh_index_options *options,
                      struct ranh_err *err)
 {
     struct indexing x = {.ws = ws, .err = err};
     ranh_arena_init(&x.arena);
-    const char *path = options->definition;
-    if (!path)
-        path = ranh_fs_join(&x.arena, ranh_datasets_dir(), "index/hcmc-dti.csv");
-    int status = ranh_index_load(path, &x.def, err);
+    int status = ranh_index_load(ranh_index_definition_path(options, &x.arena), &x.def, err);
     for (size_t i = 0; !status && i < x.def->n_notes; i++)
         ranh_log_say(ws->log, RANH_LOG_INFO, "%s", x.def->note[i]);
     if (!status)

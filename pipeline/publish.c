@@ -14,6 +14,16 @@ static const char *first(const char *a, const char *b)
     return a && *a ? a : b;
 }
 
+const char *ranh_site_assets(struct ranh_arena *arena)
+{
+    return ranh_fs_join(arena, ranh_datasets_dir(), "site");
+}
+
+const char *ranh_site_leaflet(void)
+{
+    return first(getenv("RANH_LEAFLET"), LEAFLET);
+}
+
 int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_options *options,
                        struct ranh_err *err)
 {
@@ -26,11 +36,10 @@ int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_opti
     int status = ranh_admin_load(&arena, datasets, &admin, err);
     const struct ranh_site_options site = {
         .path = options->path,
-        .assets = ranh_fs_join(&arena, datasets, "site"),
-        .leaflet = first(getenv("RANH_LEAFLET"), LEAFLET),
+        .assets = ranh_site_assets(&arena),
+        .leaflet = ranh_site_leaflet(),
         .tiles = p->tile.path,
-        .definition =
-            first(p->index.definition, ranh_fs_join(&arena, datasets, "index/hcmc-dti.csv")),
+        .definition = ranh_index_definition_path(&p->index, &arena),
         .base_url = options->base_url,
         .name = first(p->name, "Ranh"),
         .name_en = p->name_en,

@@ -67,7 +67,9 @@ static void overlap_inputs(const struct ranh_project *p, struct ranh_inputs *inp
 
 static void tile_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
-    ranh_inputs_text(inputs, "path", p->tile.path);
+    ranh_inputs_path(inputs, "path", p->tile.path);
+    ranh_inputs_text(inputs, "name", p->name); /* the file says whose it is */
+    ranh_inputs_text(inputs, "owner", p->identity.owner);
     ranh_inputs_int(inputs, "min_zoom", p->tile.min_zoom);
     ranh_inputs_int(inputs, "max_zoom", p->tile.max_zoom);
     ranh_inputs_int(inputs, "size_px", p->tile.size_px);
@@ -77,15 +79,22 @@ static const char *tile_output(const struct ranh_project *p)
     return p->tile.path;
 }
 
+/* Those of ours count by their bytes like those of a project. */
+static void put_definition(const struct ranh_project *p, struct ranh_inputs *inputs)
+{
+    ranh_inputs_file(inputs, "definition",
+                     ranh_index_definition_path(&p->index, &inputs->ws->arena));
+}
+
 static void index_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
-    ranh_inputs_file(inputs, "definition", p->index.definition);
+    put_definition(p, inputs);
     ranh_inputs_text(inputs, "period", p->index.period);
 }
 
 static void publish_inputs(const struct ranh_project *p, struct ranh_inputs *inputs)
 {
-    ranh_inputs_text(inputs, "path", p->publish.path);
+    ranh_inputs_path(inputs, "path", p->publish.path);
     ranh_inputs_text(inputs, "base_url", p->publish.base_url);
     ranh_inputs_text(inputs, "as_of", p->as_of);
     ranh_inputs_text(inputs, "name", p->name);
@@ -95,7 +104,9 @@ static void publish_inputs(const struct ranh_project *p, struct ranh_inputs *inp
     ranh_inputs_text(inputs, "primary", p->identity.primary);
     ranh_inputs_text(inputs, "accent", p->identity.accent);
     ranh_inputs_file(inputs, "mark", p->identity.mark);
-    ranh_inputs_file(inputs, "definition", p->index.definition);
+    ranh_inputs_file(inputs, "pages", ranh_site_assets(&inputs->ws->arena));
+    ranh_inputs_file(inputs, "leaflet", ranh_site_leaflet());
+    put_definition(p, inputs);
 }
 static const char *publish_output(const struct ranh_project *p)
 {
@@ -157,7 +168,8 @@ const struct ranh_stage ranh_stages[] = {
     {.name = "index",
      .summary = N_("scores offices and communes"),
      .reads = TABLES("parcel", "permit", "permit_event", "permit_parcel", "unit", "indicator_value",
-                     "commune", "overlap", "gap", "parcel_zone", "finding", RANH_READS_RULES),
+                     "commune", "overlap", "gap", "parcel_zone", "finding", RANH_READS_RULES,
+                     RANH_READS_DECISIONS),
      .writes = TABLES("parcel_count", "indicator_value", "score", "finding"),
      .run = run_index,
      .inputs = index_inputs},

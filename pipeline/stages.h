@@ -24,7 +24,13 @@ int ranh_stage_tile(struct ranh_workspace *ws, const struct ranh_tile_options *o
                     struct ranh_err *err);
 int ranh_stage_index(struct ranh_workspace *ws, const struct ranh_index_options *options,
                      struct ranh_err *err);
+/* The project's definition of the index, or ours. The arena's, or the project's. */
+const char *ranh_index_definition_path(const struct ranh_index_options *options,
+                                       struct ranh_arena *arena);
 int ranh_stage_publish(struct ranh_workspace *ws, const struct ranh_publish_options *options,
                        struct ranh_err *err);
+/* The folders the site's pages, styles and scripts come from: ours, and Leaflet's. The first is the arena's. */
+const char *ranh_site_assets(struct ranh_arena *arena);
+const char *ranh_site_leaflet(void);
 
 #endif

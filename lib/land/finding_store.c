@@ -358,7 +358,8 @@ static int number_repeats(struct ranh_store *store, const char *stage, struct ra
     static const char *const sql[] = {
         ("CREATE TEMP TABLE repeat AS SELECT finding_row AS r, substr(finding_id, 1, 32) AS id,"
          " row_number() OVER (PARTITION BY substr(finding_id, 1, 32) ORDER BY source_id, feature,"
-         " id_a, id_b, measured, area_m2, message_vi, severity, finding_row) AS k FROM finding"
+         " id_a, id_b, measured, area_m2, message_vi, severity, message_en, limit_value, width_m,"
+         " length_m, geometry, finding_row) AS k FROM finding"
          " WHERE stage = ?1 AND substr(finding_id, 1, 32) IN (SELECT substr(finding_id, 1, 32)"
          "  FROM finding WHERE stage = ?1 AND length(finding_id) > 32)"),
         ("DELETE FROM temp.repeat WHERE id NOT IN (SELECT id FROM temp.repeat JOIN finding ON"

@@ -223,6 +223,14 @@ void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *
     ranh_inputs_text(inputs, name, path ? set_sum(inputs->ws, path) : NULL);
 }
 
+void ranh_inputs_path(struct ranh_inputs *inputs, const char *name, const char *path)
+{
+    const char *dir = inputs->ws->project->dir;
+    size_t n = dir ? strlen(dir) : 0;
+    bool below = n > 0 && path && strncmp(path, dir, n) == 0 && path[n] == '/';
+    ranh_inputs_text(inputs, name, below ? path + n + 1 : path);
+}
+
 void ranh_inputs_description(struct ranh_inputs *inputs, const struct ranh_project_source *s)
 {
     struct ranh_arena *arena = &inputs->ws->arena;
@@ -271,9 +279,12 @@ void ranh_inputs_description(struct ranh_inputs *inputs, const struct ranh_proje
             s->fields[i].column);
 }
 
+/* Where the file lies is told of its source, though nothing is read again for it. */
 static void put_source(struct ranh_inputs *inputs, const struct ranh_project_source *s)
 {
-    ranh_inputs_file(inputs, ranh_arena_printf(&inputs->ws->arena, "source %s", s->name), s->path);
+    struct ranh_arena *arena = &inputs->ws->arena;
+    ranh_inputs_file(inputs, ranh_arena_printf(arena, "source %s", s->name), s->path);
+    ranh_inputs_path(inputs, ranh_arena_printf(arena, "source %s path", s->name), s->path);
     ranh_inputs_description(inputs, s);
 }
 

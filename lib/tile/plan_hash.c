@@ -99,14 +99,15 @@ static struct ranh_hash128 *hash_layer(const struct ranh_tile_layer *layer,
 
 /* --- shapes ------------------------------------------------------------------------------------- */
 
-static struct ranh_hash128 *hash_shapes(const struct ranh_tile_shapes *shapes)
+/* what: of communes and findings, lest one of the same shape be taken for the other. */
+static struct ranh_hash128 *hash_shapes(const struct ranh_tile_shapes *shapes, uint32_t what)
 {
     struct ranh_hash128 *hash = ranh_calloc(shapes->shape.n + 1, sizeof(*hash));
     struct words words = {0};
     for (size_t i = 0; i < shapes->shape.n; i++) {
         const struct ranh_tile_shape *shape = &shapes->shape.at[i];
         uint32_t first = shape->ring ? shapes->ring_end.at[shape->ring - 1] : 0, from = first;
-        *ranh_vec_push(&words) = (uint32_t)shape->kind << 8 | shape->tag;
+        *ranh_vec_push(&words) = what << 16 | (uint32_t)shape->kind << 8 | shape->tag;
         for (uint32_t r = shape->ring; r < shape->ring + shape->n_rings; r++) {
             *ranh_vec_push(&words) = shapes->ring_end.at[r] - from;
             from = shapes->ring_end.at[r];
@@ -125,9 +126,9 @@ void ranh_plan_hash(struct ranh_plan_hashes *hashes, const struct ranh_tile_map 
     if (map->parcels)
         hashes->face = hash_layer(map->parcels, map->style, pool);
     if (map->communes)
-        hashes->commune = hash_shapes(map->communes);
+        hashes->commune = hash_shapes(map->communes, 1);
     if (map->findings)
-        hashes->finding = hash_shapes(map->findings);
+        hashes->finding = hash_shapes(map->findings, 2);
 }
 
 void ranh_plan_hashes_release(struct ranh_plan_hashes *hashes)

@@ -19,7 +19,7 @@ same_as_anew() { # text
     run_id=$(asked "SELECT max(run_id) FROM stage_run")
     "$ranh" run $to --quiet >"$tmp/run.txt" 2>&1 || cat "$tmp/run.txt"
     is "$1: what runs was told ahead" "$planned" "$(stages_since "$run_id")"
-    is "$1: and by status" "$(printf '%s' "$told" | sed 's/ index.*/ index/')" "$(printf '%s' "$planned" | sed 's/tile //')"
+    is "$1: and by status" "$(printf '%s' "$told" | sed 's/ index.*/ index/')" "$(printf '%s' "$planned" | sed 's/ *tile//')"
     dump "$ws" >"$tmp/now.txt"
     sed 's|^workspace: .*|workspace: work/anew.sqlite|; s|^tile: {|tile: {path: work/anew.mbtiles, |' ranh.yaml >anew.yaml
     rm -f work/anew.sqlite* work/anew.mbtiles
@@ -109,6 +109,27 @@ sed -i '/name: thua-dat-phu-my-phia-tay/,/fields/ s/scale: 500/scale: 2000/' ran
 same_as_anew "a scale in the project file"
 is "only its source is read again" "$(last ingest read)" 1
 
+# What no row and no parcel follows from, but a cell of a table or a line in the tiles.
+mkdir moved && mv "$field" moved/
+sed -i 's|deliveries/thua-dat-thanh-an-dong-ruong|moved/thua-dat-thanh-an-dong-ruong|' ranh.yaml
+same_as_anew "a file that lies in another folder"
+is "nothing is read for that" "$(last ingest read)" ""
+mv "moved/${field#"$d/"}" "$field"
+sed -i 's|moved/thua-dat-thanh-an-dong-ruong|deliveries/thua-dat-thanh-an-dong-ruong|' ranh.yaml
+sed -i 's/^  name: .*/  name: "Thành phố khác"/; s/owner: "[^"]*"/owner: "Ủy ban khác"/' ranh.yaml
+same_as_anew "another name of the city, and of its owner"
+is "nothing is drawn for that" "$(last tile tiles_drawn)" 0
+(cd / && "$ranh" run $to --project "$tmp/city/ranh.yaml" --dry-run --lang en) >"$tmp/run.txt" 2>&1
+not_ok "called from another folder all is up to date" grep "would run" "$tmp/run.txt"
+sed -i 's/definition: index.csv, //' ranh.yaml
+same_as_anew "our definition of the index"
+cp -r "$RANH_DATASETS" "$tmp/datasets" && ours=$RANH_DATASETS && export RANH_DATASETS="$tmp/datasets"
+sed -i 's/^B1.14,B1,indicator,[0-9]*/B1.14,B1,indicator,33/' "$RANH_DATASETS/index/hcmc-dti.csv"
+same_as_anew "another weight in it"
+is "the index is made again for that" "$planned" index
+export RANH_DATASETS="$ours"
+sed -i 's/^index: {/index: {definition: index.csv, /' ranh.yaml
+
 # A source goes, comes back under another place, others change places.
 cp ranh.yaml before.yaml
 awk '/- name: thua-dat-phu-my-phia-tay/ { skip = 1 } skip && /^  - name:/ && !/phu-my-phia-tay/ { skip = 0 } !skip' before.yaml >ranh.yaml
@@ -180,6 +201,14 @@ is "the other is the row it was" "$(asked "SELECT finding_row FROM finding WHERE
 is "one decision holds, one has no finding any more" "$(asked "SELECT count(*) || ' ' || count(f.finding_id) FROM decision d LEFT JOIN finding f USING (finding_id)")" "2 1"
 ok "they are withdrawn" "$ranh" waive "$waived" "$own" --withdraw
 same_as_anew "without decisions"
+
+# The index counts what is accepted (B1.14).
+conflict=$(asked "SELECT finding_id FROM finding WHERE stage = 'zoning' AND verdict = 'VIOLATION' AND commune_code IS NOT NULL ORDER BY 1 LIMIT 1")
+ok "a conflict with the plan is accepted" "$ranh" waive "$conflict" --reason 'biên bản 12'
+ok "the index is made again" "$ranh" run $to --quiet
+is "with it" "$(asked "SELECT count(*) FROM indicator_value WHERE indicator = 'B1.14' AND value > 0")" 1
+ok "it is withdrawn" "$ranh" waive "$conflict" --withdraw
+same_as_anew "without it"
 
 # Shares, links and what plans say of parcels and permits: only of what a change touches.
 csv=$d/giay-phep-bo-tay.csv

@@ -39,6 +39,9 @@ void ranh_inputs_number(struct ranh_inputs *inputs, const char *name, double val
 /* SHA-256 of a file with its companions (.dbf of .shp ...), of all files of a folder, or null when
  * there is none. A file is read once per run. path NULL is fine. */
 void ranh_inputs_file(struct ranh_inputs *inputs, const char *name, const char *path);
+/* Where something lies, not what is in it: below the project's folder as ranh.yaml says it, so that it is the same
+ * from whatever folder the program is called. path NULL -> null */
+void ranh_inputs_path(struct ranh_inputs *inputs, const char *name, const char *path);
 
 /*
  * A hash of all that the rows of one source depend on: the bytes of its files (first half), how the project
