@@ -114,7 +114,8 @@ static void put_point(char *buf)
 /* A whole number of the last decimal's units. */
 static void put_decimals(char buf[RANH_NUM_MAX], int64_t whole, int decimals, bool negative)
 {
-    char *end = buf + RANH_NUM_MAX - 1, *p = end;
+    char text[RANH_NUM_MAX], *end = text + sizeof(text), *p = end;
+    *--p = '\0';
     for (int i = 0; whole > 0 || i <= decimals; i++, whole /= 10) {
         if (i == decimals && i > 0)
             *--p = '.';
@@ -122,8 +123,7 @@ static void put_decimals(char buf[RANH_NUM_MAX], int64_t whole, int decimals, bo
     }
     if (negative)
         *--p = '-';
-    memmove(buf, p, (size_t)(end - p));
-    buf[end - p] = '\0';
+    memcpy(buf, p, (size_t)(end - p));
 }
 
 /* What people deliver has few decimals. A quotient of two whole doubles is rounded as its decimal text

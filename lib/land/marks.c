@@ -92,7 +92,7 @@ size_t ranh_marks_hits(const struct ranh_marks *m, const double *xy, size_t n, d
     for (size_t i = 0; i < n; i++) {
         struct owners owners = {.n = 0};
         hits += meets_mark(m, xy[2 * i] + dx, xy[2 * i + 1] + dy, counts, met ? &owners : NULL);
-        for (size_t k = 0; k < owners.n; k++)
+        for (size_t k = 0; met && k < owners.n; k++)
             met[owners.at[k]]++;
     }
     return hits;

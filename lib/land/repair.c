@@ -83,7 +83,8 @@ static const char insert_sql[] =
     "INSERT INTO repair(repair_id, finding_id, codes, parcel_id, key_a, source, feature, "
     "method, before_hash, before_wkb, after_wkb, area_before_m2, area_after_m2, "
     "area_change_m2, note_vi, note_en, group_id, rule_vi, rule_en) VALUES "
-    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) ON CONFLICT (repair_id) DO "
+    "(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) ON CONFLICT (repair_id) "
+    "DO "
     "UPDATE SET finding_id = excluded.finding_id, codes = excluded.codes, "
     "parcel_id = excluded.parcel_id, state = 'proposed', who = NULL, applied = NULL, seq = NULL";
 

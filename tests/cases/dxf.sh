@@ -117,6 +117,7 @@ is "an attribute of several lines says them all" "$(read_drawing x.dxf)" "12 ODT
     pair 0 INSERT 8 10 2 B9 10 $e 20 $n
     end
 } >x.dxf
+# shellcheck disable=SC3045 # not in POSIX, but in dash and bash
 is "inserts without end are left out and told" "$(ulimit -v 4000000; read_drawing x.dxf)" "12 - - 400.0 L118"
 ok "with the block" sh -c "sqlite3 w.sqlite \"SELECT message_en FROM finding WHERE code = 'L118'\" | grep -q 'B9 (1)'"
 done_testing
