@@ -23,7 +23,8 @@ struct ranh_zoning_changed {
     } gone; /* permit_id of those that are no more, ascending */
 };
 
-/* Sites of permits that stay are taken out of zoning. */
+/* Sites of permits that stay are taken out of zoning. Both fail as the workspace does: RANH_E_OUTPUT,
+ * RANH_E_INTERRUPTED (ranh/io/store.h). */
 int ranh_zoning_changed_find(struct ranh_workspace *ws, const struct ranh_parcel_set *parcels,
                              struct ranh_zoning *zoning, struct ranh_zoning_changed *changed,
                              struct ranh_err *err);

@@ -42,7 +42,8 @@ struct ranh_zoning {
     size_t n_sites;
 };
 
-/* Plans, permits and sites; nothing is measured yet. */
+/* Plans, permits and sites; nothing is measured yet. All that fail here do so as the workspace does (ranh/io/store.h:
+ * RANH_E_OUTPUT, RANH_E_INTERRUPTED) or with RANH_E_INTERNAL from GEOS. */
 int ranh_zoning_load(struct ranh_store *store, const struct ranh_parcel_set *parcels, int32_t as_of,
                      struct ranh_zoning *zoning, struct ranh_err *err);
 /* Parts and areas of the parcels with only[face] != 0, where only is not NULL; the others have none. */

@@ -11,13 +11,7 @@
 #include <ranh/base/hash.h>
 #include <ranh/base/str.h>
 
-static void put_text(struct ranh_str *to, const char *text)
-{
-    uint32_t n = text ? (uint32_t)strlen(text) : UINT32_MAX;
-    ranh_str_add(to, &n, sizeof(n));
-    if (text)
-        ranh_str_add(to, text, n);
-}
+#include "lib/land/content.h"
 
 /* --- areas ---------------------------------------------------------------------------------------- */
 
@@ -27,20 +21,10 @@ static void put_area(struct ranh_str *to, const struct ranh_plan_area *area)
     const double real[] = {area->max_coverage_pct, area->max_far, area->max_storeys, area->width_m};
     ranh_str_add(to, whole, sizeof(whole));
     ranh_str_add(to, real, sizeof(real));
-    put_text(to, area->code);
-    put_text(to, area->name);
-    put_text(to, area->function);
-    put_text(to, area->decision);
-}
-
-static void put_face(struct ranh_str *to, const struct ranh_fabric *f, size_t face)
-{
-    for (uint32_t r = f->face_ring[face]; r < f->face_ring[face + 1]; r++) {
-        uint32_t first = f->ring_vertex[r], n = f->ring_vertex[r + 1] - first;
-        const uint32_t head[] = {n, f->ring_role[r]};
-        ranh_str_add(to, head, sizeof(head));
-        ranh_str_add(to, f->vertex + first, n * sizeof(*f->vertex));
-    }
+    ranh_content_text(to, area->code);
+    ranh_content_text(to, area->name);
+    ranh_content_text(to, area->function);
+    ranh_content_text(to, area->decision);
 }
 
 struct sum {
@@ -65,7 +49,7 @@ static void add_set(const struct ranh_plan_set *set, uint8_t kind, const struct 
         ranh_str_clear(&bytes);
         ranh_str_add(&bytes, &kind, sizeof(kind));
         put_area(&bytes, &set->area[i]);
-        put_face(&bytes, &set->fabric, i);
+        ranh_content_face(&bytes, &set->fabric, i);
         hash[i] = ranh_hash_once(bytes.text, bytes.len);
     }
     for (size_t s = 0; s < contents->n; s++) {
@@ -130,9 +114,9 @@ uint64_t ranh_zoning_permit_content(const struct ranh_zoning *zoning,
                            permit->coverage_pct, permit->far};
     ranh_str_add(&bytes, whole, sizeof(whole));
     ranh_str_add(&bytes, real, sizeof(real));
-    put_text(&bytes, permit->file);
-    put_text(&bytes, permit->number);
-    put_text(&bytes, permit->commune);
+    ranh_content_text(&bytes, permit->file);
+    ranh_content_text(&bytes, permit->number);
+    ranh_content_text(&bytes, permit->commune);
     for (; *site < zoning->n_sites && zoning->site[*site].permit == permit; ++*site)
         ranh_str_add(&bytes, &parcels->parcel[zoning->site[*site].parcel].id, sizeof(int64_t));
     uint64_t content = ranh_hash_once(bytes.text, bytes.len).low;

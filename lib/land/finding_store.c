@@ -2,9 +2,7 @@
 /*
  * Findings into the workspace: both sentences rendered, the geometry written as a SpatiaLite BLOB. A finding that is
  * there already, the same in every column, stays the row it is; only what differs is written, and what is not found
- * again goes at the end. Exact repeats keep their own rows: the second of an id gets ".2" behind it, and so on;
- * which is the second is settled at the end by what they say, because some may have stayed from the run
- * before.
+ * again goes at the end. Exact repeats keep their own rows (finding_repeats.c).
  */
 #include <ranh/land/finding.h>
 
@@ -18,13 +16,7 @@
 #include <ranh/geo/wkb.h>
 #include <ranh/io/store_merge.h>
 
-/* In the order of the parameters. The first counts without its ordinal, the last, which is settled after all are
- * put, does not count. */
-#define COLUMNS                                                                                    \
-    "stage, code, severity, verdict, subject, id_a, key_a, id_b, key_b, source_id, feature,"       \
-    " measured, limit_value, measure_unit, article, area_m2, width_m, commune_code, message_vi,"   \
-    " message_en, geometry, length_m, adjust, group_key"
-enum { N_COLUMNS = 25, GROUP = 24 };
+#include "lib/land/finding_store.h"
 
 /* A row of an earlier run. */
 struct had {
@@ -235,61 +227,14 @@ int64_t *ranh_finding_store_ungrouped(struct ranh_finding_sink *sink, size_t *n)
 
 /* --- rows of earlier runs ------------------------------------------------------------------------ */
 
-static int by_id(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static bool has_id(const int64_t *ids, size_t n, int64_t id)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < n && ids[low] == id;
-}
-
-static bool has_code(const char *const *codes, const char *code)
-{
-    while (*codes && strcmp(*codes, code) != 0)
-        codes++;
-    return *codes != NULL;
-}
-
-/* Columns of the rows read. */
-enum { CODE = 2, SUBJECT = 5, ID_A = 6, SOURCE = 10 };
-
-/* One that stays in any case, because nothing it depends on changed; source: those of keep, ascending. */
-static bool stays_unasked(const struct ranh_finding_keep *keep, const int64_t *source,
-                          sqlite3_stmt *stmt)
-{
-    if (!keep)
-        return false;
-    const char *subject = (const char *)sqlite3_column_text(stmt, SUBJECT);
-    if (keep->permit && strcmp(subject, "permit") == 0)
-        return has_id(keep->permit, keep->n_permits, sqlite3_column_int64(stmt, ID_A));
-    return sqlite3_column_type(stmt, SOURCE) != SQLITE_NULL &&
-           has_id(source, keep->n, sqlite3_column_int64(stmt, SOURCE)) &&
-           (!keep->codes || has_code(keep->codes, (const char *)sqlite3_column_text(stmt, CODE)));
-}
-
 static int remember(struct store_sink *to, const struct ranh_finding_keep *keep, sqlite3_stmt *stmt,
                     struct ranh_err *err)
 {
-    size_t n = keep ? keep->n : 0;
-    int64_t *source = ranh_calloc(n + 1, sizeof(*source));
+    int64_t *source = ranh_finding_kept_sources(keep);
     bool row = true;
     int status = 0;
-    if (n > 0)
-        memcpy(source, keep->source, n * sizeof(*source));
-    qsort(source, n, sizeof(*source), by_id);
     while (!(status = ranh_store_step(to->store, stmt, &row, err)) && row) {
-        if (stays_unasked(keep, source, stmt))
+        if (ranh_finding_stays_unasked(keep, source, stmt))
             continue;
         struct had *had = ranh_vec_push(&to->had);
         *had = (struct had){.row = sqlite3_column_int64(stmt, N_COLUMNS)};
@@ -346,42 +291,6 @@ static int forget_gone(struct store_sink *to, struct ranh_err *err)
         sqlite3_reset(stmt);
     }
     sqlite3_finalize(stmt);
-    return status;
-}
-
-/*
- * Ordinals by content: of findings alike to the id, in this order. First out of each other's way, as ids are
- * unique, then into place.
- */
-static int number_repeats(struct ranh_store *store, const char *stage, struct ranh_err *err)
-{
-    static const char *const sql[] = {
-        ("CREATE TEMP TABLE repeat AS SELECT finding_row AS r, substr(finding_id, 1, 32) AS id,"
-         " row_number() OVER (PARTITION BY substr(finding_id, 1, 32) ORDER BY source_id, feature,"
-         " id_a, id_b, measured, area_m2, message_vi, severity, message_en, limit_value, width_m,"
-         " length_m, geometry, finding_row) AS k FROM finding"
-         " WHERE stage = ?1 AND substr(finding_id, 1, 32) IN (SELECT substr(finding_id, 1, 32)"
-         "  FROM finding WHERE stage = ?1 AND length(finding_id) > 32)"),
-        ("DELETE FROM temp.repeat WHERE id NOT IN (SELECT id FROM temp.repeat JOIN finding ON"
-         " finding_row = r WHERE finding_id <> id || iif(k > 1, '.' || k, ''))"),
-        ("UPDATE finding SET finding_id = '~' || finding_row"
-         " WHERE finding_row IN (SELECT r FROM temp.repeat)"),
-        ("UPDATE finding SET finding_id = (SELECT id || iif(k > 1, '.' || k, '') FROM temp.repeat"
-         " WHERE r = finding_row) WHERE finding_row IN (SELECT r FROM temp.repeat)"),
-        "DROP TABLE temp.repeat",
-    };
-    int64_t n = 0;
-    int status = ranh_store_count(
-        store, "SELECT EXISTS (SELECT 1 FROM finding WHERE length(finding_id) > 32)", &n, err);
-    for (size_t i = 0; n > 0 && i < sizeof(sql) / sizeof(sql[0]) && !status; i++) {
-        sqlite3_stmt *stmt = NULL;
-        status = ranh_store_prepare(store, sql[i], &stmt, err);
-        if (!status && i == 0)
-            sqlite3_bind_text(stmt, 1, stage, -1, SQLITE_STATIC);
-        if (!status)
-            status = ranh_store_step(store, stmt, NULL, err);
-        sqlite3_finalize(stmt);
-    }
     return status;
 }
 
@@ -482,6 +391,6 @@ int ranh_finding_store_close(struct ranh_finding_sink *sink, struct ranh_err *er
     int64_t written = to->written;
     free_sink(to);
     if (!status && err)
-        status = number_repeats(store, stage, err);
+        status = ranh_finding_number_repeats(store, stage, err);
     return status || !err ? status : index_written(store, unindexed, written, err);
 }

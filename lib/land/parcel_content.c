@@ -13,6 +13,8 @@
 #include <ranh/base/str.h>
 #include <ranh/base/vec.h>
 
+#include "lib/land/content.h"
+
 enum { CHUNK = 1024 };
 
 /* Texts that many parcels share are hashed once for as long as neighbours have the same. */
@@ -29,14 +31,6 @@ struct work {
     struct ranh_hash128 *hash; /* [faces] */
     struct hashing *hashing;   /* one a thread */
 };
-
-static void put_text(struct ranh_str *to, const char *text)
-{
-    uint32_t n = text ? (uint32_t)strlen(text) : UINT32_MAX;
-    ranh_str_add(to, &n, sizeof(n));
-    if (text)
-        ranh_str_add(to, text, n);
-}
 
 static struct ranh_hash128 shared(struct hashing *h, int which, const char *text)
 {
@@ -60,19 +54,9 @@ static void put_parcel(struct hashing *h, const struct ranh_parcel *p)
          shared(h, LAND_USE, p->land_use), shared(h, COMMUNE_OLD, p->commune_old)},
     };
     ranh_str_add(&h->bytes, &head, sizeof(head));
-    put_text(&h->bytes, p->key); /* keyless follows from sheet and number */
-    put_text(&h->bytes, p->number);
-    put_text(&h->bytes, p->identifier);
-}
-
-static void put_face(struct ranh_str *to, const struct ranh_fabric *f, size_t face)
-{
-    for (uint32_t r = f->face_ring[face]; r < f->face_ring[face + 1]; r++) {
-        uint32_t first = f->ring_vertex[r], n = f->ring_vertex[r + 1] - first;
-        const uint32_t head[] = {n, f->ring_role[r]};
-        ranh_str_add(to, head, sizeof(head));
-        ranh_str_add(to, f->vertex + first, n * sizeof(*f->vertex));
-    }
+    ranh_content_text(&h->bytes, p->key); /* keyless follows from sheet and number */
+    ranh_content_text(&h->bytes, p->number);
+    ranh_content_text(&h->bytes, p->identifier);
 }
 
 static int hash_faces(void *context, unsigned worker, size_t first, size_t last,
@@ -85,7 +69,7 @@ static int hash_faces(void *context, unsigned worker, size_t first, size_t last,
     for (size_t i = first; i < last; i++) {
         ranh_str_clear(bytes);
         put_parcel(h, &work->set->parcel[i]);
-        put_face(bytes, &work->set->fabric, i);
+        ranh_content_face(bytes, &work->set->fabric, i);
         work->hash[i] = ranh_hash_once(bytes->text, bytes->len);
     }
     return 0;

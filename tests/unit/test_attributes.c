@@ -502,6 +502,30 @@ static void findings_in_the_workspace(void **state)
     assert_int_equal(n, 1);
 }
 
+/* Two that their sentences do not tell apart: which is the second does not depend on which came first. */
+static void alike_in_either_order(void **state)
+{
+    (void)state;
+    struct ranh_err err = {0};
+    for (int again = 0; again < 2; again++) {
+        struct ranh_finding_sink *sink;
+        must(ranh_finding_store_open(city.store, "validate", NULL, &sink, &err), &err);
+        struct ranh_finding f = RANH_FINDING_INIT;
+        f.code = "A103";
+        f.subject = "parcel";
+        f.key_a = "26740/1/1";
+        f.shape = ranh_shape_point(&city.arena, CITY_X, CITY_Y);
+        for (f.width_m = 2 - again; f.width_m <= 2; f.width_m++)
+            must(ranh_finding_put(sink, &f, &err), &err);
+        must(ranh_finding_store_close(sink, &err), &err);
+    }
+    int64_t n;
+    must(ranh_store_count(city.store,
+                          "SELECT sum(width_m) FROM finding WHERE finding_id LIKE '%.2'", &n, &err),
+         &err);
+    assert_int_equal(n, 2);
+}
+
 #define CITY_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -520,6 +544,7 @@ int main(void)
         CITY_TEST(missing_areas),
         CITY_TEST(the_survey_decides_how_sure),
         CITY_TEST(communes),
+        CITY_TEST(alike_in_either_order),
         CITY_TEST(findings_in_the_workspace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,8 @@ struct ranh_changed_by {
     const void *context;
 };
 
+/* RANH_E_OUTPUT, RANH_E_INTERRUPTED: of the workspace (ranh/io/store.h), as recording. changed is released by the
+ * caller, also after a failure. */
 int ranh_changed_find(struct ranh_workspace *ws, const char *stage,
                       const struct ranh_parcel_set *parcels, const struct ranh_changed_by *by,
                       struct ranh_changed *changed, struct ranh_err *err);
