@@ -89,9 +89,10 @@ static bool read_multibyte(struct reading *r)
     if (r->end - r->at < 8 || memcmp(r->at, "\\M+", 3) != 0 || r->at[3] < '1' || r->at[3] > '5')
         return false;
     for (int i = 4; i < 8; i++) {
-        if (digit_of(r->at[i]) < 0)
+        int digit = digit_of(r->at[i]);
+        if (digit < 0)
             return false;
-        value = value << 4 | digit_of(r->at[i]);
+        value = value * 16 + digit;
     }
     const char bytes[2] = {(char)(value >> 8), (char)(value & 0xff)};
     size_t one = value < 256; /* a letter of one byte */

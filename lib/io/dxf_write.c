@@ -54,7 +54,8 @@ void dxf_put_at(struct rewrite *r, size_t place, const char *text)
     ranh_str_add(r->out, text, n);
     char *head = r->out->text + place;
     memmove(head + n, head, r->out->len - n - place);
-    memcpy(head, text, n);
+    for (size_t i = 0; i < n; i++)
+        head[i] = text[i];
 }
 
 /* --- tokens --------------------------------------------------------------------------------------- */

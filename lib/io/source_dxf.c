@@ -148,8 +148,9 @@ void ranh_source_dxf_restore(struct ogr *ogr, struct ranh_cell *cell)
     cell->n = out.len;
     ranh_str_release(&out);
     cut_curve(cell, copy);
-    if (kept && kept->bytes &&
-        (kept->n != cell->n || memcmp(kept->bytes, cell->bytes, kept->n) != 0))
+    bool same = kept && kept->n == cell->n &&
+                (cell->n == 0 || memcmp(kept->bytes, cell->bytes, cell->n) == 0);
+    if (kept && kept->bytes && !same)
         ogr->dxf_raw = kept;
 }
 

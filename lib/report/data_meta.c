@@ -53,8 +53,7 @@ static void put_communes(struct site *site, struct ranh_str *out)
         site_put_js(out, c->name_en);
         ranh_str_putc(out, ',');
         put_box(out, &c->box);
-        ranh_str_printf(out, ",%lld]",
-                        (long long)(c->findings[0] + c->findings[1] + c->findings[2]));
+        ranh_str_printf(out, ",%lld]", (long long)c->findings[0] + c->findings[1] + c->findings[2]);
     }
 }
 
