@@ -46,9 +46,9 @@ static enum ranh_role map_of(const struct ranh_source_info *info, const struct r
     size_t best = columns_of(info, RANH_ROLE_PARCELS, aliases, &m);
     if (best && (has(&m, "number") || has(&m, "sheet") || has(&m, "area_m2")))
         return RANH_ROLE_PARCELS;
-    if (columns_of(info, RANH_ROLE_COMMUNES, aliases, &m) > best && has(&m, "code") &&
-        has(&m, "name")) {
-        best = columns_of(info, RANH_ROLE_COMMUNES, aliases, &m);
+    size_t communes = columns_of(info, RANH_ROLE_COMMUNES, aliases, &m);
+    if (communes > best && has(&m, "code") && has(&m, "name")) {
+        best = communes;
         role = RANH_ROLE_COMMUNES;
     }
     for (size_t i = 0; i < sizeof(plans) / sizeof(*plans); i++) {

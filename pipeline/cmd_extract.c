@@ -20,15 +20,6 @@ struct names {
     struct ranh_admin admin;
 };
 
-static void line(struct ranh_print *table, const char *name, const char *value)
-{
-    if (!value || !*value)
-        return;
-    const char **cell = ranh_print_row(table);
-    cell[0] = name;
-    cell[1] = value;
-}
-
 static const char *square_metres(struct ranh_arena *arena, double m2)
 {
     return isnan(m2) ? _("no data")
@@ -59,30 +50,32 @@ static void put_text(struct ranh_cli *cli, const struct ranh_extract *e)
     struct ranh_arena *arena = &cli->arena;
     struct ranh_print table = {.arena = arena, .n_columns = 2};
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
-    line(&table, _("parcel"), e->key ? e->key : e->number);
-    line(&table, _("ward or commune"), e->commune_name);
-    line(&table, _("land use"),
-         ranh_arena_printf(arena, "%s %s", e->land_use ? e->land_use : "",
-                           !e->use ? ""
-                           : vi    ? e->use->name_vi
-                                   : e->use->name_en));
-    line(&table, _("area recorded"), square_metres(arena, e->recorded_m2));
-    line(&table, _("area of the boundary"), square_metres(arena, e->computed_m2));
+    ranh_print_line(&table, _("parcel"), e->key ? e->key : e->number);
+    ranh_print_line(&table, _("ward or commune"), e->commune_name);
+    ranh_print_line(&table, _("land use"),
+                    ranh_arena_printf(arena, "%s %s", e->land_use ? e->land_use : "",
+                                      !e->use ? ""
+                                      : vi    ? e->use->name_vi
+                                              : e->use->name_en));
+    ranh_print_line(&table, _("area recorded"), square_metres(arena, e->recorded_m2));
+    ranh_print_line(&table, _("area of the boundary"), square_metres(arena, e->computed_m2));
     for (size_t i = 0; i < e->areas.n; i++)
-        line(&table, e->areas.at[i].restriction ? _("restriction") : _("zone"),
-             area_shown(arena, e, &e->areas.at[i]));
+        ranh_print_line(&table, e->areas.at[i].restriction ? _("restriction") : _("zone"),
+                        area_shown(arena, e, &e->areas.at[i]));
     if (e->outside_m2 >= 0.05)
-        line(&table, _("in no zone"), square_metres(arena, e->outside_m2));
+        ranh_print_line(&table, _("in no zone"), square_metres(arena, e->outside_m2));
     for (size_t i = 0; i < e->findings.n; i++)
-        line(&table, i ? " " : _("findings"),
-             ranh_arena_printf(arena, "%s  %s",
-                               e->findings.at[i].code ? e->findings.at[i].code->code : "",
-                               vi ? e->findings.at[i].message_vi : e->findings.at[i].message_en));
+        ranh_print_line(
+            &table, i ? " " : _("findings"),
+            ranh_arena_printf(arena, "%s  %s",
+                              e->findings.at[i].code ? e->findings.at[i].code->code : "",
+                              vi ? e->findings.at[i].message_vi : e->findings.at[i].message_en));
     if (e->findings.n == 0)
-        line(&table, _("findings"), _("none"));
+        ranh_print_line(&table, _("findings"), _("none"));
     for (size_t i = 0; i < e->permits.n; i++)
-        line(&table, i ? " " : _("permits"), e->permits.at[i].number);
-    line(&table, _("file"), ranh_arena_printf(arena, "%s  SHA-256 %s", e->file, e->sha256));
+        ranh_print_line(&table, i ? " " : _("permits"), e->permits.at[i].number);
+    ranh_print_line(&table, _("file"),
+                    ranh_arena_printf(arena, "%s  SHA-256 %s", e->file, e->sha256));
     ranh_print_write(&table, &cli->out);
     ranh_print_release(&table);
 }

@@ -13,15 +13,6 @@
 
 enum { MAX_BORDERS = 5 };
 
-static void line(struct ranh_print *table, const char *name, const char *value)
-{
-    if (!value || !*value)
-        return;
-    const char **cell = ranh_print_row(table);
-    cell[0] = name;
-    cell[1] = value;
-}
-
 static const char *crs_shown(struct ranh_arena *arena, const struct ranh_sheet *sheet)
 {
     if (!sheet->crs_used)
@@ -66,19 +57,20 @@ static void put_balance(struct ranh_cli *cli, const struct ranh_sheet *sheet,
                         struct ranh_print *table)
 {
     struct ranh_arena *arena = &cli->arena;
-    line(table, _("features"),
-         ranh_arena_printf(arena,
-                           sheet->balanced ? _("%s = %s accepted + %s rejected")
-                                           : _("%s, %s accepted, %s rejected: DOES NOT ADD UP"),
-                           ranh_print_number(arena, (double)sheet->features, 0),
-                           ranh_print_number(arena, (double)sheet->accepted, 0),
-                           ranh_print_number(arena, (double)sheet->rejected, 0)));
+    ranh_print_line(table, _("features"),
+                    ranh_arena_printf(arena,
+                                      sheet->balanced
+                                          ? _("%s = %s accepted + %s rejected")
+                                          : _("%s, %s accepted, %s rejected: DOES NOT ADD UP"),
+                                      ranh_print_number(arena, (double)sheet->features, 0),
+                                      ranh_print_number(arena, (double)sheet->accepted, 0),
+                                      ranh_print_number(arena, (double)sheet->rejected, 0)));
     for (size_t i = 0; i < sheet->reasons.n; i++) {
         const struct ranh_sheet_rejected *r = &sheet->reasons.at[i];
-        line(table, i ? " " : _("rejected"),
-             ranh_arena_printf(arena, _("%s %s, %s: features %s%s"), r->code, r->title,
-                               ranh_print_number(arena, (double)r->n, 0), r->features,
-                               r->n > 8 ? " …" : ""));
+        ranh_print_line(table, i ? " " : _("rejected"),
+                        ranh_arena_printf(arena, _("%s %s, %s: features %s%s"), r->code, r->title,
+                                          ranh_print_number(arena, (double)r->n, 0), r->features,
+                                          r->n > 8 ? " …" : ""));
     }
 }
 
@@ -89,9 +81,9 @@ static void put_areas(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
     for (size_t i = 0; i < sheet->balances.n; i++) {
         const struct ranh_balance_line *b = &sheet->balances.at[i];
-        line(table, i ? " " : _("area balance"),
-             ranh_arena_printf(arena, "%s: %s", b->name ? b->name : "",
-                               ranh_balance_sentence(arena, &b->balance, vi)));
+        ranh_print_line(table, i ? " " : _("area balance"),
+                        ranh_arena_printf(arena, "%s: %s", b->name ? b->name : "",
+                                          ranh_balance_sentence(arena, &b->balance, vi)));
     }
 }
 
@@ -101,12 +93,13 @@ static void put_borders(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     struct ranh_arena *arena = &cli->arena;
     size_t n = sheet->borders.n, shown = n < MAX_BORDERS ? n : MAX_BORDERS;
     for (size_t i = 0; i < shown; i++)
-        line(table, i ? " " : _("along borders"),
-             ranh_arena_printf(arena, "%s: %s", sheet->borders.at[i].name,
-                               ranh_border_line_text(arena, &sheet->borders.at[i])));
+        ranh_print_line(table, i ? " " : _("along borders"),
+                        ranh_arena_printf(arena, "%s: %s", sheet->borders.at[i].name,
+                                          ranh_border_line_text(arena, &sheet->borders.at[i])));
     if (n > shown)
-        line(table, " ",
-             ranh_arena_printf(arena, _("and %zu more; ranh sheet --json lists all"), n - shown));
+        ranh_print_line(
+            table, " ",
+            ranh_arena_printf(arena, _("and %zu more; ranh sheet --json lists all"), n - shown));
 }
 
 static void put_parcels(struct ranh_cli *cli, const struct ranh_sheet *sheet,
@@ -114,10 +107,10 @@ static void put_parcels(struct ranh_cli *cli, const struct ranh_sheet *sheet,
 {
     if (isnan(sheet->area_m2))
         return;
-    line(table, _("parcels"),
-         ranh_arena_printf(&cli->arena, "%s, %s m²",
-                           ranh_print_number(&cli->arena, (double)sheet->parcels, 0),
-                           ranh_print_number(&cli->arena, sheet->area_m2, 1)));
+    ranh_print_line(table, _("parcels"),
+                    ranh_arena_printf(&cli->arena, "%s, %s m²",
+                                      ranh_print_number(&cli->arena, (double)sheet->parcels, 0),
+                                      ranh_print_number(&cli->arena, sheet->area_m2, 1)));
 }
 
 static void put_findings(struct ranh_cli *cli, const struct ranh_sheet *sheet,
@@ -126,41 +119,44 @@ static void put_findings(struct ranh_cli *cli, const struct ranh_sheet *sheet,
     bool vi = ranh_i18n_lang() == RANH_LANG_VI;
     for (size_t i = 0; i < sheet->digest.n; i++) {
         const struct ranh_digest_code *code = &sheet->digest.at[i];
-        line(table, i ? " " : _("findings"),
-             ranh_arena_printf(&cli->arena, "%s  %s, %s%s%s", code->code->code,
-                               vi ? code->code->title_vi : code->code->title_en,
-                               ranh_print_number(&cli->arena, (double)code->n, 0),
-                               code->code->spoken ? ": " : "",
-                               code->code->spoken ? code->places[0].message : ""));
+        ranh_print_line(table, i ? " " : _("findings"),
+                        ranh_arena_printf(&cli->arena, "%s  %s, %s%s%s", code->code->code,
+                                          vi ? code->code->title_vi : code->code->title_en,
+                                          ranh_print_number(&cli->arena, (double)code->n, 0),
+                                          code->code->spoken ? ": " : "",
+                                          code->code->spoken ? code->places[0].message : ""));
     }
     if (sheet->digest.n == 0)
-        line(table, _("findings"), _("none"));
+        ranh_print_line(table, _("findings"), _("none"));
 }
 
 static void put_text(struct ranh_cli *cli, struct ranh_sheet *sheet)
 {
     struct ranh_arena *arena = &cli->arena;
     struct ranh_print table = {.arena = arena, .n_columns = 2};
-    line(&table, _("source"),
-         ranh_arena_printf(arena, "%s (%s)", sheet->name, ranh_sheet_role(sheet->role)));
-    line(&table, _("file"), sheet->path);
-    line(&table, _("format"), sheet->driver);
-    line(&table, _("layer"), sheet->layer);
-    line(
+    ranh_print_line(&table, _("source"),
+                    ranh_arena_printf(arena, "%s (%s)", sheet->name, ranh_sheet_role(sheet->role)));
+    ranh_print_line(&table, _("file"), sheet->path);
+    ranh_print_line(&table, _("format"), sheet->driver);
+    ranh_print_line(&table, _("layer"), sheet->layer);
+    ranh_print_line(
         &table, _("size"),
         ranh_arena_printf(arena, _("%s bytes"), ranh_print_number(arena, (double)sheet->bytes, 0)));
     for (size_t i = 0; i < sheet->files.n; i++)
-        line(&table, i ? " " : "SHA-256",
-             sheet->files.n == 1 ? sheet->files.at[i].sha256
-                                 : ranh_arena_printf(arena, "%s  %s", sheet->files.at[i].sha256,
-                                                     sheet->files.at[i].name));
-    line(&table, _("reference system"), crs_shown(arena, sheet));
-    line(&table, _("operation"), sheet->operation ? _(sheet->operation) : NULL);
+        ranh_print_line(&table, i ? " " : "SHA-256",
+                        sheet->files.n == 1
+                            ? sheet->files.at[i].sha256
+                            : ranh_arena_printf(arena, "%s  %s", sheet->files.at[i].sha256,
+                                                sheet->files.at[i].name));
+    ranh_print_line(&table, _("reference system"), crs_shown(arena, sheet));
+    ranh_print_line(&table, _("operation"), sheet->operation ? _(sheet->operation) : NULL);
     if (sheet->scale)
-        line(&table, _("map scale"), ranh_arena_printf(arena, "1:%lld", (long long)sheet->scale));
-    line(&table, _("encoding"), sheet->encoding);
-    line(&table, _("columns"), columns_shown(arena, sheet));
-    line(&table, _("elements per level, of them in parcels"), levels_shown(arena, sheet));
+        ranh_print_line(&table, _("map scale"),
+                        ranh_arena_printf(arena, "1:%lld", (long long)sheet->scale));
+    ranh_print_line(&table, _("encoding"), sheet->encoding);
+    ranh_print_line(&table, _("columns"), columns_shown(arena, sheet));
+    ranh_print_line(&table, _("elements per level, of them in parcels"),
+                    levels_shown(arena, sheet));
     put_balance(cli, sheet, &table);
     put_parcels(cli, sheet, &table);
     put_areas(cli, sheet, &table);

@@ -61,3 +61,12 @@ const char *ranh_print_number(struct ranh_arena *arena, double value, int decima
     return ranh_arena_strdup(
         arena, ranh_num_people(buf, value, decimals, ranh_i18n_lang() == RANH_LANG_VI));
 }
+
+void ranh_print_line(struct ranh_print *table, const char *name, const char *value)
+{
+    if (!value || !*value)
+        return;
+    const char **cell = ranh_print_row(table);
+    cell[0] = name;
+    cell[1] = value;
+}

@@ -30,4 +30,7 @@ void ranh_print_release(struct ranh_print *print);
 /* "1.234" or "1,234" by the language; in the arena. */
 const char *ranh_print_number(struct ranh_arena *arena, double value, int decimals);
 
+/* A row of a name and a value; none where there is no value. */
+void ranh_print_line(struct ranh_print *table, const char *name, const char *value);
+
 #endif
